@@ -1,0 +1,34 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The `-march` (x86-64) or `-mcpu` (AArch64) that the numeric targets are compiled for.
+///
+/// Set SNNBENCH_MARCH to another one where the binary runs on several kinds of machine.
+let architecture = Context.environment["SNNBENCH_MARCH"] ?? "native"
+
+#if arch(arm64)
+let architectureFlag = "-mcpu=\(architecture)"
+#else
+let architectureFlag = "-march=\(architecture)"
+#endif
+
+/// Settings of the targets whose inner loops carry the speed: optimised in debug builds too, or the tests crawl.
+let numeric: [SwiftSetting] = [.unsafeFlags(["-O", "-Xcc", architectureFlag])]
+
+let package = Package(
+    name: "snnbench",
+    targets: [
+        // Floor 0: what the system has.
+        .target(name: "CProcessor"),
+
+        // Floor 1: arithmetic.
+        .target(
+            name: "Kernels", dependencies: ["CProcessor"], swiftSettings: numeric,
+            linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+
+        // Golden weights, as a library for the tests and as a program that other instruction sets are built for.
+        .testTarget(
+            name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
+    ],
+    swiftLanguageModes: [.v6]
+)

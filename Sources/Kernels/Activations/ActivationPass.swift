@@ -1,0 +1,133 @@
+/// An activation function followed by dropout, forward and backward.
+///
+/// Where the derivative can be read off the output (SELU without or with alpha dropout, ReLU without or with
+/// standard dropout, plain functions of their own output) nothing is stored for it. The other combinations
+/// store the derivative in a matrix of their own.
+public struct ActivationPass: Sendable, Hashable {
+    /// The activation function.
+    public let activation: Activation
+    /// What dropout does to its output.
+    public let dropout: Dropout
+
+    /// Makes a pass.
+    public init(_ activation: Activation, dropout: Dropout = .none) {
+        self.activation = activation
+        self.dropout = dropout
+    }
+
+    /// Whether the derivative must be stored going forward, since the output does not tell it.
+    public var needsSlope: Bool {
+        switch (activation, dropout.kind) {
+        case (.gelu, _), (.silu, _): true
+        case (_, .none), (.selu, .alpha), (.relu, .standard): false
+        default: true
+        }
+    }
+
+    /// Computes `target = dropout(activation(scale * source + shift))`, column by column of scale and shift.
+    ///
+    /// - Parameters:
+    ///   - source: rows x columns.
+    ///   - target: the same shape; may be the source itself.
+    ///   - scale: one factor a column, or none.
+    ///   - shift: one summand a column, or none.
+    ///   - mask: where dropout's decisions come from.
+    ///   - slope: takes the derivative; needed where `needsSlope` says so and gradients will be asked for.
+    public func apply(
+        to source: Matrix, into target: Matrix, scale: Vector? = nil, shift: Vector? = nil, mask: DropoutMask,
+        slope: Matrix? = nil
+    ) {
+        precondition(
+            source.columns == target.columns && source.rows <= target.rowCapacity, "the shapes differ")
+        target.useRows(source.rows)
+        ActivationEpilogue(
+            pass: self, source: source, target: target, scale: scale, shift: shift, mask: mask, slope: slope
+        ).finish(panels: 0..<target.panels)
+    }
+
+    /// Computes `target = dropout(activation(input * weights + bias))`, panel by panel while it is in the cache.
+    ///
+    /// - Parameters:
+    ///   - input: rows x fan-in.
+    ///   - weights: fan-in x columns.
+    ///   - bias: one summand a column.
+    ///   - target: rows x columns.
+    ///   - mask: where dropout's decisions come from.
+    ///   - slope: takes the derivative; needed where `needsSlope` says so and gradients will be asked for.
+    public func applyLinear(
+        _ input: Matrix, _ weights: LinearWeights, bias: Vector, into target: Matrix, mask: DropoutMask,
+        slope: Matrix? = nil
+    ) {
+        let epilogue = ActivationEpilogue(
+            pass: self, source: target, target: target, scale: nil, shift: bias, mask: mask, slope: slope)
+        target.setProduct(input, weights.forward, epilogue: epilogue)
+    }
+
+    /// Multiplies a gradient with the derivative of the pass and adds up its columns.
+    ///
+    /// - Parameters:
+    ///   - gradient: the gradient with respect to the output, rows x columns; becomes the one with respect to
+    ///     the input of the activation function.
+    ///   - output: what the pass computed.
+    ///   - slope: what it stored, where it stores.
+    ///   - columnSums: takes the sums over the rows in ascending order, or none.
+    public func propagate(_ gradient: Matrix, output: Matrix, slope: Matrix?, columnSums: Vector? = nil) {
+        precondition(gradient.columns == output.columns && gradient.rows == output.rows, "the shapes differ")
+        if needsSlope {
+            guard let slope else { preconditionFailure("this pass stores its derivative") }
+            multiply(gradient, columnSums) { panel, row in Lanes(at: slope.place(panel: panel, row: row)) }
+            return
+        }
+        let scale = dropout.scale
+        let shift = dropout.shift
+        switch activation {
+        case .identity, .gelu, .silu:
+            multiply(gradient, columnSums) { _, _ in Lanes(repeating: 1) }
+        case .relu:
+            multiply(gradient, columnSums) { panel, row in
+                let value = Lanes(at: output.place(panel: panel, row: row))
+                return selectGreater(value, 0, Lanes(repeating: scale), .zero)
+            }
+        case .selu:
+            // A kept output is a y + b, a dropped one the same at the saturation; a (y - saturation) is the
+            // derivative below zero, so one difference serves both.
+            let steep = Lanes(repeating: Float(SELU.lambda) * scale)
+            let lowest = dropout.kind == .none ? Float(SELU.saturation) : dropout.droppedValue
+            multiply(gradient, columnSums) { panel, row in
+                let value = Lanes(at: output.place(panel: panel, row: row))
+                return selectGreater(value, shift, steep, value - lowest)
+            }
+        case .elu: multiplyByOwnSlope(ELUFunction.self, gradient, output, columnSums)
+        case .leakyRelu: multiplyByOwnSlope(LeakyReLUFunction.self, gradient, output, columnSums)
+        case .tanh: multiplyByOwnSlope(TanhFunction.self, gradient, output, columnSums)
+        case .sigmoid: multiplyByOwnSlope(SigmoidFunction.self, gradient, output, columnSums)
+        }
+    }
+
+    /// For functions whose output has the sign of their input, and whose slope needs no more than that.
+    @inline(__always)
+    private func multiplyByOwnSlope<Function: ActivationFunction>(
+        _: Function.Type, _ gradient: Matrix, _ output: Matrix, _ columnSums: Vector?
+    ) {
+        multiply(gradient, columnSums) { panel, row in
+            let value = Lanes(at: output.place(panel: panel, row: row))
+            return Function.slope(value, value: value)
+        }
+    }
+
+    @inline(__always)
+    private func multiply(
+        _ gradient: Matrix, _ columnSums: Vector?, slope: (_ panel: Int, _ row: Int) -> Lanes
+    ) {
+        for panel in 0..<gradient.panels {
+            var sum = Lanes.zero
+            let place = gradient.place(panel: panel, row: 0)
+            for row in 0..<gradient.rows {
+                let product = Lanes(at: place + (row &* laneCount)) * slope(panel, row)
+                product.store(at: place + (row &* laneCount))
+                sum += product
+            }
+            columnSums?.setLanes(sum, panel: panel)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// The natural logarithm in each lane.
+///
+/// Error below 2 ulp for positive normal and denormal x; -infinity for 0, NaN for negative x and NaN, infinity
+/// for infinity. By log(m) = 2 artanh((m - 1) / (m + 1)) for m between sqrt(1/2) and sqrt(2).
+@inline(__always)
+func naturalLogarithm(_ x: Lanes) -> Lanes {
+    let isDenormal = x .< Float.leastNormalMagnitude
+    let scaled = select(isDenormal, x * 0x1p25, x)
+    // Subtracting sqrt(1/2) from the bits moves the border of the exponent to it.
+    let border = UInt32(0x3F35_04F3)
+    let offset = scaled.bits &- SIMD16<UInt32>(repeating: border)
+    let exponent = unsafeBitCast(offset, to: SIMD16<Int32>.self) &>> 23
+    let mantissa = Lanes(bits: (offset & 0x007F_FFFF) &+ border)
+    // An integer below 2^22 becomes a float by its bits beside 1.5 * 2^23.
+    let shift = Lanes(repeating: 12_582_912)
+    let shifted = Lanes(bits: unsafeBitCast(exponent, to: SIMD16<UInt32>.self) &+ shift.bits)
+    let n = shifted - shift - select(isDenormal, Lanes(repeating: 25), .zero)
+
+    let f = mantissa - 1
+    let s = f / (mantissa + 1)
+    let z = s * s
+    var sum = fused(z, Lanes(repeating: 2.0 / 11), Lanes(repeating: 2.0 / 9))
+    sum = fused(sum, z, Lanes(repeating: 2.0 / 7))
+    sum = fused(sum, z, Lanes(repeating: 2.0 / 5))
+    sum = fused(sum, z, Lanes(repeating: 2.0 / 3))
+    // 2s + s z sum = f - s (f - z sum), which keeps f exact.
+    let correction = s * (f - z * sum)
+    var result = f - (correction - n * 1.428_606_8e-6)
+    result = fused(n, Lanes(repeating: 0.693_145_75), result)
+    result = select(x .== .infinity, x, result)
+    result = select(x .== 0, Lanes(repeating: -.infinity), result)
+    return select((x .< 0) .| (x .!= x), Lanes(repeating: .nan), result)
+}
+
+/// The natural logarithm of one number in double precision.
+///
+/// Error below 2 ulp. Not the system's, whose last bit differs between systems.
+@inline(__always)
+func naturalLogarithm(_ x: Double) -> Double {
+    guard x > 0, x < .infinity else { return x == 0 ? -.infinity : (x > 0 ? x : .nan) }
+    var m = x.significand
+    var n = Double(x.exponent)
+    if m > 1.414_213_562_373_095_1 {
+        m /= 2
+        n += 1
+    }
+    let f = m - 1
+    let s = f / (m + 1)
+    let z = s * s
+    var sum = 2.0 / 23
+    var k = 21.0
+    while k >= 3 {
+        sum = (2 / k).addingProduct(sum, z)
+        k -= 2
+    }
+    let correction = s * (f - z * sum)
+    let low = n * 1.908_214_929_270_587_7e-10
+    return (n * 0.693_147_180_369_123_816_490) + (f - (correction - low))
+}

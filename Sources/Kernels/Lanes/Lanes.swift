@@ -1,0 +1,101 @@
+import CProcessor
+
+/// Sixteen floats side by side: the unit in which every kernel works, on every processor.
+///
+/// One AVX-512 register, two AVX2 registers or four NEON registers. The number is part of the determinism
+/// contract: sums along a row run in sixteen lanes and one fixed tree everywhere.
+typealias Lanes = SIMD16<Float>
+
+/// The number of lanes.
+let laneCount = 16
+
+extension Lanes {
+    /// Loads sixteen floats from memory without asking for alignment.
+    @inline(__always)
+    init(at pointer: UnsafePointer<Float>) {
+        self = UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
+    }
+
+    /// Stores sixteen floats to memory.
+    @inline(__always)
+    func store(at pointer: UnsafeMutablePointer<Float>) {
+        UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: Lanes.self)
+    }
+
+    /// The sum of the sixteen lanes by one fixed tree: halves are added lane by lane, four times.
+    ///
+    /// `SIMD16.sum()` is a chain of sixteen scalar additions and much slower.
+    @inline(__always)
+    var treeSum: Float {
+        let eight = lowHalf + highHalf
+        let four = eight.lowHalf + eight.highHalf
+        let two = four.lowHalf + four.highHalf
+        return two.x + two.y
+    }
+
+    /// The largest of the sixteen lanes; NaN where one lane is NaN.
+    @inline(__always)
+    var treeMaximum: Float {
+        // Scalar on purpose: comparisons of shorter vectors are compiled as calls. The order does not matter.
+        var largest = self[0]
+        for lane in 1..<laneCount {
+            let value = self[lane]
+            largest = largest > value || largest.isNaN ? largest : value
+        }
+        return largest
+    }
+
+    /// The lanes as bit patterns.
+    @inline(__always)
+    var bits: SIMD16<UInt32> { unsafeBitCast(self, to: SIMD16<UInt32>.self) }
+
+    /// Lanes from bit patterns.
+    @inline(__always)
+    init(bits: SIMD16<UInt32>) { self = unsafeBitCast(bits, to: Lanes.self) }
+}
+
+extension SIMD where Scalar == Float, MaskStorage.Scalar == Int32 {
+    /// The larger of two values in each lane; NaN where one of them is NaN.
+    @inline(__always)
+    static func maximumPropagatingNaN(_ a: Self, _ b: Self) -> Self {
+        b.replacing(with: a, where: (a .> b) .| (a .!= a))
+    }
+}
+
+/// `condition ? a : b` in each lane.
+@inline(__always)
+func select(_ condition: SIMDMask<SIMD16<Int32>>, _ a: Lanes, _ b: Lanes) -> Lanes {
+    b.replacing(with: a, where: condition)
+}
+
+/// `a * b + c` with one rounding, in each lane.
+@inline(__always)
+func fused(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
+    snnbench_fused(a, b, c)
+}
+
+/// Takes a in the lanes where x is greater than y, b in the others and where one is NaN.
+///
+/// Much faster than a mask of Swift's, which is put together lane by lane.
+@inline(__always)
+func selectGreater(_ x: Lanes, _ y: Float, _ a: Lanes, _ b: Lanes) -> Lanes {
+    snnbench_select_greater(x, Lanes(repeating: y), a, b)
+}
+
+/// Takes a in the lanes where x is less than y, b in the others and where one is NaN.
+@inline(__always)
+func selectLess(_ x: Lanes, _ y: Float, _ a: Lanes, _ b: Lanes) -> Lanes {
+    snnbench_select_greater(Lanes(repeating: y), x, a, b)
+}
+
+/// Takes a in the lanes where x is at most y, b in the others and where one is NaN.
+@inline(__always)
+func selectAtMost(_ x: Lanes, _ y: Float, _ a: Lanes, _ b: Lanes) -> Lanes {
+    snnbench_select_at_most(x, Lanes(repeating: y), a, b)
+}
+
+/// Takes a in the lanes where x is at least y, b in the others.
+@inline(__always)
+func selectAtLeast(_ x: SIMD16<UInt32>, _ y: SIMD16<UInt32>, _ a: Lanes, _ b: Lanes) -> Lanes {
+    snnbench_select_at_least(x, y, a, b)
+}

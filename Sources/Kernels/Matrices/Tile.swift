@@ -1,0 +1,126 @@
+import CProcessor
+
+/// How a product tile walks through its left factor.
+///
+/// The numbers are compile-time constants of the two conformances, so that the inner loop has fixed offsets.
+protocol LeftAccess {
+    /// The distance between the scalars of neighbouring tile rows, in floats.
+    static var rowStep: Int { get }
+    /// The distance between the scalars of neighbouring k, in floats.
+    static var depthStep: Int { get }
+    /// How many k lie `depthStep` apart before the next panel begins.
+    static var run: Int { get }
+}
+
+/// The left factor as it stands: tile rows are its rows, k runs over its columns.
+enum Upright: LeftAccess {
+    @inline(__always) static var rowStep: Int { laneCount }
+    @inline(__always) static var depthStep: Int { 1 }
+    @inline(__always) static var run: Int { laneCount }
+}
+
+/// The left factor transposed: tile rows are its columns, k runs over its rows.
+enum Transposed: LeftAccess {
+    @inline(__always) static var rowStep: Int { 1 }
+    @inline(__always) static var depthStep: Int { laneCount }
+    @inline(__always) static var run: Int { Int.max }
+}
+
+/// Where a product tile reads and writes; all strides are distances between panels, in floats.
+struct TileOperands {
+    var left: UnsafePointer<Float>
+    var leftStride: Int
+    var right: UnsafePointer<Float>
+    var rightStride: Int
+    var target: UnsafeMutablePointer<Float>
+    var targetStride: Int
+    /// The number of k.
+    var depth: Int
+    /// Whether the chains go on from the values in `target` instead of starting at zero.
+    var continues: Bool
+}
+
+/// Computes one tile: each element is one chain of fused multiply-adds in ascending k.
+@inline(__always)
+func computeTile<Tile: RowGroup, Access: LeftAccess>(_: Tile.Type, _: Access.Type, _ operands: TileOperands) {
+    var tile =
+        operands.continues
+        ? Tile(at: operands.target, stride: operands.targetStride)
+        : Tile(zero: ())
+    var left = operands.left
+    var right = operands.right
+    let rightStride = operands.rightStride
+    var remaining = operands.depth
+    while remaining > 0 {
+        let count = min(remaining, Access.run)
+        var k = 0
+        while k < count {
+            let row = Tile.Columns(at: right, stride: rightStride)
+            tile.accumulate(left + (k &* Access.depthStep), rowStep: Access.rowStep, row)
+            right += laneCount
+            k &+= 1
+        }
+        left += operands.leftStride
+        remaining &-= count
+    }
+    tile.store(at: operands.target, stride: operands.targetStride)
+}
+
+/// Computes `rows` neighbouring tile rows with the largest tiles that fit.
+@inline(__always)
+func computeTiles<Columns: ColumnGroup, Access: LeftAccess>(
+    _: Columns.Type, _: Access.Type, rows: Int, _ operands: TileOperands, _ upcoming: inout Upcoming
+) {
+    var operands = operands
+    var remaining = rows
+    while remaining >= 6 {
+        upcoming.ask()
+        computeTile(SixRows<Columns>.self, Access.self, operands)
+        advance(&operands, by: 6)
+        remaining &-= 6
+    }
+    if remaining >= 4 {
+        computeTile(FourRows<Columns>.self, Access.self, operands)
+        advance(&operands, by: 4)
+        remaining &-= 4
+    }
+    if remaining >= 2 {
+        computeTile(TwoRows<Columns>.self, Access.self, operands)
+        advance(&operands, by: 2)
+        remaining &-= 2
+    }
+    if remaining == 1 { computeTile(OneRow<Columns>.self, Access.self, operands) }
+
+    func advance(_ operands: inout TileOperands, by rows: Int) {
+        operands.left += rows &* Access.rowStep
+        operands.target += rows &* laneCount
+    }
+}
+
+/// Computes `rows` tile rows of one to `panelsATile` neighbouring panels.
+///
+/// Not inlined, so that the four widths exist once for each way of reading the left factor.
+@inline(never)
+func computeRows<Access: LeftAccess>(
+    _ access: Access.Type, rows: Int, panels: Int, _ operands: TileOperands, _ upcoming: inout Upcoming
+) {
+    switch panels {
+    case 1: computeTiles(OnePanel.self, access, rows: rows, operands, &upcoming)
+    case 2: computeTiles(TwoPanels.self, access, rows: rows, operands, &upcoming)
+    case 3: computeTiles(ThreePanels.self, access, rows: rows, operands, &upcoming)
+    default: computeTiles(FourPanels.self, access, rows: rows, operands, &upcoming)
+    }
+}
+
+/// How many panels a tile takes: as many as leave every accumulator in a register.
+///
+/// Four panels by six rows are 24 of the 32 registers of AVX-512. Where sixteen floats take two or four
+/// registers a panel at a time is all that fits. No result depends on it.
+@inline(__always)
+var panelsATile: Int { snnbench_built_for() == 512 ? 4 : 1 }
+
+/// How many k are taken at a time, so that the panels of the right factor stay in the first-level cache.
+///
+/// 64 rows of four panels are 16 KiB and fill half the ways of every set, whatever the distance of the panels.
+@inline(__always)
+var depthABlock: Int { snnbench_built_for() == 512 ? 64 : 192 }
