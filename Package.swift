@@ -26,9 +26,19 @@ let package = Package(
             name: "Kernels", dependencies: ["CProcessor"], swiftSettings: numeric,
             linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
+        // Floor 2: networks, data, results.
+        .target(name: "Networks", dependencies: ["Kernels"], swiftSettings: numeric),
+
         // Golden weights, as a library for the tests and as a program that other instruction sets are built for.
+        .target(
+            name: "GoldenWeights", dependencies: ["Networks", "Kernels"], path: "Tests/GoldenWeights",
+            swiftSettings: numeric),
+        .executableTarget(name: "golden-weights", dependencies: ["GoldenWeights"], path: "Tests/golden-weights"),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
+        .testTarget(
+            name: "NetworksTests", dependencies: ["Networks", "Kernels", "GoldenWeights"], exclude: ["Fixtures"],
+            swiftSettings: numeric),
     ],
     swiftLanguageModes: [.v6]
 )

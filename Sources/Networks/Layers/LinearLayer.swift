@@ -1,0 +1,59 @@
+import Kernels
+
+/// A linear map, an activation function and dropout, fused into one pass.
+final class LinearLayer: Layer {
+    let map: LinearMap
+    private let pass: ActivationPass
+    /// What the last forward pass did.
+    private var effectivePass: ActivationPass
+    /// The hidden layer whose dropout decisions this layer takes.
+    private let hiddenLayer: Int
+    private let output: Matrix
+    private let slope: Matrix?
+    private let buffers: GradientBuffers?
+    private var input: Matrix?
+
+    init(
+        name: String, fanIn: Int, outputs: Int, pass: ActivationPass, hiddenLayer: Int = 0, isFirst: Bool,
+        normalizesWeights: Bool = false, workspace: Workspace
+    ) {
+        map = LinearMap(
+            name: name, fanIn: fanIn, outputs: outputs, needsInputGradient: !isFirst,
+            normalizesWeights: normalizesWeights, workspace: workspace)
+        self.pass = pass
+        effectivePass = pass
+        self.hiddenLayer = hiddenLayer
+        output = Matrix(rows: workspace.batchSize, columns: outputs)
+        slope = pass.needsSlope ? Matrix(rows: workspace.batchSize, columns: outputs) : nil
+        buffers = isFirst ? nil : workspace.gradientBuffers(columns: fanIn, count: 2)
+    }
+
+    override var outputs: Int { output.columns }
+
+    override func forward(_ input: Matrix, mode: Mode) -> Matrix {
+        self.input = input
+        let mask = mode.mask(hiddenLayer: hiddenLayer)
+        effectivePass = pass.effective(mask)
+        pass.applyLinear(
+            input, map.current, bias: map.bias, into: output, mask: mask,
+            slope: mode.isTraining ? slope : nil)
+        return output
+    }
+
+    override func backward(_ gradient: Matrix, descent: Descent) -> Matrix? {
+        guard let input else { preconditionFailure("backward follows forward") }
+        effectivePass.propagate(gradient, output: output, slope: slope, columnSums: map.biasGradient)
+        var inputGradient: Matrix?
+        if let buffers, let weights = map.current.backward {
+            let target = buffers.free(besides: gradient)
+            target.setProduct(gradient, weights)
+            inputGradient = target
+        }
+        map.descend(input: input, gradient: gradient, descent: descent)
+        return inputGradient
+    }
+
+    override var parameters: [Parameter] { map.parameters }
+    override func parametersChanged() { map.parametersChanged() }
+    override var byteCount: Int { map.byteCount + output.byteCount + (slope?.byteCount ?? 0) }
+}

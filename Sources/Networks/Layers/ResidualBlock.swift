@@ -1,0 +1,59 @@
+import Kernels
+
+/// A residual block: some layers, the block's input added to their output, the activation, dropout.
+///
+/// The last layer of the block has no activation of its own (He et al. 2015, figure 2).
+final class ResidualBlock: Layer {
+    let layers: [Layer]
+    private let pass: ActivationPass
+    /// What the last forward pass did.
+    private var effectivePass: ActivationPass
+    private let hiddenLayer: Int
+    private let output: Matrix
+    private let slope: Matrix?
+    /// The gradient that goes round the layers; shared by all blocks.
+    private let skipped: Matrix
+
+    init(layers: [Layer], width: Int, pass: ActivationPass, hiddenLayer: Int, skipped: Matrix, workspace: Workspace) {
+        self.layers = layers
+        self.pass = pass
+        effectivePass = pass
+        self.hiddenLayer = hiddenLayer
+        self.skipped = skipped
+        output = Matrix(rows: workspace.batchSize, columns: width)
+        slope = pass.needsSlope ? Matrix(rows: workspace.batchSize, columns: width) : nil
+    }
+
+    override var outputs: Int { output.columns }
+
+    override func forward(_ input: Matrix, mode: Mode) -> Matrix {
+        let sum = layers.reduce(input) { $1.forward($0, mode: mode) }
+        sum.add(input)
+        let mask = mode.mask(hiddenLayer: hiddenLayer)
+        effectivePass = pass.effective(mask)
+        pass.apply(
+            to: sum, into: output, mask: mask,
+            slope: mode.isTraining ? slope : nil)
+        return output
+    }
+
+    override func backward(_ gradient: Matrix, descent: Descent) -> Matrix? {
+        effectivePass.propagate(gradient, output: output, slope: slope)
+        skipped.copy(from: gradient)
+        var current = gradient
+        for layer in layers.reversed() {
+            guard let next = layer.backward(current, descent: descent) else {
+                preconditionFailure("a block is never the first layer")
+            }
+            current = next
+        }
+        current.add(skipped)
+        return current
+    }
+
+    override var parameters: [Parameter] { layers.flatMap(\.parameters) }
+    override func parametersChanged() { layers.forEach { $0.parametersChanged() } }
+    override var byteCount: Int {
+        layers.reduce(output.byteCount + (slope?.byteCount ?? 0)) { $0 + $1.byteCount }
+    }
+}

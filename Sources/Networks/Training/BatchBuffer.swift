@@ -1,0 +1,41 @@
+import Kernels
+
+/// The rows of one batch, gathered from the training data into memory that is allocated once.
+final class BatchBuffer {
+    let features: Matrix
+    private let data: TrainingData
+    private var classes: [Int32]
+    private let labels: Matrix?
+    private var count = 0
+
+    init(data: TrainingData, batchSize: Int) {
+        self.data = data
+        features = Matrix(rows: batchSize, columns: data.columns)
+        switch data.targets {
+        case .classes:
+            classes = Array(repeating: 0, count: batchSize)
+            labels = nil
+        case .labels(_, let count):
+            classes = []
+            labels = Matrix(rows: batchSize, columns: count)
+        }
+    }
+
+    /// Gathers rows of the data.
+    func load(_ rows: ArraySlice<Int>) {
+        count = rows.count
+        features.gather(from: data.features, rowsAt: rows)
+        switch data.targets {
+        case .classes(let all, _):
+            for (index, row) in rows.enumerated() { classes[index] = all[row] }
+        case .labels(let all, _):
+            labels?.gather(from: all, rowsAt: rows)
+        }
+    }
+
+    /// The classes or labels of the gathered rows.
+    var targets: BatchTargets {
+        if let labels { return .labels(labels) }
+        return .classes(classes[..<count])
+    }
+}

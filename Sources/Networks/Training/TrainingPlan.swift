@@ -1,0 +1,26 @@
+import Kernels
+
+/// Everything that determines a training run, beside the data.
+public struct TrainingPlan: Sendable, Hashable {
+    /// The kind of network.
+    public var method: MethodDefinition
+    /// Its hyperparameters.
+    public var hyperparameters: Hyperparameters
+    /// How often all training rows are gone through.
+    public var epochs: Int
+    /// The rows of a step; the last step of an epoch takes what is left.
+    public var batchSize: Int
+    /// The key of all random numbers of the run.
+    public var key: RandomKey
+
+    /// Makes a plan.
+    public init(
+        method: MethodDefinition, hyperparameters: Hyperparameters, epochs: Int, batchSize: Int, key: RandomKey
+    ) {
+        self.method = method
+        self.hyperparameters = hyperparameters
+        self.epochs = epochs
+        self.batchSize = batchSize
+        self.key = key
+    }
+}

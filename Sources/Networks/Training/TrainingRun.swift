@@ -1,0 +1,94 @@
+import Kernels
+
+/// One training: a network, its data and the loop over epochs and batches.
+///
+/// The result depends on the plan and the data only, on no clock, thread or machine.
+public final class TrainingRun {
+    /// The network; trained once `run` has returned.
+    public let network: Network
+    private let plan: TrainingPlan
+    private let data: TrainingData
+    private let batch: BatchBuffer
+    /// The rows of a step, at least one: a step of none would never end.
+    private let batchSize: Int
+
+    /// Allocates everything that the run needs and draws the initial parameters.
+    ///
+    /// - Parameters:
+    ///   - plan: what is trained and how.
+    ///   - data: at least one training row.
+    public init(plan: TrainingPlan, data: TrainingData) {
+        self.plan = plan
+        self.data = data
+        batchSize = max(1, plan.batchSize)
+        network = Network(
+            method: plan.method, hyperparameters: plan.hyperparameters, shape: data.shape, batchSize: batchSize)
+        network.initialize(key: plan.key)
+        batch = BatchBuffer(data: data, batchSize: batchSize)
+    }
+
+    /// Trains.
+    ///
+    /// - Parameter shouldStop: asked before each step; true ends the run after what is done.
+    /// - Returns: the epochs that were completed.
+    public func run(shouldStop: () -> Bool = { false }) -> TrainingResult {
+        var result = TrainingResult(ending: .finished, epochs: [], steps: 0)
+        result.epochs.reserveCapacity(max(0, min(plan.epochs, 10_000)))
+        for epoch in 1...max(1, plan.epochs) where epoch <= plan.epochs {
+            let order = RandomStream(key: plan.key, purpose: .rowOrder, step: epoch)
+                .permutation(count: data.training.count).map { data.training[$0] }
+            var lossSum = 0.0
+            var first = 0
+            while first < order.count {
+                if shouldStop() {
+                    result.ending = .stopped
+                    return result
+                }
+                let rows = order[first..<min(first + batchSize, order.count)]
+                let loss = step(rows, number: result.steps)
+                guard loss.isFinite else {
+                    result.ending = .diverged(epoch: epoch, step: result.steps)
+                    return result
+                }
+                lossSum += loss
+                result.steps += 1
+                first += rows.count
+            }
+            let epochResult = EpochResult(
+                epoch: epoch, trainingLoss: lossSum / Double(max(1, order.count)),
+                validation: measure(data.validation), test: measure(data.test))
+            result.epochs.append(epochResult)
+        }
+        return result
+    }
+
+    private func step(_ rows: ArraySlice<Int>, number: Int) -> Double {
+        batch.load(rows)
+        return network.step(
+            batch.features, targets: batch.targets, dropout: .random(key: plan.key, step: number),
+            learningRate: plan.hyperparameters.learningRate, l2Penalty: plan.hyperparameters.l2Penalty
+        ).sum
+    }
+
+    /// Loss and accuracy on some rows, in inference mode.
+    private func measure(_ rows: [Int]) -> EpochResult.Measure {
+        var sum = BatchLoss(sum: 0, correct: 0)
+        var first = 0
+        while first < rows.count {
+            let slice = rows[first..<min(first + batchSize, rows.count)]
+            batch.load(slice)
+            let loss = batch.targets.loss(of: network.infer(batch.features), wantsGradient: false)
+            sum.sum += loss.sum
+            sum.correct += loss.correct
+            first += slice.count
+        }
+        let isClassified =
+            switch data.targets {
+            case .classes: true
+            case .labels: false
+            }
+        return EpochResult.Measure(
+            loss: sum.sum / Double(max(1, rows.count)), correct: isClassified ? sum.correct : nil,
+            total: rows.count)
+    }
+}

@@ -1,0 +1,47 @@
+import Kernels
+import Networks
+
+/// The weights of each method after fifty steps of a small network, as one hash a method.
+///
+/// Shared by the test that compares them with a file and by the program that prints them, which is built for other
+/// instruction sets. If the hashes change on purpose, the numerics version must be raised.
+public enum GoldenWeights {
+    /// The seven methods.
+    public static var methods: [MethodDefinition] { MethodDefinition.builtIn }
+
+    /// FNV-1a over the parameters' bit patterns, lowest byte first.
+    private static func hash(_ parameters: [Parameter]) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for value in parameters.flatMap(\.values) {
+            for byte in 0..<4 {
+                hash ^= UInt64(value.bitPattern >> UInt32(8 * byte) & 0xFF)
+                hash = hash &* 0x100_0000_01B3
+            }
+        }
+        return hash
+    }
+
+    /// One line of the file: the name of a method and its hash.
+    public static func line(_ method: MethodDefinition) -> String {
+        let key = RandomKey(seed: 2026)
+        let network = Network(
+            method: method,
+            hyperparameters: Hyperparameters(
+                hiddenUnits: 40, layers: 3, learningRate: 0.05, dropoutRate: 0.1, bottleneck: 0.5, l2Penalty: 1e-4),
+            shape: NetworkShape(inputs: 20, outputs: 5), batchSize: 33)
+        network.initialize(key: key)
+        let x = Matrix(rows: 33, columns: 20)
+        for step in 0..<50 {
+            x.fillNormal(RandomStream(key: key, purpose: .other, step: step), standardDeviation: 1)
+            let classes = (0..<33).map { row in
+                Int32(RandomStream(key: key, purpose: .other, layer: 1, step: step).words(at: UInt64(row))[0] % 5)
+            }
+            let loss = network.step(
+                x, targets: .classes(classes[...]), dropout: .random(key: key, step: step), learningRate: 0.05,
+                l2Penalty: 1e-4)
+            guard loss.sum.isFinite else { return "\(method.name) diverged" }
+        }
+        let digits = String(hash(network.parameters), radix: 16)
+        return method.name + " " + String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
