@@ -15,6 +15,9 @@ let architectureFlag = "-march=\(architecture)"
 /// Settings of the targets whose inner loops carry the speed: optimised in debug builds too, or the tests crawl.
 let numeric: [SwiftSetting] = [.unsafeFlags(["-O", "-Xcc", architectureFlag])]
 
+/// Settings of the targets that read and hash hundreds of megabytes, in the tests too.
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
     name: "snnbench",
     targets: [
@@ -25,6 +28,7 @@ let package = Package(
         .target(
             name: "Kernels", dependencies: ["CProcessor"], swiftSettings: numeric,
             linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+        .target(name: "Statistics", swiftSettings: optimized),
 
         // Floor 2: networks, data, results.
         .target(name: "Networks", dependencies: ["Kernels"], swiftSettings: numeric),
@@ -36,6 +40,7 @@ let package = Package(
         .executableTarget(name: "golden-weights", dependencies: ["GoldenWeights"], path: "Tests/golden-weights"),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "Kernels", "GoldenWeights"], exclude: ["Fixtures"],
             swiftSettings: numeric),

@@ -1,0 +1,28 @@
+/// How large a difference between two methods is, apart from whether it is significant.
+public enum EffectSize {
+    /// The matched-pairs rank-biserial correlation (Kerby 2014): (R+ - R-) / (R+ + R-), from -1 to 1.
+    ///
+    /// 1 when x is larger wherever they differ; 0 when all differences are zero, which are dropped.
+    public static func rankBiserial(_ differences: PairedDifferences) -> Double {
+        let ranks = SignedRanks(differences, zeroMethod: .wilcox)
+        let sum = ranks.doubledPlus + ranks.doubledMinus
+        return sum == 0 ? 0 : Double(ranks.doubledPlus - ranks.doubledMinus) / Double(sum)
+    }
+
+    /// Cliff's delta of two samples that are not paired: P(x > y) - P(x < y), from -1 to 1.
+    ///
+    /// Throws `StatisticsError` for empty samples and NaN.
+    public static func cliffsDelta(x: [Double], y: [Double]) throws -> Double {
+        2 * (try varghaDelaneyA(x: x, y: y)) - 1
+    }
+
+    /// The A of Vargha and Delaney (2000) of two samples that are not paired: P(x > y) + P(x = y) / 2, from 0 to 1.
+    ///
+    /// Throws `StatisticsError` for empty samples and NaN.
+    public static func varghaDelaneyA(x: [Double], y: [Double]) throws -> Double {
+        try Validation.requireCount(x.count, atLeast: 1, "values of x")
+        try Validation.requireCount(y.count, atLeast: 1, "values of y")
+        let labels = Array(repeating: true, count: x.count) + Array(repeating: false, count: y.count)
+        return try AreaUnderCurve(scores: x + y, isPositive: labels).value
+    }
+}

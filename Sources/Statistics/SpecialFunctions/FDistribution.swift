@@ -1,0 +1,35 @@
+/// The F distribution of a ratio of two mean squares.
+public struct FDistribution: Sendable, Hashable {
+    /// The degrees of freedom of the numerator, above 0.
+    public let numeratorDegrees: Double
+
+    /// The degrees of freedom of the denominator, above 0.
+    public let denominatorDegrees: Double
+
+    /// Creates the distribution; without positive degrees of freedom its tails are NaN.
+    public init(numeratorDegrees: Double, denominatorDegrees: Double) {
+        self.numeratorDegrees = numeratorDegrees
+        self.denominatorDegrees = denominatorDegrees
+    }
+
+    /// The probability of a value of at most `x`.
+    public func lowerTail(_ x: Double) -> Double {
+        let parts = parts(x)
+        return SpecialFunctions.beta(
+            parts.numerator, complement: parts.denominator, numeratorDegrees / 2, denominatorDegrees / 2)
+    }
+
+    /// The probability of a value above `x`, with full relative accuracy where it is tiny.
+    public func upperTail(_ x: Double) -> Double {
+        let parts = parts(x)
+        return SpecialFunctions.beta(
+            parts.denominator, complement: parts.numerator, denominatorDegrees / 2, numeratorDegrees / 2)
+    }
+
+    /// The shares d1 x / (d1 x + d2) and d2 / (d1 x + d2).
+    private func parts(_ x: Double) -> (numerator: Double, denominator: Double) {
+        let scaled = numeratorDegrees * max(0, x)
+        if scaled == .infinity { return (1, 0) }
+        return (scaled / (scaled + denominatorDegrees), denominatorDegrees / (scaled + denominatorDegrees))
+    }
+}
