@@ -22,13 +22,16 @@ let package = Package(
     name: "snnbench",
     targets: [
         // Floor 0: what the system has.
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CProcessor"),
+        .target(name: "CSampleSuite", exclude: ["tasks", "licenses", "README.md", "SHA256SUMS"]),
 
         // Floor 1: arithmetic.
         .target(
             name: "Kernels", dependencies: ["CProcessor"], swiftSettings: numeric,
             linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "Statistics", swiftSettings: optimized),
+        .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: optimized),
 
         // Floor 2: networks, data, results.
         .target(name: "Networks", dependencies: ["Kernels"], swiftSettings: numeric),
@@ -40,6 +43,8 @@ let package = Package(
         .executableTarget(name: "golden-weights", dependencies: ["GoldenWeights"], path: "Tests/golden-weights"),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
+        .testTarget(name: "CSampleSuiteTests", dependencies: ["CSampleSuite"]),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "Kernels", "GoldenWeights"], exclude: ["Fixtures"],

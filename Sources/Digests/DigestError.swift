@@ -1,0 +1,13 @@
+/// A failure of the cryptographic library.
+public enum DigestError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The library offers no such algorithm, as MD5 on a system restricted to FIPS.
+    case unavailable(DigestAlgorithm)
+
+    /// What failed, where, and what to do, in one line.
+    public var description: String {
+        switch self {
+        case .unavailable(let algorithm):
+            "libcrypto on this system does not offer \(algorithm.rawValue.uppercased()); allow it in OpenSSL's configuration"
+        }
+    }
+}
