@@ -22,6 +22,8 @@ let package = Package(
     name: "snnbench",
     targets: [
         // Floor 0: what the system has.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CProcessor"),
         .target(name: "CSampleSuite", exclude: ["tasks", "licenses", "README.md", "SHA256SUMS"]),
@@ -35,6 +37,9 @@ let package = Package(
 
         // Floor 2: networks, data, results.
         .target(name: "Networks", dependencies: ["Kernels"], swiftSettings: numeric),
+        .target(
+            name: "Datasets", dependencies: ["Digests", "CCurl", "CArchive", "CSampleSuite"],
+            swiftSettings: optimized),
 
         // Golden weights, as a library for the tests and as a program that other instruction sets are built for.
         .target(
@@ -45,6 +50,8 @@ let package = Package(
             name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
         .testTarget(name: "CSampleSuiteTests", dependencies: ["CSampleSuite"]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Datasets", "Digests", "CArchive"], exclude: ["Fixtures"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "Kernels", "GoldenWeights"], exclude: ["Fixtures"],

@@ -1,0 +1,71 @@
+import Foundation
+
+/// Small calls on the file system whose failures are typed.
+enum FilePaths {
+    /// The current folder.
+    static var current: String { FileManager.default.currentDirectoryPath }
+
+    /// Makes a folder and those above it.
+    static func makeFolder(_ path: String) throws(FetchError) {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw .file(path: path, reason: "the folder cannot be made (\(systemMessage(errno)))")
+        }
+    }
+
+    /// The folder that holds a path.
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Makes a file's content durable and gives it its name, replacing what had the name.
+    static func place(_ source: String, at destination: String) throws(FetchError) {
+        let descriptor = open(source, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .file(path: source, reason: systemMessage(errno)) }
+        let isSynced = fsync(descriptor) == 0
+        let code = errno
+        close(descriptor)
+        guard isSynced else { throw .file(path: source, reason: systemMessage(code)) }
+        guard rename(source, destination) == 0 else { throw .file(path: destination, reason: systemMessage(errno)) }
+        let folder = open(parent(of: destination), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if folder >= 0 {
+            fsync(folder)
+            close(folder)
+        }
+    }
+
+    /// The size of a regular file; nil where there is none.
+    static func size(of path: String) -> Int? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// Tells whether a path is a folder.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Removes a file if it is there.
+    static func remove(_ path: String) { unlink(path) }
+
+    /// The first bytes of a file.
+    static func head(of path: String, count: Int = 512) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let got = read(descriptor, &bytes, count)
+        return Array(bytes.prefix(max(got, 0)))
+    }
+
+    /// Seconds of a clock that never goes back.
+    static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}

@@ -1,0 +1,97 @@
+import Digests
+
+/// A data set with its splits, ready to learn from.
+public struct LearningTask: Sendable {
+    /// The name, as `uci/abalone`.
+    public let name: TaskName
+    /// The inputs: samples x features.
+    public let features: FeatureMatrix
+    /// What to predict.
+    public let targets: Targets
+    /// The partitions, at least one; each has a row in every part.
+    public let splits: [Split]
+    /// In what scale the features are.
+    public let scale: FeatureScale
+    /// The SHA-256 of features and targets in a canonical little-endian form; names and splits are no part of it.
+    public let contentDigest: Digest
+
+    /// Makes a task, checking that the pieces fit together.
+    ///
+    /// Throws a ``DatasetError`` where the numbers of rows differ, a feature is not finite, a class lies outside its range,
+    /// a split is empty in some part, names a row that is not there, or names a row twice.
+    public init(
+        name: TaskName, features: FeatureMatrix, targets: Targets, splits: [Split], scale: FeatureScale = .prepared
+    ) throws(DatasetError) {
+        guard features.rows == targets.rows else {
+            throw .rowCountsDiffer(
+                file: "features of \(name)", rows: features.rows, otherFile: "targets", otherRows: targets.rows)
+        }
+        guard features.rows > 0, features.columns > 0 else { throw .empty(file: "\(name)") }
+        if let position = features.values.firstIndex(where: { !$0.isFinite }) {
+            throw .notFinite(
+                file: "features of \(name)", line: position / features.columns + 1,
+                column: position % features.columns + 1, text: "\(features.values[position])")
+        }
+        if case .classes(let classes, let count) = targets {
+            if let row = classes.firstIndex(where: { $0 < 0 || Int($0) >= count }) {
+                throw .labelOutOfRange(
+                    file: "targets of \(name)", line: row + 1, text: "\(classes[row])", classes: count)
+            }
+        }
+        guard !splits.isEmpty else { throw .noSplit(task: name) }
+        for split in splits { try Self.check(split, task: name, rows: features.rows) }
+        self.name = name
+        self.features = features
+        self.targets = targets
+        self.splits = splits
+        self.scale = scale
+        contentDigest = Self.digest(features: features, targets: targets)
+    }
+
+    /// The shape of the task.
+    public var shape: TaskShape {
+        TaskShape(rows: features.rows, features: features.columns, outputs: targets.outputs)
+    }
+
+    private static func check(_ split: Split, task: TaskName, rows: Int) throws(DatasetError) {
+        var isUsed = [Bool](repeating: false, count: rows)
+        for part in SplitPart.allCases {
+            let members = split.rows(of: part)
+            guard !members.isEmpty else { throw .emptyPart(task: task, split: split.index, part: part) }
+            for row in members {
+                guard row >= 0, row < rows else {
+                    throw .rowOutOfRange(task: task, split: split.index, row: row, rows: rows)
+                }
+                guard !isUsed[row] else { throw .rowTwice(task: task, split: split.index, row: row) }
+                isUsed[row] = true
+            }
+        }
+    }
+
+    private static func digest(features: FeatureMatrix, targets: Targets) -> Digest {
+        let hasher = SHA256()
+        hasher.update("snnbench.task.1\n")
+        hasher.update(UInt64(features.rows))
+        hasher.update(UInt64(features.columns))
+        // Negative zero counts as zero: no network can tell them apart.
+        update(hasher, with: features.values) { ($0 == 0 ? 0 : $0.bitPattern).littleEndian }
+        switch targets {
+        case .classes(let classes, let count):
+            hasher.update("classes\n")
+            hasher.update(UInt64(count))
+            update(hasher, with: classes) { $0.littleEndian }
+        case .labels(let matrix):
+            hasher.update("labels\n")
+            hasher.update(UInt64(matrix.columns))
+            update(hasher, with: matrix.values) { $0 }
+        }
+        return hasher.finish()
+    }
+
+    /// Appends values in pieces that stay in cache.
+    private static func update<Value, Bits>(_ hasher: borrowing SHA256, with values: [Value], bits: (Value) -> Bits) {
+        for start in stride(from: 0, to: values.count, by: 16_384) {
+            values[start..<min(start + 16_384, values.count)].map(bits).withUnsafeBytes { hasher.update($0) }
+        }
+    }
+}

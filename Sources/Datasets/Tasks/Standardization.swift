@@ -1,0 +1,54 @@
+/// A map of each feature to mean 0 and standard deviation 1 over some rows.
+public struct Standardization: Hashable, Sendable {
+    /// The mean of each feature.
+    public let means: [Double]
+    /// The standard deviation (with n - 1) of each feature; 1 for a feature that is constant.
+    public let deviations: [Double]
+
+    /// Fits the map to some rows, adding up in their order and in double precision.
+    public init(fitting features: FeatureMatrix, rows: [Int]) {
+        let columns = features.columns
+        var means = [Double](repeating: 0, count: columns)
+        var squares = [Double](repeating: 0, count: columns)
+        for row in rows {
+            for column in 0..<columns { means[column] += Double(features[row, column]) }
+        }
+        for column in 0..<columns { means[column] /= Double(max(rows.count, 1)) }
+        for row in rows {
+            for column in 0..<columns {
+                let difference = Double(features[row, column]) - means[column]
+                squares[column] += difference * difference
+            }
+        }
+        self.means = means
+        deviations = squares.map { sum in
+            let deviation = (sum / Double(max(rows.count - 1, 1))).squareRoot()
+            return deviation > 0 && deviation.isFinite ? deviation : 1
+        }
+    }
+
+    /// Returns the mapped features, all rows of them.
+    ///
+    /// Values beyond single precision, which a nearly constant feature may give, are set to its largest.
+    public func apply(to features: FeatureMatrix) -> FeatureMatrix {
+        guard features.columns == means.count else { return features }
+        let limit = Double(Float.greatestFiniteMagnitude)
+        var values = features.values
+        for row in 0..<features.rows {
+            for column in 0..<features.columns {
+                let position = row * features.columns + column
+                let mapped = (Double(values[position]) - means[column]) / deviations[column]
+                values[position] = Float(max(-limit, min(limit, mapped)))
+            }
+        }
+        return FeatureMatrix(checkedRows: features.rows, columns: features.columns, values: values)
+    }
+}
+
+extension LearningTask {
+    /// The features to learn from in one split.
+    public func features(for split: Split, variant: DataVariant) -> FeatureMatrix {
+        guard variant == .corrected || scale == .raw else { return features }
+        return Standardization(fitting: features, rows: split.training).apply(to: features)
+    }
+}

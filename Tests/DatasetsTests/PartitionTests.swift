@@ -1,0 +1,96 @@
+import Testing
+
+@testable import Datasets
+
+@Suite("Partitions")
+struct PartitionTests {
+    @Test func generatorIsSplitMix64() {
+        // The first outputs for seed 1234567, as published with the reference implementation.
+        var generator = SplitMix64(seed: 1_234_567)
+        #expect(generator.next() == 6_457_827_717_110_365_317)
+        #expect(generator.next() == 3_203_168_211_198_807_973)
+        #expect(generator.next() == 9_817_491_932_198_370_423)
+    }
+
+    @Test func shufflesArePermutationsAndEven() {
+        var generator = SplitMix64(seed: 1)
+        var counts = [Int](repeating: 0, count: 6)
+        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
+        for _ in 0..<60_000 {
+            guard let order = orders.firstIndex(of: generator.shuffled([0, 1, 2])) else {
+                Issue.record("no permutation")
+                return
+            }
+            counts[order] += 1
+        }
+        // Each is binomial with mean 10,000 and deviation 91.
+        #expect(counts.allSatisfy { abs($0 - 10_000) < 500 }, "\(counts)")
+    }
+
+    @Test func stratifiedFoldsAreBalanced() {
+        let classes: [Int32] = (0..<1003).map { $0 % 7 == 0 ? 1 : 0 }
+        let folds = Partition.stratifiedFolds(classes: classes, folds: 10, seed: 3)
+        for fold in 0..<10 {
+            let rows = folds.indices.filter { folds[$0] == fold }
+            #expect((100...101).contains(rows.count))
+            #expect((14...15).contains(rows.count { classes[$0] == 1 }))
+        }
+        #expect(folds == Partition.stratifiedFolds(classes: classes, folds: 10, seed: 3))
+        #expect(folds != Partition.stratifiedFolds(classes: classes, folds: 10, seed: 4))
+    }
+
+    @Test func nestedSplits() {
+        let splits = Partition.nestedSplits(foldOfRow: [0, 1, 2, 0], folds: 3)
+        #expect(splits.map(\.test) == [[0, 3], [1], [2]])
+        #expect(splits.map(\.validation) == [[2], [0, 3], [1]])
+        #expect(splits.map(\.training) == [[1], [2], [0, 3]])
+    }
+
+    @Test func stratifiedSplits() {
+        let classes: [Int32] = (0..<200).map { $0 < 40 ? 1 : 0 }
+        let splits = Partition.stratifiedSplits(classes: classes, count: 4, test: 0.25, validation: 0.15, seed: 9)
+        #expect(Set(splits.map(\.digest)).count == 4)
+        for split in splits {
+            #expect(split.test.count == 50 && split.validation.count == 23 && split.training.count == 127)
+            #expect(abs(split.test.count { classes[$0] == 1 } - 10) <= 1)
+            #expect((split.test + split.validation + split.training).sorted() == Array(0..<200))
+        }
+    }
+
+    @Test func redrawnValidation() throws {
+        let task = try DataPyLoaderTests.load()
+        let drawn = try task.redrawingValidation(fraction: 0.15, seed: 1)
+        #expect(drawn.contentDigest == task.contentDigest)
+        for (old, new) in zip(task.splits, drawn.splits) {
+            #expect(new.test == old.test)
+            #expect(new.validation.count == 1 && new.training.count == 2)
+            #expect((new.validation + new.training).sorted() == (old.validation + old.training).sorted())
+        }
+        #expect(try task.redrawingValidation(fraction: 0.15, seed: 1).splits == drawn.splits)
+        #expect(try task.redrawingValidation(fraction: 2, seed: 1).splits[0].training.count == 1)
+        #expect(throws: Never.self) { try task.redrawingValidation(fraction: .nan, seed: 1) }
+    }
+
+    @Test func standardization() throws {
+        let features = try #require(
+            FeatureMatrix(rows: 4, columns: 3, values: [1, 5, 0, 3, 5, 0, 5, 5, 1e-30, 100, 5, 3e38]))
+        let map = Standardization(fitting: features, rows: [0, 1, 2])
+        #expect(map.means[0] == 3 && map.deviations[0] == 2)
+        let mapped = map.apply(to: features)
+        #expect((0..<4).map { mapped[$0, 0] } == [-1, 0, 1, 48.5])
+        #expect((0..<4).map { mapped[$0, 1] } == [0, 0, 0, 0])
+        #expect(mapped.values.allSatisfy { $0.isFinite })
+    }
+
+    @Test func variants() throws {
+        let task = try DataPyLoaderTests.load()
+        let split = task.splits[0]
+        #expect(task.features(for: split, variant: .paper) == task.features)
+        let corrected = task.features(for: split, variant: .corrected)
+        // Training rows 2 and 3 hold 30 and 5, with mean 17.5 and deviation 12.5 * sqrt 2.
+        #expect(abs(corrected[2, 0] - 0.707_106_77) < 1e-6 && abs(corrected[3, 0] + 0.707_106_77) < 1e-6)
+        let raw = try LearningTask(
+            name: task.name, features: task.features, targets: task.targets, splits: task.splits, scale: .raw)
+        #expect(raw.features(for: split, variant: .paper) == corrected)
+    }
+}
