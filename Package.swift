@@ -20,6 +20,9 @@ let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 
 let package = Package(
     name: "snnbench",
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
     targets: [
         // Floor 0: what the system has.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -40,6 +43,9 @@ let package = Package(
         .target(
             name: "Datasets", dependencies: ["Digests", "CCurl", "CArchive", "CSampleSuite"],
             swiftSettings: optimized),
+        .target(
+            name: "ResultStore",
+            dependencies: ["Digests", .product(name: "GRDB", package: "GRDB.swift")]),
 
         // Golden weights, as a library for the tests and as a program that other instruction sets are built for.
         .target(
@@ -53,6 +59,10 @@ let package = Package(
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "Digests", "CArchive"], exclude: ["Fixtures"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ResultStoreTests",
+            dependencies: ["ResultStore", "Digests", .product(name: "GRDB", package: "GRDB.swift")],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "Kernels", "GoldenWeights"], exclude: ["Fixtures"],
             swiftSettings: numeric),

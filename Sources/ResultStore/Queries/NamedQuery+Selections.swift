@@ -1,0 +1,149 @@
+extension NamedQuery {
+    static let suiteParameter = Parameter(name: "suite", defaultValue: .null, summary: "one suite; all by default")
+    static let taskParameter = Parameter(name: "task", defaultValue: .null, summary: "one task; all by default")
+    static let methodParameter = Parameter(name: "method", defaultValue: .null, summary: "one method; all by default")
+
+    /// The selected configuration with the best test metric for each task.
+    public static let bestConfigurations = NamedQuery(
+        name: "best-configurations",
+        summary: "The method and configuration with the best selected test result on each task.",
+        parameters: [suiteParameter, taskParameter],
+        sql: """
+            -- ties: every method that shares the best result is listed
+            SELECT task, split_index, seed, method, hidden_units, layers, learning_rate, dropout_rate, form, epoch,
+                test_metric, test_value, test_correct, test_total
+            FROM (
+                SELECT *, rank() OVER (
+                    PARTITION BY task, split_id, protocol_id, seed, grid, rule, test_metric
+                    ORDER BY test_value DESC
+                ) AS place
+                FROM selected_results
+                WHERE test_value IS NOT NULL AND (:suite IS NULL OR suite = :suite)
+                    AND (:task IS NULL OR task = :task)
+            )
+            WHERE place = 1
+            ORDER BY task, split_index, seed, method
+            """)
+
+    /// The tasks on which one method beats another.
+    public static let betterMethod = NamedQuery(
+        name: "better-method",
+        summary: "The tasks on which one method beats another, by how much: BatchNorm over SNN unless told otherwise.",
+        parameters: [
+            Parameter(name: "method", defaultValue: .text("batchnorm"), summary: "the method that is better"),
+            Parameter(name: "other", defaultValue: .text("snn"), summary: "the method that is worse"),
+            suiteParameter,
+        ],
+        sql: """
+            SELECT x.task, x.split_index, x.seed, x.test_metric, x.test_value AS better, y.test_value AS worse,
+                x.test_value - y.test_value AS difference, x.test_correct AS better_correct,
+                y.test_correct AS worse_correct, x.test_total, x.layers AS better_layers, y.layers AS worse_layers
+            FROM selected_results AS x
+            JOIN selected_results AS y ON y.split_id = x.split_id AND y.protocol_id = x.protocol_id
+                AND y.seed = x.seed AND y.grid = x.grid AND y.rule = x.rule AND y.test_metric = x.test_metric
+            WHERE x.method = :method AND y.method = :other AND (:suite IS NULL OR x.suite = :suite)
+                -- counts decide where there are counts: fractions of one total can differ in the last bit
+                AND CASE WHEN x.test_total = y.test_total THEN x.test_correct > y.test_correct
+                    ELSE x.test_value > y.test_value END
+            ORDER BY difference DESC, x.task
+            """)
+
+    /// The depth that selection chooses for each method.
+    public static let chosenDepths = NamedQuery(
+        name: "chosen-depths",
+        summary: "The mean number of layers that selection chooses for each method, and how often each depth.",
+        parameters: [suiteParameter],
+        sql: """
+            SELECT method, grid, avg(layers) AS mean_layers, count(*) AS selections,
+                (SELECT group_concat(depth || ':' || times, ' ') FROM (
+                    SELECT b.layers AS depth, count(*) AS times FROM selected_results AS b
+                    WHERE b.method = a.method AND b.grid = a.grid AND (:suite IS NULL OR b.suite = :suite)
+                        AND b.layers IS NOT NULL
+                    GROUP BY b.layers ORDER BY b.layers
+                )) AS times_by_depth
+            FROM selected_results AS a
+            WHERE layers IS NOT NULL AND (:suite IS NULL OR suite = :suite)
+            GROUP BY method, grid
+            ORDER BY mean_layers DESC, method
+            """)
+
+    /// How often selection chooses each hyperparameter value.
+    public static let chosenHyperparameters = NamedQuery(
+        name: "chosen-hyperparameters",
+        summary: "How often selection chooses each width, learning rate, dropout rate and form, by method.",
+        parameters: [suiteParameter, methodParameter],
+        sql: """
+            WITH chosen AS (
+                SELECT * FROM selected_results
+                WHERE unit_id IS NOT NULL AND (:suite IS NULL OR suite = :suite)
+                    AND (:method IS NULL OR method = :method)
+            ), pairs AS (
+                SELECT method, 'hidden_units' AS hyperparameter, hidden_units AS value FROM chosen
+                UNION ALL SELECT method, 'learning_rate', learning_rate FROM chosen
+                UNION ALL SELECT method, 'dropout_rate', dropout_rate FROM chosen
+                UNION ALL SELECT method, 'form', form FROM chosen
+                UNION ALL SELECT method, 'l2_penalty', l2_penalty FROM chosen
+                UNION ALL SELECT method, 'bottleneck', bottleneck FROM chosen
+            )
+            SELECT method, hyperparameter, value, count(*) AS selections,
+                1.0 * count(*) / sum(count(*)) OVER (PARTITION BY method, hyperparameter) AS share
+            FROM pairs
+            WHERE value IS NOT NULL
+            GROUP BY method, hyperparameter, value
+            ORDER BY method, hyperparameter, value
+            """)
+
+    /// The average rank of each method.
+    public static let averageRanks = NamedQuery(
+        name: "average-ranks",
+        summary: "The average rank of each method over the tasks that all methods have a result for; 1 is best.",
+        parameters: [suiteParameter],
+        sql: """
+            -- ties share the mean of their ranks; a task counts where as many methods have a result as anywhere
+            WITH results AS (
+                SELECT *, count(*) OVER cell AS methods, rank() OVER (cell ORDER BY test_value DESC)
+                    + (count(*) OVER (
+                        PARTITION BY split_id, protocol_id, seed, grid, rule, test_metric, test_value
+                    ) - 1) / 2.0 AS place
+                FROM selected_results
+                WHERE test_value IS NOT NULL AND (:suite IS NULL OR suite = :suite)
+                WINDOW cell AS (PARTITION BY split_id, protocol_id, seed, grid, rule, test_metric)
+            ), complete AS (
+                SELECT * FROM results WHERE methods = (SELECT max(methods) FROM results)
+            )
+            SELECT method, avg(place) AS average_rank, avg(place) - (max(methods) + 1) / 2.0 AS average_rank_difference,
+                sum(place = 1) AS sole_wins, count(*) AS results, avg(test_value) AS mean_test_value
+            FROM complete
+            GROUP BY method
+            ORDER BY average_rank, method
+            """)
+
+    /// Published numbers beside ours.
+    public static let publishedBesideOurs = NamedQuery(
+        name: "published-beside-ours",
+        summary: "The paper's number beside ours for each task and method, the largest differences first.",
+        parameters: [suiteParameter, methodParameter],
+        sql: """
+            SELECT task, method, metric, published, ours, difference, results, test_correct, test_total, source,
+                table_label, grid
+            FROM published_beside_ours
+            WHERE (:suite IS NULL OR suite = :suite) AND (:method IS NULL OR method = :method)
+            ORDER BY abs(difference) DESC, task, method
+            """)
+
+    /// The gap between validation and test.
+    public static let validationGap = NamedQuery(
+        name: "validation-gap",
+        summary: "How much better than test the validation accuracy of what was selected is, by method.",
+        parameters: [suiteParameter],
+        sql: """
+            SELECT method, count(*) AS selections,
+                avg(1.0 * validation_correct / validation_total) AS mean_validation_accuracy,
+                avg(1.0 * test_correct / test_total) AS mean_test_accuracy,
+                avg(1.0 * validation_correct / validation_total - 1.0 * test_correct / test_total) AS mean_gap
+            FROM selected_results
+            WHERE validation_total > 0 AND test_total > 0 AND (:suite IS NULL OR suite = :suite)
+            GROUP BY method
+            ORDER BY mean_gap DESC, method
+            """)
+}

@@ -1,0 +1,17 @@
+/// The rows that a query gave.
+public struct QueryResult: Equatable, Sendable {
+    /// The names of the columns, in order.
+    public let columns: [String]
+    /// The rows, each with a value per column.
+    public let rows: [[QueryValue]]
+
+    /// Creates a result.
+    ///
+    /// - Parameters:
+    ///   - columns: The names of the columns.
+    ///   - rows: The rows.
+    public init(columns: [String], rows: [[QueryValue]]) {
+        self.columns = columns
+        self.rows = rows
+    }
+}

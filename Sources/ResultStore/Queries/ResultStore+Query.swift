@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+
+extension ResultStore {
+    /// Runs one SQL statement that reads.
+    ///
+    /// - Parameters:
+    ///   - sql: The statement: SELECT, WITH, VALUES, EXPLAIN or a PRAGMA that reads.
+    ///   - arguments: Values of named parameters, without their colon; a parameter that is not named here is NULL.
+    ///   - limit: The most rows to return; `nil` for all.
+    /// - Throws: `ResultStoreError.notAReadingStatement`, `.invalidQuery`, `.queryInterrupted` and others.
+    /// - Returns: The names of the columns and the rows.
+    public func query(
+        _ sql: String, arguments: [String: QueryValue] = [:], limit: Int? = nil
+    ) throws(ResultStoreError) -> QueryResult {
+        var columns: [String] = []
+        var rows: [[QueryValue]] = []
+        try query(sql, arguments: arguments) { names in
+            columns = names
+        } row: { row in
+            if let limit, rows.count >= limit { return false }
+            rows.append(row)
+            return true
+        }
+        return QueryResult(columns: columns, rows: rows)
+    }
+
+    /// Runs one SQL statement that reads and hands on its rows one by one, for results larger than memory.
+    ///
+    /// - Parameters:
+    ///   - sql: The statement.
+    ///   - arguments: Values of named parameters, without their colon.
+    ///   - columns: Takes the names of the columns, once, before the rows.
+    ///   - row: Takes a row's values and says whether to go on.
+    /// - Throws: `ResultStoreError`.
+    public func query(
+        _ sql: String, arguments: [String: QueryValue], columns: ([String]) -> Void,
+        row: ([QueryValue]) -> Bool
+    ) throws(ResultStoreError) {
+        guard ReadingStatement.isAllowed(sql) else { throw .notAReadingStatement(sql: sql) }
+        guard !sql.utf8.contains(0) else { throw .invalidQuery(sql: "SQL with a zero byte", detail: "zero byte") }
+        try read { database in
+            do {
+                let statement = try database.makeStatement(sql: sql)
+                guard statement.isReadonly else { throw ResultStoreError.notAReadingStatement(sql: sql) }
+                try Self.bind(arguments, to: statement, sql: sql)
+                columns(statement.columnNames)
+                let cursor = try Row.fetchCursor(statement)
+                while let next = try cursor.next() {
+                    guard row(next.databaseValues.map(Self.value)) else { break }
+                }
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_ERROR || error.resultCode == .SQLITE_MISUSE
+                || error.resultCode == .SQLITE_RANGE
+            {
+                throw ResultStoreError.invalidQuery(sql: sql, detail: error.message ?? "error")
+            }
+        }
+    }
+
+    /// Runs one of the queries that have a name.
+    ///
+    /// - Parameters:
+    ///   - query: The query.
+    ///   - arguments: Values of its parameters by name; the others keep their default.
+    ///   - limit: The most rows to return; `nil` for all.
+    /// - Throws: `ResultStoreError`.
+    /// - Returns: The names of the columns and the rows.
+    public func query(
+        _ query: NamedQuery, arguments: [String: QueryValue] = [:], limit: Int? = nil
+    ) throws(ResultStoreError) -> QueryResult {
+        let known = Set(query.parameters.map(\.name))
+        if let unknown = arguments.keys.sorted().first(where: { !known.contains($0) }) {
+            let names = query.parameters.map(\.name).joined(separator: ", ")
+            throw .invalidQuery(
+                sql: query.name, detail: "no parameter '\(unknown)'; it has \(names.isEmpty ? "none" : names)")
+        }
+        let defaults = Dictionary(query.parameters.map { ($0.name, $0.defaultValue) }) { _, later in later }
+        return try self.query(query.sql, arguments: defaults.merging(arguments) { _, given in given }, limit: limit)
+    }
+
+    private static func bind(_ arguments: [String: QueryValue], to statement: Statement, sql: String) throws {
+        var values: [String: (any DatabaseValueConvertible)?] = [:]
+        for (name, value) in arguments { values[name] = databaseValue(value) }
+        // Parameters that nobody named stay NULL, so a query can take "all" for an answer.
+        statement.setUncheckedArguments(StatementArguments(values))
+    }
+
+    private static func databaseValue(_ value: QueryValue) -> DatabaseValue {
+        switch value {
+        case .null: .null
+        case .integer(let value): value.databaseValue
+        case .real(let value): value.databaseValue
+        case .text(let value): value.databaseValue
+        case .blob(let bytes): Data(bytes).databaseValue
+        }
+    }
+
+    private static func value(_ value: DatabaseValue) -> QueryValue {
+        switch value.storage {
+        case .null: .null
+        case .int64(let value): .integer(value)
+        case .double(let value): .real(value)
+        case .string(let value): .text(value)
+        case .blob(let data): .blob(Array(data))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// One execution of a unit, with all that came of it.
+public struct AttemptRecord: Equatable, Sendable {
+    /// The hash of the unit that was tried.
+    public var unitHash: String
+    /// Where and with what it ran.
+    public var environment: EnvironmentRecord
+    /// How it ended.
+    public var outcome: Outcome
+    /// Why it ended so, where that needs words.
+    public var message: String?
+    /// When it began.
+    public var startedAt: Date
+    /// When it ended.
+    public var finishedAt: Date
+    /// How long it took, in seconds of wall clock.
+    public var seconds: Double?
+    /// The number of epochs completed.
+    public var epochsCompleted: Int
+    /// The number of updates made.
+    public var steps: Int
+    /// The digest of the final weights.
+    public var weightsDigest: String?
+    /// The measurements after each epoch.
+    public var epochs: [EpochRecord]
+    /// The metrics of the selected epoch.
+    public var metrics: [MetricRecord]
+
+    /// Creates an attempt.
+    ///
+    /// - Parameters:
+    ///   - unitHash: The hash of the unit that was tried.
+    ///   - environment: Where and with what it ran.
+    ///   - outcome: How it ended.
+    ///   - message: Why it ended so.
+    ///   - startedAt: When it began.
+    ///   - finishedAt: When it ended.
+    ///   - seconds: How long it took, in seconds of wall clock.
+    ///   - epochsCompleted: The number of epochs completed.
+    ///   - steps: The number of updates made.
+    ///   - weightsDigest: The digest of the final weights.
+    ///   - epochs: The measurements after each epoch.
+    ///   - metrics: The metrics of the selected epoch.
+    public init(
+        unitHash: String, environment: EnvironmentRecord, outcome: Outcome, message: String? = nil, startedAt: Date,
+        finishedAt: Date, seconds: Double?, epochsCompleted: Int, steps: Int, weightsDigest: String? = nil,
+        epochs: [EpochRecord] = [], metrics: [MetricRecord] = []
+    ) {
+        self.unitHash = unitHash
+        self.environment = environment
+        self.outcome = outcome
+        self.message = message
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.seconds = seconds
+        self.epochsCompleted = epochsCompleted
+        self.steps = steps
+        self.weightsDigest = weightsDigest
+        self.epochs = epochs
+        self.metrics = metrics
+    }
+}

@@ -1,0 +1,128 @@
+/// What kept the store from doing what was asked, in one line each.
+public enum ResultStoreError: Error, CustomStringConvertible, Equatable, Sendable {
+    /// The path names a folder.
+    case isAFolder(file: String)
+    /// The path names something that is neither a file nor a folder.
+    case notAFile(file: String)
+    /// There is no such file to read.
+    case missing(file: String)
+    /// The file is not an SQLite database.
+    case notADatabase(file: String)
+    /// The file is an SQLite database of another program; its application id is given.
+    case foreignDatabase(file: String, applicationID: Int32)
+    /// The file was written by a newer version of this program.
+    case newerSchema(file: String, version: Int32, supported: Int32)
+    /// The file was written by an older version of this program and is opened for reading only.
+    case olderSchema(file: String, version: Int32, supported: Int32)
+    /// The file or its folder can't be created, read or written; the reason is the system's.
+    case noAccess(file: String, reason: String)
+    /// Another process writes the file.
+    case locked(file: String, holder: WriterIdentity?)
+    /// Another program holds the database for longer than is waited for.
+    case busy(file: String)
+    /// There is no space left for the file.
+    case diskFull(file: String)
+    /// Reading or writing the file failed.
+    case inputOutput(file: String, detail: String)
+    /// The file's content is damaged.
+    case corrupt(file: String, detail: String)
+    /// The store has been closed.
+    case closed(file: String)
+    /// The store was opened for reading only.
+    case openedForReading(file: String)
+    /// The SQL would change the store.
+    case notAReadingStatement(sql: String)
+    /// The SQL is wrong.
+    case invalidQuery(sql: String, detail: String)
+    /// The query was interrupted.
+    case queryInterrupted
+    /// There is no unit with the hash.
+    case unknownUnit(hash: String)
+    /// There is no running attempt with the id.
+    case noRunningAttempt(attemptID: Int64)
+    /// A record's value is outside what the schema allows.
+    case invalidRecord(what: String, detail: String)
+    /// A record differs from the stored record of the same key.
+    case conflictingRecord(what: String, detail: String)
+    /// Merging would give units two different results.
+    case mergeConflict(file: String, units: [MergeConflict])
+    /// Another error of the database.
+    case database(file: String, detail: String)
+
+    /// One line that says what failed, on which file, and what can be done.
+    public var description: String {
+        switch self {
+        case .isAFolder(let file):
+            "\(file) is a folder: give the path of a results file, for example \(file)/snnbench.sqlite"
+        case .notAFile(let file):
+            "\(file) is not a regular file: give the path of a results file"
+        case .missing(let file):
+            "\(file) does not exist: check the path, or run something that writes results first"
+        case .notADatabase(let file):
+            "\(file) is not an SQLite database: choose another path; the file was left as it is"
+        case .foreignDatabase(let file, let applicationID):
+            "\(file) is an SQLite database of another program (application id \(applicationID)): "
+                + "choose another path; the file was left as it is"
+        case .newerSchema(let file, let version, let supported):
+            "\(file) has schema version \(version) and this program knows up to \(supported): use a newer snnbench"
+        case .olderSchema(let file, let version, let supported):
+            "\(file) has schema version \(version), older than \(supported): a command that writes to it brings it up"
+        case .noAccess(let file, let reason):
+            "\(file) can't be opened: \(reason); check the permissions of the file and its folder"
+        case .locked(let file, let holder):
+            "\(file) is being written by \(holder?.description ?? "another process"): "
+                + "wait for it, or write to another file and merge"
+        case .busy(let file):
+            "\(file) is locked by another program: close what has the database open and try again"
+        case .diskFull(let file):
+            "\(file) could not be written: no space left; free some, what was committed is safe"
+        case .inputOutput(let file, let detail):
+            "\(file) could not be read or written (\(detail)): check the disk, quota and file size limit"
+        case .corrupt(let file, let detail):
+            "\(file) is damaged (\(detail)): restore a copy, or save what is readable with sqlite3's .recover"
+        case .closed(let file):
+            "\(file) has been closed: open it again"
+        case .openedForReading(let file):
+            "\(file) is open for reading only: open it for writing"
+        case .notAReadingStatement(let sql):
+            "only statements that read are allowed (SELECT, WITH, VALUES, EXPLAIN, reading PRAGMAs): "
+                + ResultStoreError.oneLine(sql)
+        case .invalidQuery(let sql, let detail):
+            "the query is not valid (\(detail)): \(ResultStoreError.oneLine(sql))"
+        case .queryInterrupted:
+            "the query was interrupted"
+        case .unknownUnit(let hash):
+            "no unit \(hash) is registered: register units before recording their attempts"
+        case .noRunningAttempt(let attemptID):
+            "attempt \(attemptID) is not running: begin an attempt before finishing it, and finish it once"
+        case .invalidRecord(let what, let detail):
+            "\(what) can't be stored: \(ResultStoreError.oneLine(detail))"
+        case .conflictingRecord(let what, let detail):
+            "\(what) is already stored with other values (\(detail)): a changed content needs a changed digest"
+        case .mergeConflict(let file, let units):
+            "\(file) has other results for \(units.count) unit\(units.count == 1 ? "" : "s") "
+                + "(first: \(units.first?.unitHash ?? "?")): nothing was merged; find out which run is wrong"
+        case .database(let file, let detail):
+            "\(file): \(ResultStoreError.oneLine(detail))"
+        }
+    }
+
+    /// The exit code that suits the error: 64 usage, 65 bad data, 70 our own fault, 74 I/O, 75 worth trying again.
+    public var exitCode: Int32 {
+        switch self {
+        case .isAFolder, .notAFile, .missing, .notAReadingStatement, .invalidQuery: 64
+        case .notADatabase, .foreignDatabase, .newerSchema, .olderSchema, .corrupt, .conflictingRecord,
+            .mergeConflict:
+            65
+        case .closed, .openedForReading, .unknownUnit, .noRunningAttempt, .invalidRecord, .database: 70
+        case .noAccess, .diskFull, .inputOutput: 74
+        case .locked, .busy, .queryInterrupted: 75
+        }
+    }
+
+    /// A text without line breaks and not longer than a line of a terminal or two.
+    static func oneLine(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.count > 200 ? line.prefix(200) + "..." : line
+    }
+}

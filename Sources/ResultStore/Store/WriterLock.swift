@@ -1,0 +1,103 @@
+import Digests
+import Foundation
+
+/// The lock that makes a process the only writer of a results file.
+///
+/// It is `flock` on FILE.lock, which the system releases when the process ends however it ends; the lock file holds
+/// who took it. It is removed on release, so one that is left behind tells of a writer that was killed.
+final class WriterLock: Sendable {
+    /// The path of the lock file.
+    let path: String
+    /// Who held the lock last and never gave it back, where the lock file was left behind.
+    let abandonedBy: WriterIdentity?
+    private let descriptor: Int32
+
+    private init(path: String, descriptor: Int32, abandonedBy: WriterIdentity?) {
+        self.path = path
+        self.descriptor = descriptor
+        self.abandonedBy = abandonedBy
+    }
+
+    deinit {
+        // Removed while it is still locked: whoever opened it meanwhile sees that it is no longer the named file.
+        unlink(path)
+        close(descriptor)
+    }
+
+    /// Takes the lock, or says who has it.
+    ///
+    /// - Parameters:
+    ///   - file: The results file.
+    ///   - identity: Who takes it.
+    ///   - patience: How long to wait for another writer, in seconds.
+    /// - Throws: `ResultStoreError.locked` or `.noAccess`.
+    static func acquire(file: String, identity: WriterIdentity, patience: Double) throws(ResultStoreError)
+        -> WriterLock
+    {
+        let path = file + ".lock"
+        // A moment of patience always, since a glance of `isHeld` locks the file too.
+        let deadline = Date().addingTimeInterval(patience.isFinite ? max(0.1, patience) : 0.1)
+        while true {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else { throw .noAccess(file: path, reason: systemMessage(errno)) }
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+                guard isStillNamed(path, descriptor) else {
+                    close(descriptor)
+                    continue
+                }
+                let previous = readIdentity(descriptor)
+                guard write(identity, to: descriptor) else {
+                    let reason = errno
+                    unlink(path)
+                    close(descriptor)
+                    throw reason == ENOSPC
+                        ? .diskFull(file: path) : .noAccess(file: path, reason: systemMessage(reason))
+                }
+                return WriterLock(path: path, descriptor: descriptor, abandonedBy: previous)
+            }
+            let reason = errno
+            let holder = readIdentity(descriptor)
+            close(descriptor)
+            guard reason == EWOULDBLOCK || reason == EINTR else {
+                throw .noAccess(file: path, reason: systemMessage(reason))
+            }
+            guard Date() < deadline else { throw .locked(file: file, holder: holder) }
+            usleep(20_000)
+        }
+    }
+
+    /// Whether a writer has the lock of a results file at the moment.
+    ///
+    /// - Parameter file: The results file.
+    static func isHeld(file: String) -> Bool {
+        let descriptor = open(file + ".lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
+    private static func isStillNamed(_ path: String, _ descriptor: Int32) -> Bool {
+        var named = stat()
+        var opened = stat()
+        return stat(path, &named) == 0 && fstat(descriptor, &opened) == 0 && named.st_ino == opened.st_ino
+            && named.st_dev == opened.st_dev
+    }
+
+    private static func readIdentity(_ descriptor: Int32) -> WriterIdentity? {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = pread(descriptor, &buffer, buffer.count, 0)
+        guard count > 0 else { return nil }
+        return try? JSONDecoder().decode(WriterIdentity.self, from: Data(buffer.prefix(count)))
+    }
+
+    private static func write(_ identity: WriterIdentity, to descriptor: Int32) -> Bool {
+        guard ftruncate(descriptor, 0) == 0 else { return false }
+        let text =
+            CanonicalJSON.object([
+                "host": .string(identity.host), "process": .integer(Int64(identity.process)),
+                "program": .string(identity.program), "since": .string(identity.since),
+            ]).text + "\n"
+        let bytes = Array(text.utf8)
+        return pwrite(descriptor, bytes, bytes.count, 0) == bytes.count
+    }
+}

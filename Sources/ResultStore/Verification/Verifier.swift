@@ -1,0 +1,78 @@
+import GRDB
+
+/// The checks of a results file, each of which adds what it finds.
+struct Verifier {
+    let database: Database
+    let limit: Int
+    private(set) var findings: [Finding] = []
+
+    /// Creates a verifier that has found nothing yet.
+    ///
+    /// - Parameters:
+    ///   - database: The open file.
+    ///   - limit: The most findings of one kind to list.
+    init(database: Database, limit: Int) {
+        self.database = database
+        self.limit = limit
+    }
+
+    /// Adds a finding, unless there are enough of its kind.
+    mutating func add(_ kind: Finding.Kind, _ message: String) {
+        guard findings.count(where: { $0.kind == kind }) < limit else { return }
+        findings.append(Finding(kind: kind, message: ResultStoreError.oneLine(message)))
+    }
+
+    /// Adds a finding for each row of a query that looks for what must not be; its column is the message.
+    mutating func check(_ kind: Finding.Kind, _ sql: String) throws {
+        let cursor = try Row.fetchCursor(database, sql: sql + " LIMIT \(limit)")
+        while let row = try cursor.next() { add(kind, row.text(0) ?? "a row without a key") }
+    }
+
+    /// SQLite's own check of pages, indices, NOT NULL, CHECK and UNIQUE.
+    mutating func checkIntegrity() throws {
+        for row in try Row.fetchAll(database, sql: "PRAGMA integrity_check(\(limit))") {
+            let message = row.text(0) ?? "no answer"
+            if message != "ok" { add(.integrity, message) }
+        }
+    }
+
+    /// Rows that refer to rows that aren't there: orphans.
+    mutating func checkForeignKeys() throws {
+        for row in try Row.fetchAll(database, sql: "PRAGMA foreign_key_check") {
+            let key = row.integer(1).map { "row \($0)" } ?? "a row"
+            add(
+                .foreignKey, "\(key) of \(row.text(0) ?? "?") refers to a row of \(row.text(2) ?? "?") that isn't there"
+            )
+        }
+    }
+
+    /// Tables, views, indices and triggers against those of a new file.
+    mutating func checkSchema() throws {
+        let fresh = try DatabaseQueue()
+        try fresh.write { try $0.execute(sql: "PRAGMA application_id = \(StoreSchema.applicationID)") }
+        try StoreSchema.migrator().migrate(fresh)
+        let expected = Set(try fresh.read { try StoreSchema.dump($0) }.components(of: ";\n\n"))
+        let found = Set(try StoreSchema.dump(database).components(of: ";\n\n"))
+        for statement in expected.subtracting(found).sorted() { add(.schema, "missing or changed: \(statement)") }
+        for statement in found.subtracting(expected).sorted() { add(.schema, "not of this version: \(statement)") }
+    }
+
+    /// Attempts that nobody can be running.
+    mutating func checkAbandoned(isWritten: Bool) throws {
+        guard !isWritten else { return }
+        try check(
+            .abandoned,
+            """
+            SELECT 'attempt ' || attempt_id || ', started ' || started_at
+                || ', was left running by a writer that ended; the next writer records it as interrupted'
+            FROM attempts WHERE outcome = 'running' ORDER BY attempt_id
+            """)
+    }
+}
+
+extension String {
+    /// The parts between separators.
+    fileprivate func components(of separator: String) -> [String] {
+        split(separator: separator).map { $0.hasSuffix(";\n") ? String($0.dropLast(2)) : String($0) }
+    }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import ResultStore
+
+@Suite struct OpeningTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    static let modes: [OpenMode] = [.reading, .writing(.thisProcess(program: "tests"))]
+
+    @Test(
+        arguments: modes,
+        [
+            "", "S", "not a database at all, just a text that is long enough to fill a header of one hundred bytes....",
+            "SQLite format 3", "SQLite format 3\0", "SQLite format 2\0" + String(repeating: "x", count: 200),
+        ])
+    func refusesWhatIsNoDatabaseAndLeavesItAsItIs(_ mode: OpenMode, _ content: String) throws {
+        let bytes = Array(content.utf8)
+        try folder.write(bytes, to: "notes.txt")
+        let file = ResultStore.absolutePath(folder.file("notes.txt"))
+        if bytes.isEmpty {
+            // An empty file is what SQLite itself takes for a database without tables: nothing can be lost.
+            guard mode == .reading else { return }
+            #expect(throws: ResultStoreError.missing(file: file)) { _ = try ResultStore.open(file, for: mode) }
+        } else {
+            #expect(throws: ResultStoreError.notADatabase(file: file)) { _ = try ResultStore.open(file, for: mode) }
+        }
+        #expect(try folder.bytes(of: "notes.txt") == bytes)
+        #expect(try folder.contents() == ["notes.txt"])
+    }
+
+    @Test(arguments: modes, [false, true])
+    func refusesOtherProgramsDatabasesAndLeavesThemAsTheyAre(_ mode: OpenMode, _ usesWAL: Bool) throws {
+        do {
+            let queue = try DatabaseQueue(path: folder.file("other.db"))
+            try queue.write { database in
+                try database.execute(sql: "CREATE TABLE places (name TEXT); INSERT INTO places VALUES ('Linz')")
+                try database.execute(sql: "PRAGMA application_id = 17")
+            }
+            if usesWAL {
+                try queue.writeWithoutTransaction { _ = try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL") }
+            }
+            try queue.close()
+        }
+        let before = try folder.bytes(of: "other.db")
+        let file = ResultStore.absolutePath(folder.file("other.db"))
+        #expect(throws: ResultStoreError.foreignDatabase(file: file, applicationID: 17)) {
+            _ = try ResultStore.open(file, for: mode)
+        }
+        #expect(try folder.bytes(of: "other.db") == before)
+        #expect(try folder.contents() == ["other.db"])
+    }
+
+    @Test(arguments: modes)
+    func refusesANewerSchemaAndLeavesItAsItIs(_ mode: OpenMode) throws {
+        let file = ResultStore.absolutePath(folder.file("s.sqlite"))
+        try Sample.openForWriting(file).close()
+        var bytes = try folder.bytes(of: "s.sqlite")
+        bytes[63] = 99
+        try folder.write(bytes, to: "s.sqlite")
+        let error = ResultStoreError.newerSchema(file: file, version: 99, supported: StoreSchema.version)
+        #expect(throws: error) { _ = try ResultStore.open(file, for: mode) }
+        #expect(try folder.bytes(of: "s.sqlite") == bytes)
+        #expect(try folder.contents() == ["s.sqlite"])
+    }
+
+    @Test(arguments: modes)
+    func refusesANewerSchemaThatStandsInTheLogAlone(_ mode: OpenMode) throws {
+        let file = ResultStore.absolutePath(folder.file("s.sqlite"))
+        let store = try Sample.openForWriting(file)
+        try store.write { try $0.execute(sql: "PRAGMA user_version = 99") }
+        for name in ["s.sqlite", "s.sqlite-wal"] {
+            try FileManager.default.copyItem(atPath: folder.file(name), toPath: folder.file("copy-" + name))
+        }
+        let copy = ResultStore.absolutePath(folder.file("copy-s.sqlite"))
+        let error = ResultStoreError.newerSchema(file: copy, version: 99, supported: StoreSchema.version)
+        #expect(throws: error) { _ = try ResultStore.open(copy, for: mode) }
+    }
+
+    @Test func bringsAFileWithoutASchemaUpToDateWhenWriting() throws {
+        let file = ResultStore.absolutePath(folder.file("s.sqlite"))
+        do {
+            let queue = try DatabaseQueue(path: file)
+            try queue.write { try $0.execute(sql: "PRAGMA application_id = \(StoreSchema.applicationID)") }
+            try queue.close()
+        }
+        #expect(throws: ResultStoreError.olderSchema(file: file, version: 0, supported: StoreSchema.version)) {
+            _ = try ResultStore.open(file, for: .reading)
+        }
+        let store = try Sample.openForWriting(file)
+        #expect(try store.verify() == [])
+    }
+
+    @Test(arguments: modes)
+    func refusesAFolderADeviceAndAnImpossiblePath(_ mode: OpenMode) throws {
+        let path = ResultStore.absolutePath(folder.path)
+        #expect(throws: ResultStoreError.isAFolder(file: path)) { _ = try ResultStore.open(folder.path, for: mode) }
+        #expect(throws: ResultStoreError.notAFile(file: "/dev/null")) {
+            _ = try ResultStore.open("/dev/null", for: mode)
+        }
+        #expect(throws: ResultStoreError.self) { _ = try ResultStore.open("", for: mode) }
+        #expect(throws: ResultStoreError.self) { _ = try ResultStore.open("a\0b", for: mode) }
+        try folder.write([1, 2, 3], to: "file")
+        let error = #expect(throws: ResultStoreError.self) {
+            _ = try ResultStore.open(folder.file("file/below.sqlite"), for: mode)
+        }
+        #expect(error?.exitCode == 74)
+        #expect(try folder.bytes(of: "file") == [1, 2, 3])
+    }
+
+    @Test func refusesToReadAMissingFileAndMakesNone() throws {
+        let file = ResultStore.absolutePath(folder.file("none.sqlite"))
+        #expect(throws: ResultStoreError.missing(file: file)) { _ = try ResultStore.open(file, for: .reading) }
+        #expect(try folder.contents().isEmpty)
+    }
+
+    @Test func takesARelativePathAndASymbolicLinkForTheSameFile() throws {
+        let file = folder.file("s.sqlite")
+        try Sample.openForWriting(file).close()
+        try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: file)
+        let store = try Sample.openForWriting(folder.file("link"))
+        #expect(store.path == ResultStore.absolutePath(file))
+        #expect(throws: ResultStoreError.self) { _ = try Sample.openForWriting(file) }
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
+    func refusesAFileOrFolderWithoutPermission() throws {
+        let file = folder.file("s.sqlite")
+        try Sample.openForWriting(file).close()
+        try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file)
+        let error = #expect(throws: ResultStoreError.self) { _ = try Sample.openForWriting(file) }
+        #expect(error?.exitCode == 74)
+    }
+
+    @Test func readsWhileAWriterWrites() throws {
+        let file = folder.file("s.sqlite")
+        let writer = try Sample.openForWriting(file)
+        let units = (1...6).map { Sample.unit(seed: $0) }
+        try writer.register(units)
+        let reader = try ResultStore.open(file, for: .reading)
+        for (index, unit) in units.enumerated() {
+            try writer.record(Sample.success(unit))
+            #expect(try reader.completedUnits().count == index + 1)
+        }
+        try writer.close()
+        #expect(try reader.verify() == [])
+    }
+
+    @Test(.enabled(if: SmallFileSystem.isPossible, "this system lets the tests mount no file system"))
+    func readsAFileInAFolderThatCannotBeWritten() throws {
+        let file = folder.file("s.sqlite")
+        let store = try Sample.openForWriting(file)
+        try store.register([Sample.unit()])
+        try store.close()
+        let mount = try #require(ReadOnlyMount(of: folder.path))
+        let reader = try ResultStore.open(mount.path + "/s.sqlite", for: .reading)
+        #expect(try reader.progress().pending == 1)
+        let error = #expect(throws: ResultStoreError.self) { _ = try Sample.openForWriting(mount.path + "/s.sqlite") }
+        #expect(error?.exitCode == 74)
+    }
+
+    @Test func closedStoresThrow() throws {
+        let store = try Sample.openForWriting(folder.file("s.sqlite"))
+        try store.close()
+        #expect(throws: ResultStoreError.closed(file: store.path)) { _ = try store.progress() }
+        #expect(throws: ResultStoreError.closed(file: store.path)) { try store.register([Sample.unit()]) }
+        store.interrupt()
+        try store.close()
+    }
+}
