@@ -18,6 +18,9 @@ let numeric: [SwiftSetting] = [.unsafeFlags(["-O", "-Xcc", architectureFlag])]
 /// Settings of the targets that read and hash hundreds of megabytes, in the tests too.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// The commit that is built, with a plus sign where files differ from it; recorded with each attempt.
+let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "+" : "") } ?? ""
+
 let package = Package(
     name: "snnbench",
     dependencies: [
@@ -29,6 +32,12 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CProcessor"),
+        .target(
+            name: "CBuildInformation",
+            cSettings: [
+                .define("SNNBENCH_COMMIT", to: "\"\(commit)\""),
+                .define("SNNBENCH_ARCHITECTURE", to: "\"\(architecture)\""),
+            ]),
         .target(name: "CSampleSuite", exclude: ["tasks", "licenses", "README.md", "SHA256SUMS"]),
 
         // Floor 1: arithmetic.
@@ -46,6 +55,11 @@ let package = Package(
         .target(
             name: "ResultStore",
             dependencies: ["Digests", .product(name: "GRDB", package: "GRDB.swift")]),
+
+        // Floor 3: the benchmark.
+        .target(
+            name: "Benchmark",
+            dependencies: ["Networks", "Datasets", "ResultStore", "Statistics", "Digests", "CBuildInformation"]),
 
         // Golden weights, as a library for the tests and as a program that other instruction sets are built for.
         .target(
@@ -66,6 +80,9 @@ let package = Package(
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "Kernels", "GoldenWeights"], exclude: ["Fixtures"],
             swiftSettings: numeric),
+        .testTarget(
+            name: "BenchmarkTests", dependencies: ["Benchmark", "Networks", "Datasets", "ResultStore"],
+            exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,54 @@
+import Networks
+
+/// The values that each hyperparameter takes; their combinations are the configurations.
+public struct GridAxes: Sendable, Hashable {
+    /// The units of the first hidden layer; empty for layers as wide as the input.
+    public var hiddenUnits: [Int]
+    /// The numbers of hidden layers or blocks.
+    public var layers: [Int]
+    /// The learning rates.
+    public var learningRates: [Double]
+    /// The dropout rates.
+    public var dropoutRates: [Double]
+    /// The forms; empty where there is no choice.
+    public var forms: [Hyperparameters.Form]
+    /// The bottlenecks of residual blocks; empty for other networks.
+    public var bottlenecks: [Double]
+
+    /// Makes axes.
+    public init(
+        hiddenUnits: [Int], layers: [Int], learningRates: [Double], dropoutRates: [Double] = [0],
+        forms: [Hyperparameters.Form] = [.rectangular], bottlenecks: [Double] = []
+    ) {
+        self.hiddenUnits = hiddenUnits
+        self.layers = layers
+        self.learningRates = learningRates
+        self.dropoutRates = dropoutRates
+        self.forms = forms
+        self.bottlenecks = bottlenecks
+    }
+
+    /// All combinations, the last axis running fastest.
+    public var configurations: [Hyperparameters] {
+        optional(hiddenUnits).flatMap { units in
+            layers.flatMap { layers in
+                learningRates.flatMap { learningRate in
+                    dropoutRates.flatMap { dropoutRate in
+                        optional(forms).flatMap { form in
+                            optional(bottlenecks).map { bottleneck in
+                                Hyperparameters(
+                                    hiddenUnits: units, layers: layers, learningRate: learningRate,
+                                    dropoutRate: dropoutRate, form: form, bottleneck: bottleneck)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The values of an axis, or one absent value where the axis is empty.
+    private func optional<Value>(_ values: [Value]) -> [Value?] {
+        values.isEmpty ? [nil] : values.map { $0 }
+    }
+}

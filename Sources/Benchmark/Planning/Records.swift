@@ -1,0 +1,68 @@
+import Datasets
+import Digests
+import Networks
+import ResultStore
+
+extension TaskRecord {
+    /// What the store keeps of a loaded task.
+    init(_ task: LearningTask) {
+        self.init(
+            name: task.name.description, suite: task.name.suite, contentDigest: task.contentDigest.description,
+            rows: task.features.rows, features: task.features.columns, classes: task.targets.outputs)
+    }
+}
+
+extension SplitRecord {
+    /// What the store keeps of a task's split.
+    init(_ task: LearningTask, _ split: Split) {
+        self.init(
+            task: TaskRecord(task), index: split.index, digest: split.digest.description,
+            trainingRows: split.training.count, validationRows: split.validation.count, testRows: split.test.count)
+    }
+}
+
+extension MethodDefinition {
+    /// What the store keeps of a method: its whole definition.
+    var record: MethodRecord {
+        MethodRecord(
+            name: name,
+            definition: .object([
+                "activation": .string(activation.rawValue),
+                "initialization": .string(initialization.rawValue),
+                "normalization": .string(normalization.rawValue),
+                "normalization_place": .string(normalizationPlace.rawValue),
+                "connection": .string(connection.rawValue),
+                "dropout": .string(dropout.rawValue),
+            ]))
+    }
+}
+
+extension Hyperparameters {
+    /// What the store keeps of hyperparameters; what a method has not is left out.
+    var record: [String: CanonicalJSON] {
+        var values: [String: CanonicalJSON] = [
+            "layers": .integer(Int64(layers)), "learning_rate": .number(learningRate),
+            "dropout_rate": .number(dropoutRate), "l2_penalty": .number(l2Penalty),
+        ]
+        if let hiddenUnits { values["hidden_units"] = .integer(Int64(hiddenUnits)) }
+        if let form { values["form"] = .string(form.rawValue) }
+        if let bottleneck { values["bottleneck"] = .number(bottleneck) }
+        if let widths { values["widths"] = .array(widths.map { .integer(Int64($0)) }) }
+        return values
+    }
+}
+
+extension TrainingData {
+    /// The rows of a task and one split, as networks take them.
+    init(_ task: LearningTask, _ split: Split) {
+        let targets: Targets =
+            switch task.targets {
+            case .classes(let classes, let count): .classes(classes, count: count)
+            case .labels(let labels): .labels(labels.values.map { Float($0) }, count: labels.columns)
+            }
+        self.init(
+            features: task.features(for: split, variant: .paper).values, columns: task.features.columns,
+            targets: targets,
+            training: split.training, validation: split.validation, test: split.test)
+    }
+}

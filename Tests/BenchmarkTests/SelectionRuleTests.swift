@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Benchmark
+
+/// The choice of an epoch from a learning curve.
+@Suite struct SelectionRuleTests {
+    @Test func takesTheLastEpochOfTheBestWindow() {
+        let best = SelectionRule(window: 3).bestEpoch([1, 2, 9, 3, 4, 5, 5, 1, 1])
+        // Windows of three sum to 12, 14, 16, 12, 14, 11, 7: the best one ends with the fifth epoch.
+        #expect(best?.index == 4)
+        #expect(best?.sum == 16)
+    }
+
+    @Test func takesTheEarliestOfEqualWindows() {
+        #expect(SelectionRule(window: 2).bestEpoch([3, 3, 3, 3])?.index == 1)
+    }
+
+    @Test func averagesAllEpochsOfAShortCurve() {
+        let best = SelectionRule(window: 10).bestEpoch([4, 5])
+        #expect(best?.index == 1)
+        #expect(best?.window == 2)
+    }
+
+    @Test func hasNoChoiceWithoutCounts() {
+        #expect(SelectionRule.paper.bestEpoch([]) == nil)
+        #expect(SelectionRule.paper.bestEpoch([1, nil, 2]) == nil)
+    }
+
+    @Test func agreesWithAPlainReference() {
+        var state: UInt64 = 7
+        for length in 1...60 {
+            let counts = (0..<length).map { _ -> Int in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return Int(state >> 60)
+            }
+            for window in [1, 2, 5, 10] {
+                let width = min(window, length)
+                let sums = (width...length).map { counts[($0 - width)..<$0].reduce(0, +) }
+                let largest = sums.max() ?? 0
+                let best = SelectionRule(window: window).bestEpoch(counts)
+                #expect(best?.sum == largest)
+                #expect(best?.index == (sums.firstIndex(of: largest) ?? 0) + width - 1)
+            }
+        }
+    }
+}
