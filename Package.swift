@@ -56,6 +56,8 @@ let package = Package(
             name: "ResultStore",
             dependencies: ["Digests", .product(name: "GRDB", package: "GRDB.swift")]),
 
+        .target(name: "Performance", dependencies: ["Networks", "Kernels"], swiftSettings: numeric),
+
         // Floor 3: the benchmark.
         .target(
             name: "Benchmark",

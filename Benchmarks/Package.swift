@@ -1,0 +1,15 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+    name: "benchmarks",
+    dependencies: [.package(name: "snnbench", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "KernelBenchmarks",
+            dependencies: [
+                .product(name: "Kernels", package: "snnbench"), .product(name: "Performance", package: "snnbench"),
+            ])
+    ],
+    swiftLanguageModes: [.v6]
+)

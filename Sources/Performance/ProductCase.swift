@@ -1,0 +1,49 @@
+import Kernels
+
+/// The matrices of one product to be timed.
+struct ProductCase {
+    let shape: ProductMeasurement.Shape
+    let width: Int
+    let batch: Int
+
+    /// Times the product.
+    func measure(_ timer: inout PairedTimer, seconds: Double) -> ProductMeasurement {
+        let weights = LinearWeights(fanIn: width, outputs: width, needsInputGradient: true)
+        let scratch = ProductScratch()
+        fillNormal(weights.forward, layer: 0, scale: 1 / Double(width).squareRoot())
+        weights.synchronize(scratch: scratch)
+        let input = Matrix(rows: batch, columns: width)
+        fillNormal(input, layer: 1)
+        let gradient = Matrix(rows: batch, columns: width)
+        fillNormal(gradient, layer: 2)
+        let result = Matrix(rows: batch, columns: width)
+        let operations = 2 * Double(batch) * Double(width) * Double(width)
+        let timing = timer.measure(operations: operations, seconds: seconds) {
+            switch shape {
+            case .forward: result.setProduct(input, weights.forward)
+            case .inputGradient: if let backward = weights.backward { result.setProduct(gradient, backward) }
+            case .weightGradient:
+                // A step too small to change much, so that the weights stay finite however often it is taken.
+                weights.descend(
+                    input: input, gradient: gradient, learningRate: 1e-12, l2Penalty: 0, scratch: scratch)
+            }
+        }
+        return ProductMeasurement(
+            shape: shape, width: width, batch: batch, milliseconds: timing.milliseconds, gflops: timing.gflops,
+            shareOfPeak: timing.shareOfPeak)
+    }
+}
+
+/// Fills a matrix with normal variates, the same ones each time.
+func fillNormal(_ matrix: Matrix, layer: Int, scale: Double = 1) {
+    let stream = RandomStream(key: RandomKey(seed: 1), purpose: .other, layer: layer)
+    let values = (0..<matrix.rows * matrix.columns).map { Float(scale) * normal(stream.words(at: UInt64($0))) }
+    matrix.gather(from: values, rowsAt: 0..<matrix.rows)
+}
+
+/// About a normal variate: the sum of eight 16-bit numbers, standardised.
+private func normal(_ words: SIMD4<UInt32>) -> Float {
+    let halves = (words & 0xFFFF).wrappedSum() &+ (words &>> 16).wrappedSum()
+    // Mean 8 * 65535 / 2, variance 8 * 65536^2 / 12.
+    return (Float(halves) - 262_140) / 53_510
+}
