@@ -23,8 +23,16 @@ let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedC
 
 let package = Package(
     name: "snnbench",
+    products: [
+        .executable(name: "snnbench", targets: ["snnbench"]),
+        // For the package in Benchmarks.
+        .library(name: "Kernels", targets: ["Kernels"]),
+        .library(name: "Networks", targets: ["Networks"]),
+        .library(name: "Performance", targets: ["Performance"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
         // Floor 0: what the system has.
@@ -63,6 +71,13 @@ let package = Package(
             name: "Benchmark",
             dependencies: ["Networks", "Datasets", "ResultStore", "Statistics", "Digests", "CBuildInformation"]),
 
+        // Floor 5: the commands.
+        .executableTarget(
+            name: "snnbench",
+            dependencies: [
+                "Benchmark", "Performance", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
         // Golden weights, as a library for the tests and as a program that other instruction sets are built for.
         .target(
             name: "GoldenWeights", dependencies: ["Networks", "Kernels"], path: "Tests/GoldenWeights",
@@ -85,6 +100,7 @@ let package = Package(
         .testTarget(
             name: "BenchmarkTests", dependencies: ["Benchmark", "Networks", "Datasets", "ResultStore"],
             exclude: ["Fixtures"]),
+        .testTarget(name: "snnbenchTests", dependencies: ["snnbench"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )

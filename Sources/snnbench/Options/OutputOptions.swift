@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+
+/// How results are printed.
+struct OutputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The form of tables: table, csv, json, markdown or latex.", valueName: "form"))
+    var format: TableFormat = .table
+
+    @Option(
+        name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+    var output: String?
+
+    @Flag(help: "No progress and no messages.")
+    var quiet = false
+
+    /// Prints a table, and under a plain or Markdown one some lines of explanation.
+    func print(_ table: TextTable, notes: [String] = []) throws {
+        var text = table.text(format)
+        if !notes.isEmpty {
+            switch format {
+            case .table, .markdown: text += "\n" + notes.map { $0 + "\n" }.joined()
+            case .csv, .json, .latex: if !quiet { notes.forEach(Message.note) }
+            }
+        }
+        try write(text)
+    }
+
+    /// Writes text to where results go; a file appears whole or not at all.
+    func write(_ text: String) throws {
+        guard let output else {
+            FileHandle.standardOutput.write(Data(text.utf8))
+            return
+        }
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+        } catch {
+            throw Failure(
+                code: .inputOutput, description: "cannot write \(output): \(error.localizedDescription)")
+        }
+    }
+}
+
+extension TableFormat: ExpressibleByArgument {}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Benchmark
+import Foundation
+import Kernels
+
+/// The program: parses the command line, calls one thing below, prints.
+@main
+struct Snnbench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "snnbench",
+        abstract: "Benchmarks feed-forward networks as \"Self-Normalizing Neural Networks\" did.",
+        discussion: """
+            Results go to standard output, progress and messages to standard error.
+
+            Exit codes: 0 done, 64 wrong usage, 65 bad data, 69 not reachable, 70 our own fault, 74 input or \
+            output failed, 75 interrupted and worth resuming.
+            """,
+        version: programVersion,
+        subcommands: [
+            ListCommand.self, FetchCommand.self, RunCommand.self, StatusCommand.self, RankCommand.self,
+            QueryCommand.self, BenchCommand.self,
+        ])
+
+    static func main() {
+        let builtFor = InstructionSet.builtFor
+        guard builtFor.isSupportedHere else {
+            Message.error(
+                "this binary was built for \(builtFor.rawValue), this processor has "
+                    + "\(InstructionSet.widestHere.rawValue) at most; build again here, or with "
+                    + "SNNBENCH_MARCH=x86-64-v3 for machines of both kinds")
+            Foundation.exit(Failure.Code.internalError.rawValue)
+        }
+        main(nil)
+    }
+}

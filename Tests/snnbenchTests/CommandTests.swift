@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// The program as people and scripts use it.
+@Suite struct CommandTests {
+    @Test(arguments: ["", "run", "rank", "list", "fetch", "query", "status", "bench"])
+    func helpIsAsLookedAt(_ command: String) throws {
+        try Program.withFolder { folder in
+            let result = try Program.run(command.isEmpty ? "--help" : command, "--help", in: folder)
+            #expect(result.exitCode == 0)
+            let name = command.isEmpty ? "snnbench" : command
+            let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                .appending(path: "Fixtures/help-\(name).txt")
+            if ProcessInfo.processInfo.environment["SNNBENCH_WRITE_GOLDEN"] == "1" {
+                try Data(result.output.utf8).write(to: file)
+            }
+            #expect(
+                try result.output == String(contentsOf: file, encoding: .utf8), "differs from \(file.lastPathComponent)"
+            )
+        }
+    }
+
+    /// One clear line, the right exit code, nothing written.
+    @Test(arguments: [
+        (["run", "--task", "iriss"], 64, "iris"),
+        (["run", "--suite", "uci-smal"], 64, "uci-small"),
+        (["run", "--method", "batchnrm"], 64, "batchnorm"),
+        (["run", "--grid", "qick"], 64, "quick"),
+        (["run", "--task", "sample/iris", "--split", "9"], 64, "no split 9"),
+        (["run", "--threads", "0"], 64, "threads"),
+        (["run", "--task", "uci/abalone"], 69, "snnbench fetch"),
+        (["fetch", "abalon"], 64, "abalone"),
+        (["list", "tasks", "--manifest", "missing.manifest"], 65, "missing.manifest"),
+        (["rank", "--database", "missing.sqlite"], 64, "missing.sqlite"),
+        (["query", "SELECT 1", "--database", "missing.sqlite"], 64, "missing.sqlite"),
+        (["query"], 64, "statement"),
+        (["list", "planets"], 64, "tasks"),
+    ])
+    func wrongInputGetsOneLine(_ arguments: [String], _ code: Int32, _ hint: String) throws {
+        try Program.withFolder { folder in
+            let process = Program.process(arguments, in: folder)
+            let errors = Pipe()
+            process.standardError = errors
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == code, "\(text)")
+            #expect(text.contains(hint), "\(text)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "results").path))
+        }
+    }
+
+    @Test func foreignFilesStayAsTheyAre() throws {
+        try Program.withFolder { folder in
+            let file = folder.appending(path: "notes.txt")
+            try Data("these are my notes, not a database".utf8).write(to: file)
+            let result = try Program.run(
+                "run", "--task", "sample/iris", "--grid", "small", "--database", file.path, in: folder)
+            #expect(result.exitCode == 65)
+            #expect(result.errors.contains("not an SQLite database"))
+            #expect(try String(contentsOf: file, encoding: .utf8) == "these are my notes, not a database")
+        }
+    }
+
+    @Test func aManifestWithAnErrorNamesLineAndField() throws {
+        try Program.withFolder { folder in
+            let file = folder.appending(path: "my.manifest")
+            try Data("# mine\narchive x\n".utf8).write(to: file)
+            let result = try Program.run("list", "tasks", "--manifest", file.path, in: folder)
+            #expect(result.exitCode == 65)
+            #expect(result.errors.contains("my.manifest, line 2"))
+        }
+    }
+
+    @Test func runsRanksAndQueries() throws {
+        try Program.withFolder { folder in
+            let first = try Program.run(
+                "run", "--task", "sample/iris", "--method", "snn", "--method", "msra", "--grid", "small",
+                in: folder)
+            #expect(first.exitCode == 0, "\(first.errors)")
+            #expect(first.output.contains("1 task that all 2 methods have"))
+            #expect(first.errors.contains("8 units trained, 0 were done before"))
+            let second = try Program.run(
+                "run", "--task", "sample/iris", "--method", "snn", "--method", "msra", "--grid", "small", "--quiet",
+                in: folder)
+            #expect(second.output == first.output)
+            #expect(second.errors.isEmpty)
+
+            let csv = try Program.run(
+                "rank", "--method", "snn", "--method", "msra", "--grid", "small", "--format", "csv", in: folder)
+            #expect(csv.output.hasPrefix("method,average_rank,average_rank_difference,mean_accuracy,p\n"))
+            let json = try Program.run(
+                "rank", "--method", "snn", "--method", "msra", "--grid", "small", "--format", "json", in: folder)
+            let rows = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
+            #expect(rows?.count == 2)
+
+            let units = try Program.run("query", "SELECT count(*) AS n FROM units", "--format", "csv", in: folder)
+            #expect(units.output == "n\n8\n")
+            let status = try Program.run("status", "--format", "csv", in: folder)
+            #expect(status.output.contains("total,8\n"))
+            let write = try Program.run("query", "DELETE FROM units", in: folder)
+            #expect(write.exitCode == 64)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// The built program, run as a process.
+struct Program {
+    /// What a run printed and how it ended.
+    struct Result {
+        let output: String
+        let errors: String
+        let exitCode: Int32
+    }
+
+    /// The executable beside the test bundle.
+    static var executable: URL {
+        let bundle = Bundle.allBundles.map(\.bundleURL) + [URL(fileURLWithPath: CommandLine.arguments[0])]
+        let folders = bundle.flatMap { [$0, $0.deletingLastPathComponent()] }
+        let candidates = folders.map { $0.appending(path: "snnbench") }
+        return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }
+            ?? URL(fileURLWithPath: ".build/debug/snnbench")
+    }
+
+    /// A process that is ready to start, in an empty data folder.
+    static func process(_ arguments: [String], in folder: URL) -> Process {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        var environment = ProcessInfo.processInfo.environment
+        environment["SNNBENCH_DATA"] = folder.appending(path: "data").path
+        environment["COLUMNS"] = "100"
+        process.environment = environment
+        return process
+    }
+
+    static func run(_ arguments: String..., in folder: URL) throws -> Result {
+        let process = process(arguments, in: folder)
+        let output = folder.appending(path: "output-\(UUID().uuidString)")
+        let errors = folder.appending(path: "errors-\(UUID().uuidString)")
+        for file in [output, errors] { try Data().write(to: file) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        process.waitUntilExit()
+        return Result(
+            output: try String(contentsOf: output, encoding: .utf8),
+            errors: try String(contentsOf: errors, encoding: .utf8), exitCode: process.terminationStatus)
+    }
+
+    /// Calls a body with a folder that is removed afterwards.
+    static func withFolder(_ body: (URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "snnbench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(folder)
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// Runs that are killed go on and end with the very numbers of a run that was not.
+@Suite struct ResumingTests {
+    private let arguments = [
+        "run", "--task", "sample/wine", "--method", "snn", "--method", "layernorm", "--grid", "small", "--quiet",
+    ]
+
+    private let facts = """
+        SELECT u.unit_hash, a.outcome, a.weights_digest, e.epoch, e.training_loss, e.validation_loss,
+            e.validation_correct, e.test_loss, e.test_correct
+        FROM latest_success AS l JOIN attempts AS a USING (attempt_id) JOIN units AS u ON u.unit_id = a.unit_id
+        JOIN epochs AS e ON e.attempt_id = a.attempt_id ORDER BY u.unit_hash, e.epoch
+        """
+
+    @Test func aKilledRunGoesOn() throws {
+        try Program.withFolder { folder in
+            let reference = Program.process(arguments + ["--database", "whole.sqlite"], in: folder)
+            reference.standardOutput = FileHandle.nullDevice
+            try reference.run()
+            reference.waitUntilExit()
+            #expect(reference.terminationStatus == 0)
+
+            var kills = 0
+            for attempt in 0..<6 {
+                let process = Program.process(arguments + ["--database", "killed.sqlite"], in: folder)
+                process.standardOutput = FileHandle.nullDevice
+                process.standardError = FileHandle.nullDevice
+                try process.run()
+                Thread.sleep(forTimeInterval: 0.15 + 0.1 * Double(attempt))
+                if process.isRunning {
+                    kill(process.processIdentifier, SIGKILL)
+                    kills += 1
+                }
+                process.waitUntilExit()
+            }
+            #expect(kills > 0)
+            let last = Program.process(arguments + ["--database", "killed.sqlite"], in: folder)
+            last.standardOutput = FileHandle.nullDevice
+            try last.run()
+            last.waitUntilExit()
+            #expect(last.terminationStatus == 0)
+
+            let whole = try Program.run("query", facts, "--database", "whole.sqlite", "--format", "csv", in: folder)
+            let killed = try Program.run("query", facts, "--database", "killed.sqlite", "--format", "csv", in: folder)
+            #expect(whole.output.split(separator: "\n").count == 8 * 100 + 1)
+            #expect(whole.output == killed.output)
+        }
+    }
+
+    @Test func aSignalStopsCleanly() throws {
+        try Program.withFolder { folder in
+            let process = Program.process(
+                ["run", "--suite", "sample", "--grid", "quick", "--method", "snn", "--database", "r.sqlite"], in: folder
+            )
+            let errors = Pipe()
+            process.standardError = errors
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            Thread.sleep(forTimeInterval: 1.5)
+            process.terminate()
+            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 75)
+            #expect(text.contains("the same command goes on"))
+            let counts = try Program.run("status", "--database", "r.sqlite", "--format", "csv", in: folder)
+            #expect(counts.output.contains("interrupted,"))
+        }
+    }
+}
