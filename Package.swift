@@ -56,7 +56,7 @@ let package = Package(
         .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: optimized),
 
         // Floor 2: networks, data, results.
-        .target(name: "Networks", dependencies: ["Kernels"], swiftSettings: numeric),
+        .target(name: "Networks", dependencies: ["Kernels", "Statistics"], swiftSettings: numeric),
         .target(
             name: "Datasets", dependencies: ["Digests", "CCurl", "CArchive", "CSampleSuite"],
             swiftSettings: optimized),
@@ -95,7 +95,7 @@ let package = Package(
             dependencies: ["ResultStore", "Digests", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Fixtures"]),
         .testTarget(
-            name: "NetworksTests", dependencies: ["Networks", "Kernels", "GoldenWeights"], exclude: ["Fixtures"],
+            name: "NetworksTests", dependencies: ["Networks", "Kernels", "Statistics", "GoldenWeights"], exclude: ["Fixtures"],
             swiftSettings: numeric),
         .testTarget(
             name: "BenchmarkTests", dependencies: ["Benchmark", "Networks", "Datasets", "ResultStore"],

@@ -6,27 +6,31 @@ import Testing
 
 /// The grids against the paper's counts and a golden file.
 @Suite struct GridTests {
-    @Test func paperHasAsManyConfigurationsAsItsTables() {
-        // Tables A4 to A10: 972 in all.
-        let expected = [
-            "snn": 216, "msra": 216, "batchnorm": 108, "weightnorm": 108, "layernorm": 108, "highway": 36,
-            "resnet": 180,
-        ]
-        for method in MethodDefinition.builtIn {
-            let configurations = Grid.paper.configurations(of: method)
-            #expect(configurations.count == expected[method.name])
+    @Test(arguments: [
+        // Tables A4 to A10: 972 in all; A14 to A20; A21 to A27.
+        (Experiment.uci, [216, 216, 108, 108, 108, 36, 180]),
+        (.tox21, [504, 504, 252, 504, 504, 126, 432]),
+        (.htru2, [180, 180, 90, 90, 90, 30, 180]),
+    ])
+    func paperHasAsManyConfigurationsAsItsTables(experiment: Experiment, counts: [Int]) {
+        for (method, count) in zip(MethodDefinition.builtIn, counts) {
+            let configurations = Grid.paper.configurations(of: method, in: experiment)
+            #expect(configurations.count == count, "\(method.name)")
             #expect(Set(configurations).count == configurations.count)
         }
     }
 
     /// The lists themselves; `SNNBENCH_WRITE_GOLDEN=1` writes the file anew.
-    @Test func gridsAreAsListed() throws {
+    @Test(arguments: Experiment.allCases)
+    func gridsAreAsListed(experiment: Experiment) throws {
         let lines = Grid.all.flatMap { grid in
             MethodDefinition.builtIn.flatMap { method in
-                grid.configurations(of: method).map { "\(grid.name) \(method.name) \(describe($0))" }
+                let configurations = grid.configurations(of: method, in: experiment)
+                return ["\(grid.name) \(method.name): \(configurations.count)"]
+                    + configurations.map { "\(grid.name) \(method.name) \(describe($0))" }
             }
         }
-        try Golden.expect(lines.joined(separator: "\n") + "\n", equals: "grids.txt")
+        try Golden.expect(lines.joined(separator: "\n") + "\n", equals: "grids-\(experiment.rawValue).txt")
     }
 
     private func describe(_ hyperparameters: Hyperparameters) -> String {
@@ -35,6 +39,7 @@ import Testing
         if let units = hyperparameters.hiddenUnits { parts.insert("units=\(units)", at: 0) }
         if let form = hyperparameters.form { parts.append(form.rawValue) }
         if let bottleneck = hyperparameters.bottleneck { parts.append("bottleneck=\(bottleneck)") }
+        if hyperparameters.l2Penalty > 0 { parts.append("l2=\(hyperparameters.l2Penalty)") }
         return parts.joined(separator: " ")
     }
 }

@@ -14,7 +14,7 @@ import Testing
         let names = ["sample/iris", "sample/zoo"].compactMap { TaskName($0) }
         return Study(
             tasks: try names.map { try SampleSuite.task($0) }, methods: [.snn, .batchnorm, .highway],
-            grid: .small, trainingProtocol: TrainingProtocol(name: "short", epochs: 12, batchSize: 32))
+            grid: .small, protocols: try StudyProtocols(changes: ["epochs=12", "batch_size=32"]))
     }
 
     private func folder() throws -> String {

@@ -5,25 +5,25 @@ import Testing
 /// The choice of an epoch from a learning curve.
 @Suite struct SelectionRuleTests {
     @Test func takesTheLastEpochOfTheBestWindow() {
-        let best = SelectionRule(window: 3).bestEpoch([1, 2, 9, 3, 4, 5, 5, 1, 1])
+        let best = SelectionRule(window: 3).bestEpoch(correct: [1, 2, 9, 3, 4, 5, 5, 1, 1])
         // Windows of three sum to 12, 14, 16, 12, 14, 11, 7: the best one ends with the fifth epoch.
         #expect(best?.index == 4)
-        #expect(best?.sum == 16)
+        #expect(best?.sum == .rows(16))
     }
 
     @Test func takesTheEarliestOfEqualWindows() {
-        #expect(SelectionRule(window: 2).bestEpoch([3, 3, 3, 3])?.index == 1)
+        #expect(SelectionRule(window: 2).bestEpoch(correct: [3, 3, 3, 3])?.index == 1)
     }
 
     @Test func averagesAllEpochsOfAShortCurve() {
-        let best = SelectionRule(window: 10).bestEpoch([4, 5])
+        let best = SelectionRule(window: 10).bestEpoch(correct: [4, 5])
         #expect(best?.index == 1)
         #expect(best?.window == 2)
     }
 
     @Test func hasNoChoiceWithoutCounts() {
-        #expect(SelectionRule.paper.bestEpoch([]) == nil)
-        #expect(SelectionRule.paper.bestEpoch([1, nil, 2]) == nil)
+        #expect(SelectionRule.paper.bestEpoch(correct: []) == nil)
+        #expect(SelectionRule.paper.bestEpoch(correct: [1, nil, 2]) == nil)
     }
 
     @Test func agreesWithAPlainReference() {
@@ -37,8 +37,8 @@ import Testing
                 let width = min(window, length)
                 let sums = (width...length).map { counts[($0 - width)..<$0].reduce(0, +) }
                 let largest = sums.max() ?? 0
-                let best = SelectionRule(window: window).bestEpoch(counts)
-                #expect(best?.sum == largest)
+                let best = SelectionRule(window: window).bestEpoch(correct: counts)
+                #expect(best?.sum == .rows(largest))
                 #expect(best?.index == (sums.firstIndex(of: largest) ?? 0) + width - 1)
             }
         }

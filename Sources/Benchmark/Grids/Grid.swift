@@ -1,16 +1,35 @@
 import Networks
 
-/// A named grid: for each method the configurations among which validation chooses.
+/// A named grid: for each method and experiment the configurations among which validation chooses.
 public struct Grid: Sendable {
-    /// The name, as `--grid` takes it.
+    /// The name, as `--grid` takes it and as selections are stored with.
     public let name: String
     /// One sentence for lists.
     public let summary: String
-    private let axes: @Sendable (MethodDefinition) -> GridAxes
+    private let axes: @Sendable (MethodDefinition, Experiment) -> GridAxes
+
+    /// Makes a grid.
+    ///
+    /// - Parameters:
+    ///   - name: the name, as `--grid` takes it.
+    ///   - summary: one sentence for lists.
+    ///   - axes: the values of each hyperparameter, for a method and an experiment.
+    public init(
+        name: String, summary: String, axes: @escaping @Sendable (MethodDefinition, Experiment) -> GridAxes
+    ) {
+        self.name = name
+        self.summary = summary
+        self.axes = axes
+    }
+
+    /// The values of each hyperparameter.
+    public func axes(of method: MethodDefinition, in experiment: Experiment = .uci) -> GridAxes {
+        axes(method, experiment)
+    }
 
     /// The configurations of a method, in a fixed order.
-    public func configurations(of method: MethodDefinition) -> [Hyperparameters] {
-        axes(method).configurations
+    public func configurations(of method: MethodDefinition, in experiment: Experiment = .uci) -> [Hyperparameters] {
+        axes(method, experiment).configurations
     }
 
     /// The grids of the program.
@@ -19,62 +38,5 @@ public struct Grid: Sendable {
     /// The grid of a name, or nil.
     public static func named(_ name: String) -> Grid? {
         all.first { $0.name == name }
-    }
-
-    /// The grids of the paper for the UCI tasks (Tables A4 to A10).
-    public static let paper = Grid(
-        name: "paper", summary: "all 972 configurations of the paper's Tables A4 to A10"
-    ) { method in
-        axes(
-            for: method, hiddenUnits: [1024, 512, 256], layers: [2, 3, 4, 8, 16, 32], blocks: [2, 3, 4, 8, 16],
-            learningRates: [0.01, 0.1, 1], dropoutRates: paperDropoutRates(method), forms: [.rectangular, .conic],
-            blockForms: [.rectangular, .diavolo])
-    }
-
-    /// A grid for one machine and a night.
-    public static let quick = Grid(
-        name: "quick", summary: "256 units, 2 to 16 layers, the paper's learning and dropout rates, rectangular"
-    ) { method in
-        axes(
-            for: method, hiddenUnits: [256], layers: [2, 4, 8, 16], blocks: [2, 4, 8, 16],
-            learningRates: [0.01, 0.1, 1], dropoutRates: paperDropoutRates(method), forms: [.rectangular],
-            blockForms: [.rectangular])
-    }
-
-    /// A grid for the first minute.
-    public static let small = Grid(
-        name: "small", summary: "128 units, 2 and 8 layers, learning rates 0.01 and 0.1, no dropout, rectangular"
-    ) { method in
-        axes(
-            for: method, hiddenUnits: [128], layers: [2, 8], blocks: [2, 8], learningRates: [0.01, 0.1],
-            dropoutRates: [0], forms: [.rectangular], blockForms: [.rectangular], bottlenecks: [0.5])
-    }
-
-    /// Dropout as in the paper: 0.05 for alpha dropout, 0.5 for plain ReLU and highway networks, none beside a
-    /// normalisation.
-    private static func paperDropoutRates(_ method: MethodDefinition) -> [Double] {
-        guard method.normalization == .none else { return [0] }
-        return method.dropout == .alpha ? [0.05, 0] : [0.5, 0]
-    }
-
-    private static func axes(
-        for method: MethodDefinition, hiddenUnits: [Int], layers: [Int], blocks: [Int], learningRates: [Double],
-        dropoutRates: [Double], forms: [Hyperparameters.Form], blockForms: [Hyperparameters.Form],
-        bottlenecks: [Double] = [0.25, 0.5]
-    ) -> GridAxes {
-        switch method.connection {
-        case .plain:
-            GridAxes(
-                hiddenUnits: hiddenUnits, layers: layers, learningRates: learningRates,
-                dropoutRates: dropoutRates, forms: forms)
-        case .highway:
-            // The paper lists no widths for highway networks: as wide as the input.
-            GridAxes(
-                hiddenUnits: [], layers: layers, learningRates: learningRates, dropoutRates: dropoutRates, forms: [])
-        case .residual:
-            GridAxes(
-                hiddenUnits: hiddenUnits, layers: blocks, learningRates: learningRates,
-                dropoutRates: dropoutRates, forms: blockForms, bottlenecks: bottlenecks)
-        }
     }
 }

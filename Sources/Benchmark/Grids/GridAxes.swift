@@ -14,11 +14,13 @@ public struct GridAxes: Sendable, Hashable {
     public var forms: [Hyperparameters.Form]
     /// The bottlenecks of residual blocks; empty for other networks.
     public var bottlenecks: [Double]
+    /// The L2 penalties.
+    public var l2Penalties: [Double]
 
     /// Makes axes.
     public init(
         hiddenUnits: [Int], layers: [Int], learningRates: [Double], dropoutRates: [Double] = [0],
-        forms: [Hyperparameters.Form] = [.rectangular], bottlenecks: [Double] = []
+        forms: [Hyperparameters.Form] = [.rectangular], bottlenecks: [Double] = [], l2Penalties: [Double] = [0]
     ) {
         self.hiddenUnits = hiddenUnits
         self.layers = layers
@@ -26,6 +28,7 @@ public struct GridAxes: Sendable, Hashable {
         self.dropoutRates = dropoutRates
         self.forms = forms
         self.bottlenecks = bottlenecks
+        self.l2Penalties = l2Penalties
     }
 
     /// All combinations, the last axis running fastest.
@@ -35,10 +38,13 @@ public struct GridAxes: Sendable, Hashable {
                 learningRates.flatMap { learningRate in
                     dropoutRates.flatMap { dropoutRate in
                         optional(forms).flatMap { form in
-                            optional(bottlenecks).map { bottleneck in
-                                Hyperparameters(
-                                    hiddenUnits: units, layers: layers, learningRate: learningRate,
-                                    dropoutRate: dropoutRate, form: form, bottleneck: bottleneck)
+                            optional(bottlenecks).flatMap { bottleneck in
+                                l2Penalties.map { l2Penalty in
+                                    Hyperparameters(
+                                        hiddenUnits: units, layers: layers, learningRate: learningRate,
+                                        dropoutRate: dropoutRate, form: form, bottleneck: bottleneck,
+                                        l2Penalty: l2Penalty)
+                                }
                             }
                         }
                     }

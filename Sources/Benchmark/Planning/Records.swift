@@ -54,14 +54,14 @@ extension Hyperparameters {
 
 extension TrainingData {
     /// The rows of a task and one split, as networks take them.
-    init(_ task: LearningTask, _ split: Split) {
+    init(_ task: LearningTask, _ split: Split, variant: DataVariant) {
         let targets: Targets =
             switch task.targets {
             case .classes(let classes, let count): .classes(classes, count: count)
             case .labels(let labels): .labels(labels.values.map { Float($0) }, count: labels.columns)
             }
         self.init(
-            features: task.features(for: split, variant: .paper).values, columns: task.features.columns,
+            features: task.features(for: split, variant: variant).values, columns: task.features.columns,
             targets: targets,
             training: split.training, validation: split.validation, test: split.test)
     }

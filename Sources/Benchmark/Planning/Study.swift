@@ -2,7 +2,7 @@ import Datasets
 import Networks
 import ResultStore
 
-/// What a run is to do: tasks, methods, a grid, splits and a seed.
+/// What a run is to do: tasks, methods, a grid, splits, seeds, and what differs from the paper's protocols.
 public struct Study: Sendable {
     /// The tasks, loaded.
     public let tasks: [LearningTask]
@@ -10,40 +10,52 @@ public struct Study: Sendable {
     public let methods: [MethodDefinition]
     /// The grid.
     public let grid: Grid
-    /// The splits of each task; those that a task lacks are left out.
-    public let splitIndices: [Int]
-    /// The protocol.
-    public let trainingProtocol: TrainingProtocol
-    /// The seed.
-    public let seed: Int64
+    /// The splits of each task, those that a task lacks left out; nil for those of its experiment.
+    public let splitIndices: [Int]?
+    /// The seeds, one a repeat.
+    public let seeds: [Int64]
+    /// The protocol of each task's experiment.
+    public let protocols: StudyProtocols
 
     /// Makes a study.
     public init(
-        tasks: [LearningTask], methods: [MethodDefinition], grid: Grid, splitIndices: [Int] = [0],
-        trainingProtocol: TrainingProtocol = .uci, seed: Int64 = 1
+        tasks: [LearningTask], methods: [MethodDefinition], grid: Grid, splitIndices: [Int]? = nil,
+        protocols: StudyProtocols = StudyProtocols(), seeds: [Int64] = [1]
     ) {
         self.tasks = tasks
         self.methods = methods
         self.grid = grid
         self.splitIndices = splitIndices
-        self.trainingProtocol = trainingProtocol
-        self.seed = seed
+        self.protocols = protocols
+        self.seeds = seeds
     }
 
-    /// The groups of the study: for each task, split and method the candidates of a selection.
-    public var groups: [UnitGroup] {
-        tasks.flatMap { task in
-            task.splits.filter { splitIndices.contains($0.index) }.flatMap { split in
-                methods.map { method in
-                    UnitGroup(
-                        task: task, split: split, method: method,
-                        units: grid.configurations(of: method).map { hyperparameters in
+    /// The groups of the study: for each task, split, method and seed the candidates of a selection.
+    ///
+    /// - Throws: `DatasetError` where a task has too few rows to draw the protocol's validation rows from.
+    public func groups() throws(DatasetError) -> [UnitGroup] {
+        var groups: [UnitGroup] = []
+        for released in tasks {
+            let experiment = Experiment(released.name)
+            let trainingProtocol = protocols.trainingProtocol(for: released.name)
+            let indices = splitIndices ?? experiment.splitIndices
+            for seed in seeds {
+                var task = released
+                if case .drawn(let share) = trainingProtocol.validation {
+                    task = try released.redrawingValidation(fraction: share, seed: UInt64(bitPattern: seed))
+                }
+                for split in task.splits where indices.contains(split.index) {
+                    for method in methods {
+                        let units = grid.configurations(of: method, in: experiment).map { hyperparameters in
                             Unit(
                                 task: task, split: split, method: method, hyperparameters: hyperparameters,
                                 trainingProtocol: trainingProtocol, seed: seed)
-                        })
+                        }
+                        groups.append(UnitGroup(task: task, split: split, method: method, units: units))
+                    }
                 }
             }
         }
+        return groups
     }
 }

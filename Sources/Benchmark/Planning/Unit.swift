@@ -55,7 +55,8 @@ public struct Unit: Sendable {
     var trainingPlan: TrainingPlan {
         TrainingPlan(
             method: method, hyperparameters: hyperparameters, epochs: trainingProtocol.epochs,
-            batchSize: trainingProtocol.batchSize, key: RandomKey(hexadecimal: id))
+            batchSize: trainingProtocol.batchSize, lossReduction: trainingProtocol.lossReduction,
+            key: RandomKey(hexadecimal: id))
     }
 
     /// Six operations a weight and training row, two a weight and evaluated row.

@@ -3,21 +3,32 @@ import ResultStore
 
 /// How validation chooses a configuration and an epoch; needs stored curves only, no training.
 public struct SelectionRule: Sendable, Hashable {
+    /// What is compared on validation rows and reported on test rows.
+    public enum Metric: String, Sendable, CaseIterable {
+        /// The share of rows classified rightly, compared as whole numbers.
+        case accuracy
+        /// The area under the ROC curve, averaged over labels.
+        case auc
+    }
+
+    /// The metric.
+    public var metric: Metric
     /// The epochs that are averaged: 10 ("moving average of 10 consecutive values").
     public var window: Int
 
     /// Makes a rule.
-    public init(window: Int = 10) {
+    public init(metric: Metric = .accuracy, window: Int = 10) {
+        self.metric = metric
         self.window = window
     }
 
-    /// The paper's rule.
+    /// The paper's rule for the UCI tasks.
     public static let paper = SelectionRule()
 
     /// The rule as it is kept beside each selection.
     var record: CanonicalJSON {
         .object([
-            "metric": .string("accuracy"),
+            "metric": .string(metric.rawValue),
             "window": .integer(Int64(window)),
             "epoch": .string("last of the best window"),
             // The paper's order, then the id, so that the choice never depends on chance.

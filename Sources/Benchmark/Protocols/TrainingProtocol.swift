@@ -1,4 +1,6 @@
+import Datasets
 import Digests
+import Networks
 import ResultStore
 
 /// All that the paper fixes or leaves open about training and selection; part of every unit's identity.
@@ -11,18 +13,38 @@ public struct TrainingProtocol: Sendable, Hashable {
     public var epochs: Int
     /// The rows of a step: 128, the default of the authors' figure1/run.py; the paper does not say.
     public var batchSize: Int
+    /// What a step descends: the mean of the batch's losses.
+    public var lossReduction: LossReduction
+    /// The form of the features: as released, the scale errors of five tasks included.
+    public var data: DataVariant
+    /// The validation rows: those that the released files mark.
+    public var validation: ValidationRows
+    /// How validation chooses; computed from stored curves and so no part of a unit's identity.
+    public var selection: SelectionRule
 
     /// Makes a protocol; the defaults are those for the UCI tasks.
-    public init(name: String = "uci", epochs: Int = 100, batchSize: Int = 128) {
+    public init(
+        name: String = "uci", epochs: Int = 100, batchSize: Int = 128, lossReduction: LossReduction = .mean,
+        data: DataVariant = .paper, validation: ValidationRows = .released, selection: SelectionRule = .paper
+    ) {
         self.name = name
         self.epochs = epochs
         self.batchSize = batchSize
+        self.lossReduction = lossReduction
+        self.data = data
+        self.validation = validation
+        self.selection = selection
     }
 
     /// The protocol of the UCI tasks.
     public static let uci = TrainingProtocol()
 
-    /// What of the protocol determines the bits of a training; selection is computed afterwards.
+    /// The paper's protocol for an experiment.
+    public init(_ experiment: Experiment) {
+        self.init(name: experiment.rawValue, selection: SelectionRule(metric: experiment.metric))
+    }
+
+    /// What of the protocol determines the bits of a training.
     var record: ProtocolRecord {
         ProtocolRecord(
             name: name,
@@ -31,10 +53,11 @@ public struct TrainingProtocol: Sendable, Hashable {
                 "batch_size": .integer(Int64(batchSize)),
                 // Plain stochastic gradient descent without momentum, as in the authors' other code.
                 "optimizer": .string("sgd"),
-                // Softmax cross entropy, mean over the batch; sigmoid cross entropy for labels.
+                // Softmax cross entropy for classes; masked sigmoid cross entropy for labels.
                 "loss": .string("cross_entropy"),
-                // The files as released: standardised over whole sets or files by their makers.
-                "data": .string("paper"),
+                "loss_reduction": .string(lossReduction.rawValue),
+                "data": .string(data.rawValue),
+                "validation": .string(validation.text),
             ]))
     }
 }

@@ -36,8 +36,8 @@ public struct Runner {
     /// Runs a study: trains what is missing, then selects where something is new.
     ///
     /// - Throws: `ResultStoreError` where the store cannot be written; what was recorded stays.
-    public func run(_ study: Study) throws(ResultStoreError) -> RunSummary {
-        let groups = study.groups
+    public func run(_ study: Study) throws -> RunSummary {
+        let groups = try study.groups()
         let units = groups.flatMap(\.units)
         try store.register(units.map(\.record))
         let finished = try store.completedUnits(units.map(\.id))
@@ -58,7 +58,10 @@ public struct Runner {
         var data: [DataKey: TrainingData] = [:]
         for group in groups {
             let key = DataKey(task: group.task.name, splitIndex: group.split.index)
-            if data[key] == nil { data[key] = TrainingData(group.task, group.split) }
+            if data[key] == nil {
+                data[key] = TrainingData(
+                    group.task, group.split, variant: group.units.first?.trainingProtocol.data ?? .paper)
+            }
         }
         let queue = UnitQueue(missing)
         let shared = data
@@ -131,41 +134,13 @@ public struct Runner {
             unitHash: outcome.unit.id, environment: environment, outcome: ending, message: message,
             startedAt: outcome.startedAt, finishedAt: outcome.finishedAt, seconds: outcome.seconds,
             epochsCompleted: result.epochs.count, steps: result.steps, weightsDigest: outcome.weightsDigest,
-            epochs: result.epochs.map(EpochRecord.init), metrics: metrics(result))
-    }
-
-    /// The metrics of the epoch that validation prefers within the attempt.
-    private func metrics(_ result: TrainingResult) -> [MetricRecord] {
-        guard let best = SelectionRule.paper.bestEpoch(result.epochs.map { $0.validation.correct }) else { return [] }
-        let epoch = result.epochs[best.index]
-        var metrics = [
-            MetricRecord(partition: .training, name: "loss", value: epoch.trainingLoss, epoch: epoch.epoch),
-            MetricRecord(partition: .validation, name: "loss", value: epoch.validation.loss, epoch: epoch.epoch),
-            MetricRecord(partition: .test, name: "loss", value: epoch.test.loss, epoch: epoch.epoch),
-        ]
-        if let correct = epoch.validation.correct {
-            metrics.append(
-                .accuracy(.validation, correct: correct, total: epoch.validation.total, epoch: epoch.epoch))
-        }
-        if let correct = epoch.test.correct {
-            metrics.append(.accuracy(.test, correct: correct, total: epoch.test.total, epoch: epoch.epoch))
-        }
-        return metrics
+            epochs: result.epochs.map(EpochRecord.init),
+            metrics: result.metrics(outcome.unit.trainingProtocol.selection))
     }
 
     private struct DataKey: Hashable {
         let task: TaskName
         let splitIndex: Int
-    }
-}
-
-extension EpochRecord {
-    /// What the store keeps of an epoch.
-    init(_ result: EpochResult) {
-        self.init(
-            epoch: result.epoch, trainingLoss: result.trainingLoss, validationLoss: result.validation.loss,
-            validationCorrect: result.validation.correct, testLoss: result.test.loss,
-            testCorrect: result.test.correct)
     }
 }
 

@@ -1,30 +1,51 @@
+import ResultStore
+
 extension SelectionRule {
     /// The epoch that a learning curve prefers.
     struct BestEpoch {
         /// The index of the last epoch of the best window.
         var index: Int
-        /// The rows classified rightly, summed over the window.
-        var sum: Int
+        /// The rows classified rightly, or the areas under the curve, summed over the window.
+        var sum: WindowSum
         /// The epochs of the window: fewer than the rule's where the curve is shorter.
         var window: Int
     }
 
-    /// Chooses the last epoch of the best window by mean validation accuracy, the earliest of equal windows.
+    /// Chooses the last epoch of the best window by mean validation metric, the earliest of equal windows.
     ///
-    /// Windows are compared by their integer sums, so equal means are equal.
-    ///
-    /// - Parameter correct: the validation rows classified rightly after each epoch.
-    /// - Returns: nil for an empty curve or one without counts.
-    func bestEpoch(_ correct: [Int?]) -> BestEpoch? {
+    /// - Parameter epochs: the epochs of a curve, in order.
+    /// - Returns: nil for an empty curve or one that lacks the metric.
+    func bestEpoch(_ epochs: [EpochRecord]) -> BestEpoch? {
+        switch metric {
+        case .accuracy: bestEpoch(correct: epochs.map(\.validationCorrect))
+        case .auc: bestEpoch(areas: epochs.map(\.validationAUC))
+        }
+    }
+
+    /// Chooses by counts of rows; windows are compared by their integer sums, so equal means are equal.
+    func bestEpoch(correct: [Int?]) -> BestEpoch? {
         let counts = correct.compactMap { $0 }
         guard !counts.isEmpty, counts.count == correct.count else { return nil }
         let window = max(1, min(self.window, counts.count))
         var sum = counts[..<window].reduce(0, +)
-        var best = BestEpoch(index: window - 1, sum: sum, window: window)
+        var best = (index: window - 1, sum: sum)
         for last in window..<max(window, counts.count) {
             sum += counts[last] - counts[last - window]
-            if sum > best.sum { best = BestEpoch(index: last, sum: sum, window: window) }
+            if sum > best.sum { best = (last, sum) }
         }
-        return best
+        return BestEpoch(index: best.index, sum: .rows(best.sum), window: window)
+    }
+
+    /// Chooses by areas; each window is summed by itself, so that equal windows have equal sums.
+    func bestEpoch(areas: [Double?]) -> BestEpoch? {
+        let values = areas.compactMap { $0 }
+        guard !values.isEmpty, values.count == areas.count else { return nil }
+        let window = max(1, min(self.window, values.count))
+        var best: (index: Int, sum: Double)?
+        for last in (window - 1)..<values.count {
+            let sum = values[(last - window + 1)...last].reduce(0, +)
+            if sum > best?.sum ?? -.infinity { best = (last, sum) }
+        }
+        return best.map { BestEpoch(index: $0.index, sum: .areas($0.sum), window: window) }
     }
 }

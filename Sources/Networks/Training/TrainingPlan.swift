@@ -10,17 +10,21 @@ public struct TrainingPlan: Sendable, Hashable {
     public var epochs: Int
     /// The rows of a step; the last step of an epoch takes what is left.
     public var batchSize: Int
+    /// What a step descends.
+    public var lossReduction: LossReduction
     /// The key of all random numbers of the run.
     public var key: RandomKey
 
     /// Makes a plan.
     public init(
-        method: MethodDefinition, hyperparameters: Hyperparameters, epochs: Int, batchSize: Int, key: RandomKey
+        method: MethodDefinition, hyperparameters: Hyperparameters, epochs: Int, batchSize: Int,
+        lossReduction: LossReduction = .mean, key: RandomKey
     ) {
         self.method = method
         self.hyperparameters = hyperparameters
         self.epochs = epochs
         self.batchSize = batchSize
+        self.lossReduction = lossReduction
         self.key = key
     }
 }

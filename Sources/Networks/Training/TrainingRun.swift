@@ -64,20 +64,26 @@ public final class TrainingRun {
 
     private func step(_ rows: ArraySlice<Int>, number: Int) -> Double {
         batch.load(rows)
+        // The gradient of the sum is that of the mean times the rows; the penalty is no part of the losses.
+        let scale = plan.lossReduction == .sum ? Double(rows.count) : 1
         return network.step(
             batch.features, targets: batch.targets, dropout: .random(key: plan.key, step: number),
-            learningRate: plan.hyperparameters.learningRate, l2Penalty: plan.hyperparameters.l2Penalty
+            learningRate: plan.hyperparameters.learningRate * scale,
+            l2Penalty: plan.hyperparameters.l2Penalty / scale
         ).sum
     }
 
-    /// Loss and accuracy on some rows, in inference mode.
+    /// Loss, accuracy and areas under the ROC curve on some rows, in inference mode.
     private func measure(_ rows: [Int]) -> EpochResult.Measure {
         var sum = BatchLoss(sum: 0, correct: 0)
+        var scores = RankedScores(targets: data.targets, rows: rows.count)
         var first = 0
         while first < rows.count {
             let slice = rows[first..<min(first + batchSize, rows.count)]
             batch.load(slice)
-            let loss = batch.targets.loss(of: network.infer(batch.features), wantsGradient: false)
+            let logits = network.infer(batch.features)
+            scores.append(logits, rows: slice)
+            let loss = batch.targets.loss(of: logits, wantsGradient: false)
             sum.sum += loss.sum
             sum.correct += loss.correct
             first += slice.count
@@ -89,6 +95,6 @@ public final class TrainingRun {
             }
         return EpochResult.Measure(
             loss: sum.sum / Double(max(1, rows.count)), correct: isClassified ? sum.correct : nil,
-            total: rows.count)
+            total: rows.count, areas: scores.areas)
     }
 }

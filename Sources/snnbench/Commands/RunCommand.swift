@@ -50,7 +50,7 @@ struct RunCommand: ParsableCommand {
             let summary = try withExtendedLifetime(signals) {
                 try runner.run(
                     Study(
-                        tasks: tasks, methods: methods, grid: grid, splitIndices: [study.split], seed: study.seed))
+                        tasks: tasks, methods: methods, grid: grid, splitIndices: [study.split], seeds: [study.seed]))
             }
             line.end()
             if !output.quiet {

@@ -1,0 +1,37 @@
+import Datasets
+
+/// The protocol of each experiment, with the values that a user changed.
+public struct StudyProtocols: Sendable, Hashable {
+    /// The changes, each `KEY=VALUE`.
+    public let changes: [String]
+    private let protocols: [Experiment: TrainingProtocol]
+
+    /// The paper's protocols.
+    public init() {
+        changes = []
+        protocols = Dictionary(uniqueKeysWithValues: Experiment.allCases.map { ($0, TrainingProtocol($0)) })
+    }
+
+    /// The paper's protocols with changes; a changed one has the changes in its name.
+    ///
+    /// - Parameter changes: each `KEY=VALUE`; later ones win.
+    /// - Throws: `ProtocolError` with what is allowed.
+    public init(changes: [String]) throws(ProtocolError) {
+        self.changes = changes
+        var protocols: [Experiment: TrainingProtocol] = [:]
+        for experiment in Experiment.allCases {
+            var value = TrainingProtocol(experiment)
+            let unchanged = value
+            for change in changes { try value.set(change) }
+            if value != unchanged { value.name = ([unchanged.name] + changes).joined(separator: " ") }
+            protocols[experiment] = value
+        }
+        self.protocols = protocols
+    }
+
+    /// The protocol for a task.
+    public func trainingProtocol(for task: TaskName) -> TrainingProtocol {
+        let experiment = Experiment(task)
+        return protocols[experiment] ?? TrainingProtocol(experiment)
+    }
+}

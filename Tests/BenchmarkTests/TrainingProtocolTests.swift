@@ -1,0 +1,55 @@
+import Datasets
+import Testing
+
+@testable import Benchmark
+
+/// Protocol values that a user changes.
+@Suite struct TrainingProtocolTests {
+    private let iris = TaskName("sample/iris")
+    private let pulsars = TaskName("htru2")
+
+    @Test func namesWhatWasChanged() throws {
+        let protocols = try StudyProtocols(changes: ["batch_size=32", "data=corrected", "validation=0.15"])
+        let changed = protocols.trainingProtocol(for: try #require(iris))
+        #expect(changed.batchSize == 32 && changed.data == .corrected && changed.validation == .drawn(share: 0.15))
+        #expect(changed.name == "uci batch_size=32 data=corrected validation=0.15")
+        #expect(changed.record.digest != TrainingProtocol.uci.record.digest)
+        // A value that is the default already changes nothing, the name included.
+        #expect(try StudyProtocols(changes: ["epochs=100"]).trainingProtocol(for: try #require(iris)) == .uci)
+    }
+
+    @Test func selectsByAreaWhereThePaperDoes() throws {
+        let protocols = StudyProtocols()
+        #expect(protocols.trainingProtocol(for: try #require(pulsars)).selection.metric == .auc)
+        #expect(protocols.trainingProtocol(for: try #require(iris)).selection.metric == .accuracy)
+        // Selection needs no training: it is no part of what a unit is.
+        #expect(
+            protocols.trainingProtocol(for: try #require(pulsars)).record.digest == TrainingProtocol.uci.record.digest)
+    }
+
+    @Test(arguments: [
+        "batch_size", "batch_size=0", "batch_size=many", "size=3", "validation=1", "validation=0", "data=other", "=",
+        "epochs=100000000000000000000", "metric=", "loss_reduction=median",
+    ])
+    func saysWhatIsAllowed(assignment: String) {
+        let error = #expect(throws: ProtocolError.self) { try StudyProtocols(changes: [assignment]) }
+        let text = error?.description ?? ""
+        #expect(!text.contains("\n") && text.count > 20)
+    }
+
+    @Test func drawsValidationRowsAnewForEachSeed() throws {
+        let task = try SampleSuite.task(try #require(iris))
+        let study = Study(
+            tasks: [task], methods: [.snn], grid: .small,
+            protocols: try StudyProtocols(changes: ["validation=0.15"]), seeds: [1, 2])
+        let groups = try study.groups()
+        #expect(groups.count == 2)
+        let rows = groups.map(\.split.validation)
+        #expect(rows[0] != rows[1])
+        for group in groups {
+            let share = Double(group.split.validation.count)
+            #expect(abs(share / Double(group.split.validation.count + group.split.training.count) - 0.15) < 0.01)
+            #expect(group.split.test == task.splits[0].test)
+        }
+    }
+}
