@@ -13,7 +13,9 @@ let architectureFlag = "-march=\(architecture)"
 #endif
 
 /// Settings of the targets whose inner loops carry the speed: optimised in debug builds too, or the tests crawl.
-let numeric: [SwiftSetting] = [.unsafeFlags(["-O", "-Xcc", architectureFlag])]
+let numeric: [SwiftSetting] = [
+    .unsafeFlags(["-O", "-wmo", "-disable-batch-mode", "-num-threads", "2", "-Xcc", architectureFlag])
+]
 
 /// Settings of the targets that read and hash hundreds of megabytes, in the tests too.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
@@ -95,7 +97,8 @@ let package = Package(
             dependencies: ["ResultStore", "Digests", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Fixtures"]),
         .testTarget(
-            name: "NetworksTests", dependencies: ["Networks", "Kernels", "Statistics", "GoldenWeights"], exclude: ["Fixtures"],
+            name: "NetworksTests", dependencies: ["Networks", "Kernels", "Statistics", "GoldenWeights"],
+            exclude: ["Fixtures"],
             swiftSettings: numeric),
         .testTarget(
             name: "BenchmarkTests", dependencies: ["Benchmark", "Networks", "Datasets", "ResultStore"],

@@ -49,15 +49,21 @@ import Testing
         return lines
     }
 
-    private func run(threads: Int, stoppingAfter units: Int? = nil, path: String) throws -> RunSummary {
+    private func run(
+        options: RunOptions, stoppingAfter units: Int? = nil, path: String, study: Study? = nil
+    ) throws -> RunSummary {
         let store = try ResultStore.open(path, for: .writing(.thisProcess(), patience: 0))
         let stop = StopFlag()
-        let runner = Runner(store: store, environment: environment, threads: threads, stop: stop) { progress in
+        let runner = Runner(store: store, environment: environment, options: options, stop: stop) { progress in
             if let units, progress.done >= units { stop.raise() }
         }
-        let summary = try runner.run(study())
+        let summary = try runner.run(study ?? self.study())
         try store.close()
         return summary
+    }
+
+    private func run(threads: Int, stoppingAfter units: Int? = nil, path: String) throws -> RunSummary {
+        try run(options: RunOptions(threads: threads), stoppingAfter: units, path: path)
     }
 
     @Test func threadsAndInterruptionsDoNotChangeAResult() throws {
@@ -73,6 +79,12 @@ import Testing
         _ = try run(threads: 3, path: three)
         #expect(try facts(ResultStore.open(three, for: .reading)) == expected)
 
+        // From the shortest to the longest, with memory for one network at a time.
+        let reversed = folder + "/reversed.sqlite"
+        _ = try run(
+            options: RunOptions(threads: 2, order: .shortestFirst, memoryLimit: 1), path: reversed)
+        #expect(try facts(ResultStore.open(reversed, for: .reading)) == expected)
+
         let pieces = folder + "/pieces.sqlite"
         let first = try run(threads: 2, stoppingAfter: 5, path: pieces)
         #expect(first.wasInterrupted && first.executed < 24)
@@ -82,6 +94,93 @@ import Testing
 
         let third = try run(threads: 2, path: pieces)
         #expect(third.executed == 0 && third.finishedBefore == 24 && third.selections == 0)
+    }
+
+    @Test func aRerunComparesEveryBit() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/rerun.sqlite"
+        _ = try run(threads: 2, path: path)
+        let same = try run(options: RunOptions(threads: 2, isRerun: true), path: path)
+        #expect(same.executed == 24 && same.compared == 24 && same.differing.isEmpty)
+
+        // Another last digit in one stored loss of two units is found, the result digest following it.
+        let hashes = try ResultStore.open(path, for: .reading).unitStates().map(\.unitHash)
+        let store = try ResultStore.open(path, for: .writing(.thisProcess(), patience: 0))
+        for hash in hashes.prefix(2) {
+            var attempt = try #require(try store.attempts(ofUnit: hash).first { $0.outcome == .succeeded })
+            attempt.epochs[3].testLoss = (attempt.epochs[3].testLoss ?? 0).nextUp
+            try store.record(attempt)
+        }
+        try store.close()
+        let other = try run(options: RunOptions(threads: 2, isRerun: true), path: path)
+        #expect(Set(other.differing) == Set(hashes.prefix(2)))
+    }
+
+    @Test func aTimeLimitEndsAUnitAndRetryTriesItAgain() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/limit.sqlite"
+        let limited = try run(options: RunOptions(timeLimit: 1e-9), path: path)
+        #expect(limited.timedOut == 24 && limited.executed == 24 && !limited.wasInterrupted)
+        let again = try run(options: RunOptions(), path: path)
+        #expect(again.executed == 0 && again.finishedBefore == 24)
+        let retried = try run(options: RunOptions(threads: 2, retried: [.timedOut]), path: path)
+        #expect(retried.executed == 24 && retried.timedOut == 0)
+        let counts = try ResultStore.open(path, for: .reading).progress().byOutcome
+        #expect(counts[.timedOut] == nil && counts[.running] == nil)
+    }
+
+    @Test func aBudgetStopsTheRun() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/budget.sqlite"
+        let stopped = try run(options: RunOptions(budget: 1e-9), path: path)
+        #expect(stopped.isBudgetSpent && stopped.wasInterrupted && stopped.executed < 24)
+        let rest = try run(options: RunOptions(threads: 2), path: path)
+        #expect(rest.executed + stopped.executed == 24 && !rest.isBudgetSpent)
+    }
+
+    @Test(arguments: [1, 3])
+    func halvingEndsWithTheBitsOfTheFullSearch(threads: Int) throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let study = try Study(
+            tasks: [SampleSuite.task(#require(TaskName("sample/wine")))], methods: [.snn, .msra], grid: .quick,
+            protocols: StudyProtocols(changes: ["epochs=10", "batch_size=64"]))
+        let full = folder + "/full.sqlite"
+        _ = try run(options: RunOptions(threads: 2), path: full, study: study)
+        let half = folder + "/half.sqlite"
+        let options = RunOptions(threads: threads, search: .halving(.standard))
+        let first = try run(options: options, stoppingAfter: 3, path: half, study: study)
+        #expect(first.wasInterrupted)
+        let second = try run(options: options, path: half, study: study)
+        #expect(!second.wasInterrupted && second.leftOut > 0 && first.selections + second.selections == 2)
+        let third = try run(options: options, path: half, study: study)
+        #expect(third.executed == 0 && third.leftOut == 0 && third.selections == 0)
+
+        let expected = Set(try facts(ResultStore.open(full, for: .reading)).dropLast(2))
+        let store = try ResultStore.open(half, for: .reading)
+        let survivors = Array(try facts(store).dropLast(2))
+        #expect(survivors.count > 11 && survivors.count < expected.count / 2)
+        #expect(survivors.allSatisfy { expected.contains($0) })
+        // Those that were left out have the first epochs of the full search.
+        let cut = try store.query(
+            """
+            SELECT u.unit_hash, e.epoch, e.training_loss, e.validation_loss FROM attempts AS a
+            JOIN units AS u USING (unit_id) JOIN epochs AS e USING (attempt_id)
+            WHERE a.message LIKE 'left out%' ORDER BY 1, 2
+            """
+        ).rows.map { "\($0)" }
+        let whole = Set(
+            try ResultStore.open(full, for: .reading).query(
+                """
+                SELECT u.unit_hash, e.epoch, e.training_loss, e.validation_loss FROM attempts AS a
+                JOIN units AS u USING (unit_id) JOIN epochs AS e USING (attempt_id)
+                """
+            ).rows.map { "\($0)" })
+        #expect(cut.count > 20 && cut.allSatisfy { whole.contains($0) })
+        #expect(try store.selectedResults().map(\.grid) == ["quick+halving", "quick+halving"])
     }
 
     @Test func identityFollowsWhatDeterminesAResult() throws {

@@ -41,7 +41,7 @@ import Testing
         let task = try SampleSuite.task(try #require(iris))
         let study = Study(
             tasks: [task], methods: [.snn], grid: .small,
-            protocols: try StudyProtocols(changes: ["validation=0.15"]), seeds: [1, 2])
+            protocols: try StudyProtocols(changes: ["validation=0.15"]), repeats: 2)
         let groups = try study.groups()
         #expect(groups.count == 2)
         let rows = groups.map(\.split.validation)

@@ -4,7 +4,8 @@ import Testing
 /// Runs that are killed go on and end with the very numbers of a run that was not.
 @Suite struct ResumingTests {
     private let arguments = [
-        "run", "--task", "sample/wine", "--method", "snn", "--method", "layernorm", "--grid", "small", "--quiet",
+        "run", "--task", "sample/wine", "--method", "snn", "--method", "layernorm", "--grid", "quick",
+        "--protocol", "epochs=40", "--quiet",
     ]
 
     private let facts = """
@@ -23,19 +24,22 @@ import Testing
             #expect(reference.terminationStatus == 0)
 
             var kills = 0
-            for attempt in 0..<6 {
+            // The same moments in every run of this test, between nothing done and much done.
+            var state: UInt64 = 2017
+            for _ in 0..<25 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 let process = Program.process(arguments + ["--database", "killed.sqlite"], in: folder)
                 process.standardOutput = FileHandle.nullDevice
                 process.standardError = FileHandle.nullDevice
                 try process.run()
-                Thread.sleep(forTimeInterval: 0.15 + 0.1 * Double(attempt))
+                Thread.sleep(forTimeInterval: 0.03 + 0.3 * Double(state >> 40) / Double(1 << 24))
                 if process.isRunning {
                     kill(process.processIdentifier, SIGKILL)
                     kills += 1
                 }
                 process.waitUntilExit()
             }
-            #expect(kills > 0)
+            #expect(kills >= 10, "\(kills) kills")
             let last = Program.process(arguments + ["--database", "killed.sqlite"], in: folder)
             last.standardOutput = FileHandle.nullDevice
             try last.run()
@@ -44,7 +48,7 @@ import Testing
 
             let whole = try Program.run("query", facts, "--database", "whole.sqlite", "--format", "csv", in: folder)
             let killed = try Program.run("query", facts, "--database", "killed.sqlite", "--format", "csv", in: folder)
-            #expect(whole.output.split(separator: "\n").count == 8 * 100 + 1)
+            #expect(whole.output.split(separator: "\n").count > 20 * 40)
             #expect(whole.output == killed.output)
         }
     }

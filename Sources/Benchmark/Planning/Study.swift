@@ -12,22 +12,25 @@ public struct Study: Sendable {
     public let grid: Grid
     /// The splits of each task, those that a task lacks left out; nil for those of its experiment.
     public let splitIndices: [Int]?
-    /// The seeds, one a repeat.
-    public let seeds: [Int64]
+    /// The seed of the first repeat; each further one counts up.
+    public let seed: Int64
+    /// How often each unit is repeated with another seed; nil for as often as its experiment is.
+    public let repeats: Int?
     /// The protocol of each task's experiment.
     public let protocols: StudyProtocols
 
     /// Makes a study.
     public init(
         tasks: [LearningTask], methods: [MethodDefinition], grid: Grid, splitIndices: [Int]? = nil,
-        protocols: StudyProtocols = StudyProtocols(), seeds: [Int64] = [1]
+        protocols: StudyProtocols = StudyProtocols(), seed: Int64 = 1, repeats: Int? = nil
     ) {
         self.tasks = tasks
         self.methods = methods
         self.grid = grid
         self.splitIndices = splitIndices
         self.protocols = protocols
-        self.seeds = seeds
+        self.seed = seed
+        self.repeats = repeats
     }
 
     /// The groups of the study: for each task, split, method and seed the candidates of a selection.
@@ -39,7 +42,7 @@ public struct Study: Sendable {
             let experiment = Experiment(released.name)
             let trainingProtocol = protocols.trainingProtocol(for: released.name)
             let indices = splitIndices ?? experiment.splitIndices
-            for seed in seeds {
+            for seed in Self.seeds(from: seed, count: repeats ?? experiment.repeats) {
                 var task = released
                 if case .drawn(let share) = trainingProtocol.validation {
                     task = try released.redrawingValidation(fraction: share, seed: UInt64(bitPattern: seed))
@@ -57,5 +60,10 @@ public struct Study: Sendable {
             }
         }
         return groups
+    }
+
+    /// The seeds of some repeats; they wrap around rather than overflow.
+    public static func seeds(from first: Int64, count: Int) -> [Int64] {
+        (0..<max(1, count)).map { first &+ Int64($0) }
     }
 }

@@ -17,8 +17,8 @@ public struct Unit: Sendable {
     public let trainingProtocol: TrainingProtocol
     /// What the store keeps of it, the id included.
     public let record: UnitRecord
-    /// The predicted work, in floating-point operations.
-    public let cost: Double
+    /// What its training demands.
+    public let workload: Workload
 
     /// Makes a unit.
     ///
@@ -43,9 +43,13 @@ public struct Unit: Sendable {
             configuration: ConfigurationRecord(
                 method: method.record, hyperparameters: hyperparameters.record),
             seed: seed, numericsVersion: numericsVersion)
-        cost = Unit.cost(
-            task: task, split: split, method: method, hyperparameters: hyperparameters,
-            epochs: trainingProtocol.epochs)
+        workload = Workload(
+            features: task.features.columns, outputs: task.targets.outputs, trainingRows: split.training.count,
+            evaluatedRows: split.validation.count + split.test.count, connection: method.connection,
+            normalization: method.normalization, hiddenUnits: hyperparameters.hiddenUnits,
+            layers: hyperparameters.layers,
+            bottleneck: hyperparameters.bottleneck, epochs: trainingProtocol.epochs,
+            batchSize: trainingProtocol.batchSize)
     }
 
     /// The unit's id, 64 hexadecimal digits.
@@ -57,24 +61,6 @@ public struct Unit: Sendable {
             method: method, hyperparameters: hyperparameters, epochs: trainingProtocol.epochs,
             batchSize: trainingProtocol.batchSize, lossReduction: trainingProtocol.lossReduction,
             key: RandomKey(hexadecimal: id))
-    }
-
-    /// Six operations a weight and training row, two a weight and evaluated row.
-    private static func cost(
-        task: LearningTask, split: Split, method: MethodDefinition, hyperparameters: Hyperparameters, epochs: Int
-    ) -> Double {
-        let inputs = Double(task.features.columns)
-        let units = Double(hyperparameters.hiddenUnits ?? task.features.columns)
-        let layers = Double(hyperparameters.layers)
-        let square =
-            switch method.connection {
-            case .plain: units * units
-            case .highway: 2 * units * units
-            case .residual: 2 * units * units * (hyperparameters.bottleneck ?? 1)
-            }
-        let weights = inputs * units + layers * square + units * Double(task.targets.outputs)
-        let rows = 6 * Double(split.training.count) + 2 * Double(split.validation.count + split.test.count)
-        return weights * rows * Double(epochs)
     }
 }
 

@@ -11,4 +11,7 @@ public struct UnitGroup: Sendable {
     public let method: MethodDefinition
     /// The candidates.
     public let units: [Unit]
+
+    /// The floating-point operations of all candidates.
+    var operations: Double { units.reduce(0) { $0 + $1.workload.operations } }
 }

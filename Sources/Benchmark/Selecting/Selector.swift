@@ -5,29 +5,31 @@ struct Selector {
     let store: ResultStore
     let grid: String
 
-    /// Selects for groups whose units are all finished and that have something new or no selection yet.
+    /// Selects for groups whose search is through and that have something new or no selection yet.
     ///
     /// - Parameters:
     ///   - groups: the groups of a study.
+    ///   - candidates: the ids of a group's units that may be chosen; nil while its search is not through.
     ///   - changed: the ids of units that were executed since the last selection.
     /// - Returns: the number of selections that were recorded.
-    func select(_ groups: [UnitGroup], changed: Set<String>) throws(ResultStoreError) -> Int {
+    func select(
+        _ groups: [UnitGroup], among candidates: (UnitGroup) -> Set<String>?, changed: Set<String>
+    ) throws(ResultStoreError) -> Int {
         let existing = Set(try store.selectedResults(.all, grids: [grid]).map { SelectionKey($0) })
         let pending = groups.filter { group in
             !existing.contains(SelectionKey(group)) || group.units.contains { changed.contains($0.id) }
         }
         var records: [SelectionRecord] = []
         for group in pending {
+            guard let candidates = candidates(group), let first = group.units.first else { continue }
             let curves = try store.learningCurves(UnitFilter(unitHashes: group.units.map(\.id)))
-            let isFinished = curves.allSatisfy { $0.outcome.map(Outcome.finished.contains) ?? false }
-            guard isFinished, curves.count == group.units.count, let first = group.units.first else { continue }
             let rule = first.trainingProtocol.selection
             records.append(
                 SelectionRecord(
                     split: first.record.split, protocolRecord: first.record.protocolRecord,
                     method: first.record.configuration.method, seed: first.record.seed, grid: grid,
-                    rule: rule.record, chosen: rule.choose(curves), candidates: curves.count,
-                    failedCandidates: curves.count { $0.outcome != .succeeded }))
+                    rule: rule.record, chosen: rule.choose(curves.filter { candidates.contains($0.unitHash) }),
+                    candidates: curves.count, failedCandidates: curves.count { $0.hasFailed }))
         }
         return try store.record(records)
     }
@@ -59,5 +61,15 @@ private struct SelectionKey: Hashable {
         protocolDigest = record?.protocolRecord.digest ?? ""
         seed = record?.seed ?? 0
         rule = group.units.first?.trainingProtocol.selection.record.text ?? ""
+    }
+}
+
+extension LearningCurve {
+    /// Whether the unit was given up: it diverged, failed, or took too long or too much memory.
+    fileprivate var hasFailed: Bool {
+        switch outcome {
+        case .diverged, .failed, .timedOut, .outOfMemory: true
+        case .succeeded, .interrupted, .running, nil: false
+        }
     }
 }

@@ -11,6 +11,7 @@ public final class TrainingRun {
     private let batch: BatchBuffer
     /// The rows of a step, at least one: a step of none would never end.
     private let batchSize: Int
+    private var result = TrainingResult(ending: .finished, epochs: [], steps: 0)
 
     /// Allocates everything that the run needs and draws the initial parameters.
     ///
@@ -25,41 +26,54 @@ public final class TrainingRun {
             method: plan.method, hyperparameters: plan.hyperparameters, shape: data.shape, batchSize: batchSize)
         network.initialize(key: plan.key)
         batch = BatchBuffer(data: data, batchSize: batchSize)
+        result.epochs.reserveCapacity(max(0, min(plan.epochs, 10_000)))
     }
 
-    /// Trains.
+    /// Trains to the last epoch of the plan.
     ///
     /// - Parameter shouldStop: asked before each step; true ends the run after what is done.
     /// - Returns: the epochs that were completed.
     public func run(shouldStop: () -> Bool = { false }) -> TrainingResult {
-        var result = TrainingResult(ending: .finished, epochs: [], steps: 0)
-        result.epochs.reserveCapacity(max(0, min(plan.epochs, 10_000)))
-        for epoch in 1...max(1, plan.epochs) where epoch <= plan.epochs {
-            let order = RandomStream(key: plan.key, purpose: .rowOrder, step: epoch)
-                .permutation(count: data.training.count).map { data.training[$0] }
-            var lossSum = 0.0
-            var first = 0
-            while first < order.count {
-                if shouldStop() {
-                    result.ending = .stopped
-                    return result
-                }
-                let rows = order[first..<min(first + batchSize, order.count)]
-                let loss = step(rows, number: result.steps)
-                guard loss.isFinite else {
-                    result.ending = .diverged(epoch: epoch, step: result.steps)
-                    return result
-                }
-                lossSum += loss
-                result.steps += 1
-                first += rows.count
-            }
-            let epochResult = EpochResult(
-                epoch: epoch, trainingLoss: lossSum / Double(max(1, order.count)),
-                validation: measure(data.validation), test: measure(data.test))
-            result.epochs.append(epochResult)
+        advance(toEpoch: plan.epochs, shouldStop: shouldStop)
+    }
+
+    /// Trains on, from where the run is, to some epoch: the same bits as without a pause.
+    ///
+    /// - Parameters:
+    ///   - epoch: the last epoch to train; those beyond the plan's are not.
+    ///   - shouldStop: asked before each step; true ends the run for good.
+    /// - Returns: all epochs that were completed so far; `finished` means that the epoch was reached.
+    public func advance(toEpoch epoch: Int, shouldStop: () -> Bool = { false }) -> TrainingResult {
+        while result.ending == .finished, result.epochs.count < min(epoch, plan.epochs) {
+            trainEpoch(result.epochs.count + 1, shouldStop: shouldStop)
         }
         return result
+    }
+
+    private func trainEpoch(_ epoch: Int, shouldStop: () -> Bool) {
+        let order = RandomStream(key: plan.key, purpose: .rowOrder, step: epoch)
+            .permutation(count: data.training.count).map { data.training[$0] }
+        var lossSum = 0.0
+        var first = 0
+        while first < order.count {
+            if shouldStop() {
+                result.ending = .stopped
+                return
+            }
+            let rows = order[first..<min(first + batchSize, order.count)]
+            let loss = step(rows, number: result.steps)
+            guard loss.isFinite else {
+                result.ending = .diverged(epoch: epoch, step: result.steps)
+                return
+            }
+            lossSum += loss
+            result.steps += 1
+            first += rows.count
+        }
+        result.epochs.append(
+            EpochResult(
+                epoch: epoch, trainingLoss: lossSum / Double(max(1, order.count)),
+                validation: measure(data.validation), test: measure(data.test)))
     }
 
     private func step(_ rows: ArraySlice<Int>, number: Int) -> Double {

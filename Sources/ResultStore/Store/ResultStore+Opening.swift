@@ -21,8 +21,8 @@ extension ResultStore {
         let file = absolutePath(path)
         switch mode {
         case .reading: return try openForReading(file)
-        case .writing(let identity, let patience):
-            return try openForWriting(file, identity: identity, patience: patience)
+        case .writing(let identity, let patience, let abandoned):
+            return try openForWriting(file, identity: identity, patience: patience, abandoned: abandoned)
         }
     }
 
@@ -75,7 +75,7 @@ extension ResultStore {
     }
 
     private static func openForWriting(
-        _ file: String, identity: WriterIdentity, patience: Double
+        _ file: String, identity: WriterIdentity, patience: Double, abandoned: Outcome
     ) throws(ResultStoreError) -> ResultStore {
         // Looked at before the lock, so that not even a lock file appears beside a file that isn't ours.
         try check(FileHeader.read(file), of: file)
@@ -102,7 +102,8 @@ extension ResultStore {
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
             }
-            let interrupted = try markAbandonedAttempts(connection, abandonedBy: lock.abandonedBy)
+            let interrupted = try markAbandonedAttempts(
+                connection, abandonedBy: lock.abandonedBy, as: abandoned == .outOfMemory ? abandoned : .interrupted)
             return ResultStore(
                 path: file, isWritable: true, connection: connection, lock: lock, interruptedOnOpening: interrupted)
         } catch {
@@ -152,15 +153,22 @@ extension ResultStore {
     }
 
     /// Ends the attempts that a killed writer left running: with the lock in hand, nobody can be running them.
-    private static func markAbandonedAttempts(_ connection: DatabaseQueue, abandonedBy: WriterIdentity?) throws -> Int {
+    private static func markAbandonedAttempts(
+        _ connection: DatabaseQueue, abandonedBy: WriterIdentity?, as outcome: Outcome
+    ) throws -> Int {
         try connection.write { database in
             let writer = abandonedBy?.description ?? "the process that ran it"
             try database.execute(
                 sql: """
-                    UPDATE attempts SET outcome = 'interrupted', message = ?, finished_at = ?
+                    UPDATE attempts SET outcome = ?, message = ?, finished_at = ?
                     WHERE outcome = 'running'
                     """,
-                arguments: ["\(writer) ended without recording a result", Timestamp.text(Date())])
+                arguments: [
+                    outcome.rawValue,
+                    outcome == .outOfMemory
+                        ? "\(writer) was ended by the system for lack of memory"
+                        : "\(writer) ended without recording a result", Timestamp.text(Date()),
+                ])
             return database.changesCount
         }
     }

@@ -22,7 +22,7 @@ struct RankCommand: ParsableCommand {
             let names = try study.taskNames(data.library())
             let question = RankQuestion(
                 tasks: names, methods: try study.methods(), grid: try study.gridDefinition().name,
-                splitIndex: study.split, seed: study.seed)
+                splitIndex: study.split?.indices.first ?? 0, seed: study.seed)
             let store = try database.openForReading()
             try RankCommand.printRanking(store, question, output)
         }

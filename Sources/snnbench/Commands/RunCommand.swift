@@ -15,61 +15,113 @@ struct RunCommand: ParsableCommand {
             """)
 
     @OptionGroup var study: StudyOptions
+    @OptionGroup(title: "Running") var running: RunningOptions
     @OptionGroup var database: DatabaseOption
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "The units that are trained at the same time (default: one a processor).")
-    var threads: Int?
-
-    func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads is at least 1") }
-    }
-
     func run() throws {
         try reportingErrors {
             let library = try data.library()
-            let methods = try study.methods()
-            let grid = try study.gridDefinition()
             let names = try available(
                 study.taskNames(library) ?? library.catalog.tasks(inSuite: "sample"), in: library)
-            let tasks = try names.map { try library.load($0) }
-            for task in tasks where !task.splits.contains(where: { $0.index == study.split }) {
-                throw Failure(
-                    code: .usage,
-                    description: "\(task.name) has no split \(study.split); it has 0 to \(task.splits.count - 1)")
+            let study = try Study(
+                tasks: names.map { try library.load($0) }, methods: study.methods(), grid: study.gridDefinition(),
+                splitIndices: study.split?.indices, protocols: study.protocols(), seed: study.seed,
+                repeats: study.repeats)
+            try requireSplits(of: study.tasks)
+            var options = running.options
+            options.search = self.study.search.search
+            if running.dryRun {
+                try printPlan(study, options)
+            } else {
+                try train(study, options)
             }
-            let store = try database.openForWriting()
-            let stop = StopFlag()
-            let signals = SignalHandling(stop)
-            let line = ProgressLine(isQuiet: output.quiet)
-            let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-            let runner = Runner(
-                store: store, environment: .current(threads: threads), threads: threads, stop: stop
-            ) { line.show($0) }
-            let summary = try withExtendedLifetime(signals) {
-                try runner.run(
-                    Study(
-                        tasks: tasks, methods: methods, grid: grid, splitIndices: [study.split], seeds: [study.seed]))
-            }
-            line.end()
-            if !output.quiet {
-                Message.note(
-                    "\(counted(summary.executed, "unit")) trained, \(summary.finishedBefore) were done before"
-                        + (summary.diverged > 0 ? ", \(summary.diverged) diverged" : "") + "; results in "
-                        + database.database)
-            }
-            if summary.wasInterrupted {
-                Message.note("interrupted; the same command goes on")
-                throw ExitCode(Failure.Code.interrupted.rawValue)
-            }
-            try RankCommand.printRanking(
-                store,
-                RankQuestion(
-                    tasks: names, methods: methods, grid: grid.name, splitIndex: study.split, seed: study.seed),
-                output)
-            try store.close()
         }
+    }
+
+    private func train(_ study: Study, _ options: RunOptions) throws {
+        let store = try database.openForWriting(patience: running.wait?.seconds ?? 0)
+        try noteAbandoned(store)
+        MemoryWatch.noteBeginning(of: database.database)
+        let stop = StopFlag()
+        let signals = SignalHandling(stop)
+        let line = ProgressLine(isQuiet: output.quiet)
+        let runner = Runner(
+            store: store, environment: .current(threads: options.threads), options: options, stop: stop
+        ) { line.show($0) }
+        let summary = try withExtendedLifetime(signals) { try runner.run(study) }
+        MemoryWatch.noteEnd(of: database.database)
+        line.end()
+        if !output.quiet { Message.note(RunMessage.text(summary, database: database.database)) }
+        if summary.wasInterrupted {
+            Message.note(
+                summary.isBudgetSpent
+                    ? "the time of --budget is used up; the same command goes on"
+                    : "interrupted; the same command goes on")
+            throw ExitCode(Failure.Code.interrupted.rawValue)
+        }
+        if !summary.differing.isEmpty {
+            throw Failure(code: .internalError, description: RunMessage.differing(summary))
+        }
+        try RankCommand.printRanking(
+            store,
+            RankQuestion(
+                tasks: study.tasks.map(\.name), methods: study.methods,
+                grid: options.search.selectionName(grid: study.grid.name),
+                trainingProtocol: study.protocols.trainingProtocol(for: study.tasks[0].name),
+                splitIndex: self.study.split?.indices.first ?? 0, seed: study.seed),
+            output)
+        try store.close()
+    }
+
+    private func printPlan(_ study: Study, _ options: RunOptions) throws {
+        let exists = FileManager.default.fileExists(atPath: database.database)
+        let plan = try RunPlan(study, store: exists ? database.openForReading() : nil, options: options)
+        let table = TextTable(
+            columns: ["task", "method", "units", "done", "hours", "megabytes"],
+            rows: plan.rows.map { row in
+                [
+                    .text(row.task), .text(row.method), .integer(row.units), .integer(row.settled),
+                    .decimal(row.seconds / 3600, places: 3), .decimal(row.bytes / 1e6, places: 1),
+                ]
+            })
+        try output.print(
+            table,
+            notes: [
+                "\(counted(plan.units, "unit")), \(plan.settled) done; the others take about "
+                    + "\(ProgressLine.duration(plan.seconds)) on \(counted(options.threads, "thread"))"
+                    + (options.search == .full ? "." : " if all were trained to the end."),
+                plan.samples > 0
+                    ? "Hours of one core, learnt from \(counted(plan.samples, "finished unit")) of this machine."
+                    : "Hours of one core at an assumed 20 GFLOP/s: this machine has finished no unit yet.",
+            ])
+    }
+
+    /// A split that was asked for and that no task has is a mistake.
+    private func requireSplits(of tasks: [LearningTask]) throws {
+        guard !tasks.isEmpty else {
+            throw Failure(code: .unavailable, description: "none of the tasks is here; snnbench fetch gets them")
+        }
+        guard case .indices(let indices) = study.split else { return }
+        for task in tasks where !task.splits.contains(where: { indices.contains($0.index) }) {
+            throw Failure(
+                code: .usage,
+                description:
+                    "\(task.name) has no split \(indices.map(String.init).joined(separator: ",")); it has 0 to "
+                    + "\(task.splits.count - 1)")
+        }
+    }
+
+    /// Says what became of the units that an earlier run left behind.
+    private func noteAbandoned(_ store: ResultStore) throws {
+        guard store.interruptedOnOpening > 0, !output.quiet else { return }
+        let units = counted(store.interruptedOnOpening, "unit")
+        Message.note(
+            MemoryWatch.wasKilled(database: database.database)
+                ? "the last run was ended by the system for lack of memory; \(units) recorded as out_of_memory; "
+                    + "--retry out_of_memory tries again, a lower --memory-limit or fewer --threads may help"
+                : "the last run ended without a word while \(units) ran; they are trained again")
     }
 
     /// Leaves out tasks of a suite that lack a file; one that was named itself must be there.

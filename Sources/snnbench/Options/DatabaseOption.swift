@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmark
 import ResultStore
 
 /// Where results are.
@@ -12,7 +13,13 @@ struct DatabaseOption: ParsableArguments {
     }
 
     /// Opens or makes the file for writing; one process at a time.
-    func openForWriting() throws -> ResultStore {
-        try ResultStore.open(database, for: .writing(.thisProcess(), patience: 0))
+    ///
+    /// - Parameter patience: how long to wait for another writer, in seconds.
+    func openForWriting(patience: Double = 0) throws -> ResultStore {
+        let wasKilled = MemoryWatch.wasKilled(database: database)
+        return try ResultStore.open(
+            database,
+            for: .writing(
+                .thisProcess(), patience: patience, abandoned: wasKilled ? .outOfMemory : .interrupted))
     }
 }

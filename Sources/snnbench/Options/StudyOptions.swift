@@ -19,11 +19,43 @@ struct StudyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The grid of configurations: small, quick or paper.", valueName: "name"))
     var grid = "quick"
 
-    @Option(help: ArgumentHelp("The split of each task: 0, 1, 2 or 3.", valueName: "index"))
-    var split = 0
+    @Option(
+        help: ArgumentHelp(
+            "The splits of each task: all, or indices as 0 or 0,2 (default: 0; for htru2 all ten).",
+            valueName: "indices"))
+    var split: SplitChoice?
 
-    @Option(help: "The seed, which tells repeats apart.")
+    @Option(help: "The seed of the first repeat; each further one counts up.")
     var seed: Int64 = 1
+
+    @Option(help: "How often all is repeated with another seed (default: 1; for tox21 5, as in the paper).")
+    var repeats: Int?
+
+    @Option(
+        name: .customLong("protocol"),
+        help: ArgumentHelp(
+            "A protocol value to change: epochs, batch_size, loss_reduction, data, validation, window or metric (repeatable).",
+            valueName: "key=value"))
+    var protocolValues: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Draw a share of the training rows for validation, as 0.15: the same as --protocol validation=0.15.",
+            valueName: "share"))
+    var validation: String?
+
+    @Option(
+        help: "How configurations are searched: full as in the paper, or halving, which leaves the worse ones early.")
+    var search = SearchChoice.full
+
+    func validate() throws {
+        if let repeats, repeats < 1 { throw ValidationError("--repeats is at least 1") }
+    }
+
+    /// The protocols with what the options change.
+    func protocols() throws(ProtocolError) -> StudyProtocols {
+        try StudyProtocols(changes: protocolValues + (validation.map { ["validation=\($0)"] } ?? []))
+    }
 
     /// The named methods; all seven where none is named.
     func methods() throws -> [MethodDefinition] {

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// An amount of memory as people write it: `800M`, `16G`, or bytes without a letter.
+struct MemoryAmount: ExpressibleByArgument {
+    /// The bytes, above 0.
+    let bytes: Double
+
+    /// Reads an amount; nil for anything else.
+    init?(argument: String) {
+        let units: [Character: Double] = ["K": 1024, "M": 1_048_576, "G": 1_073_741_824, "T": 1_099_511_627_776]
+        guard let value = positiveAmount(argument.uppercased(), units: units) else { return nil }
+        bytes = value
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Benchmark
+import Foundation
+
+/// How a run goes about its work; none of it changes a result.
+struct RunningOptions: ParsableArguments {
+    @Option(help: "The units that are trained at the same time (default: one a processor that this process may use).")
+    var threads: Int?
+
+    @Flag(help: "Print the plan and the predicted hours, train nothing.")
+    var dryRun = false
+
+    @Flag(help: "Train finished units again and report every bit that differs.")
+    var rerun = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Try units again that ended so: failed, timed_out, out_of_memory, diverged (separated by commas).",
+            valueName: "outcomes"))
+    var retry: RetryChoice?
+
+    @Option(help: ArgumentHelp("Give a unit up after some time, as 90s, 15m or 3h.", valueName: "time"))
+    var timeLimit: TimeAmount?
+
+    @Option(help: ArgumentHelp("Stop cleanly after some time, as 3h.", valueName: "time"))
+    var budget: TimeAmount?
+
+    @Option(
+        help: ArgumentHelp(
+            "The memory that networks may take together, as 8G (default: four fifths of what is available).",
+            valueName: "memory"))
+    var memoryLimit: MemoryAmount?
+
+    @Option(help: ArgumentHelp("Wait for another process that writes the results file, as 10m.", valueName: "time"))
+    var wait: TimeAmount?
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads is at least 1") }
+    }
+
+    /// The options as the runner takes them.
+    var options: RunOptions {
+        RunOptions(
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            memoryLimit: memoryLimit?.bytes ?? MemoryWatch.availableBytes.map { 0.8 * $0 } ?? .infinity,
+            timeLimit: timeLimit?.seconds, budget: budget?.seconds, retried: retry?.outcomes ?? [], isRerun: rerun)
+    }
+}

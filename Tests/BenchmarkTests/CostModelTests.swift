@@ -1,0 +1,92 @@
+import Datasets
+import Foundation
+import Networks
+import ResultStore
+import Testing
+
+@testable import Benchmark
+
+/// Predictions of time and memory, against what they were learnt from.
+@Suite struct CostModelTests {
+    private func workload(units: Int, layers: Int, rows: Int = 400) -> Workload {
+        Workload(
+            features: 10, outputs: 3, trainingRows: rows, evaluatedRows: rows / 2, connection: .plain,
+            normalization: .none, hiddenUnits: units, layers: layers, bottleneck: nil, epochs: 100, batchSize: 128)
+    }
+
+    @Test func learnsARateForEachMethod() {
+        let samples = [64, 128, 256].flatMap { units in
+            [("snn", 1.0), ("batchnorm", 2.0)].map { method, factor in
+                let work = workload(units: units, layers: 8)
+                // What the model takes for granted: operations and passes through layers, at 10 GFLOP/s.
+                let seconds = factor * (work.operations + 1e5 * work.layerPasses) / 1e10
+                return CostModel.Sample(method: method, workload: work, share: 1, seconds: seconds)
+            }
+        }
+        let model = CostModel(samples)
+        let other = workload(units: 512, layers: 3)
+        let expected = (other.operations + 1e5 * other.layerPasses) / 1e10
+        #expect(abs(model.seconds(other, method: "snn") / expected - 1) < 1e-12)
+        #expect(abs(model.seconds(other, method: "batchnorm") / expected - 2) < 1e-12)
+        // A method without samples takes the rate of the others.
+        let unknown = model.seconds(other, method: "resnet") / expected
+        #expect(unknown >= 1 && unknown <= 2)
+    }
+
+    @Test func countsThatSomeUnitsEndEarly() {
+        let work = workload(units: 256, layers: 8)
+        let whole = CostModel.Sample(method: "msra", workload: work, share: 1, seconds: 2)
+        let cut = CostModel.Sample(method: "msra", workload: work, share: 0.5, seconds: 1)
+        let seconds = CostModel([whole, cut]).seconds(work, method: "msra")
+        #expect(abs(seconds - 1.5) < 1e-12)
+    }
+
+    @Test func guessesWithoutSamples() {
+        let model = CostModel([CostModel.Sample]())
+        #expect(model.sampleCount == 0)
+        #expect(model.seconds(workload(units: 256, layers: 8), method: "snn") > 0)
+    }
+
+    /// The memory that is planned with is what a network takes, rather too much than too little.
+    @Test(arguments: MethodDefinition.builtIn)
+    func predictsTheMemoryOfANetwork(method: MethodDefinition) {
+        for (units, layers) in [(64, 4), (256, 8), (1024, 3)] {
+            let bottleneck = method.connection == .residual ? 0.5 : nil
+            let network = Network(
+                method: method,
+                hyperparameters: Hyperparameters(
+                    hiddenUnits: units, layers: layers, learningRate: 0.1, bottleneck: bottleneck),
+                shape: NetworkShape(inputs: 30, outputs: 4), batchSize: 128)
+            let predicted = Workload(
+                features: 30, outputs: 4, trainingRows: 1, evaluatedRows: 1, connection: method.connection,
+                normalization: method.normalization, hiddenUnits: units, layers: layers, bottleneck: bottleneck,
+                epochs: 1, batchSize: 128
+            ).bytes
+            let ratio = predicted / Double(network.byteCount)
+            #expect(ratio > 0.8 && ratio < 1.7, "\(units) x \(layers): \(ratio)")
+        }
+    }
+
+    @Test func plansWhatIsLeft() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "snnbench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let names = ["sample/iris", "sample/zoo"].compactMap { TaskName($0) }
+        let tasks = try names.map { try SampleSuite.task($0) }
+        let protocols = try StudyProtocols(changes: ["epochs=3"])
+        let path = folder.appending(path: "r.sqlite").path
+        let store = try ResultStore.open(path, for: .writing(.thisProcess(), patience: 0))
+        let done = Study(tasks: [tasks[0]], methods: [.snn], grid: .small, protocols: protocols)
+        _ = try Runner(
+            store: store, environment: .current(threads: 1), options: RunOptions(), stop: StopFlag()
+        ).run(done)
+        let study = Study(tasks: tasks, methods: [.snn, .resnet], grid: .small, protocols: protocols)
+        let plan = try RunPlan(study, store: store, options: RunOptions(threads: 2))
+        #expect(plan.units == 16 && plan.settled == 4 && plan.samples == 4)
+        #expect(plan.rows.map(\.settled) == [4, 0, 0, 0])
+        #expect(plan.rows[0].seconds == 0 && plan.rows.dropFirst().allSatisfy { $0.seconds > 0 })
+        #expect(plan.seconds > 0)
+        let fresh = try RunPlan(study, store: nil, options: RunOptions())
+        #expect(fresh.settled == 0 && fresh.samples == 0)
+    }
+}
