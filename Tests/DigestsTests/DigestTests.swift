@@ -17,6 +17,19 @@ struct DigestTests {
         #expect(Digest(expected.uppercased()) == SHA256.digest(of: text))
     }
 
+    /// `openssl mac -macopt cipher:AES-128-GCM -macopt hexkey:5353... -macopt hexiv:0000... GMAC`.
+    @Test(arguments: [
+        ("hello", "0311f57d4fb0eeca4c1db3d65430032c"), ("", "702f748659d9e80527bd87c5d03d8f53"),
+    ])
+    func integrityTag(text: String, expected: String) throws {
+        let whole = try #require(IntegrityTag())
+        Array(text.utf8).withUnsafeBytes { whole.update($0) }
+        #expect(Hexadecimal.encode(whole.finish()) == expected)
+        let pieces = try #require(IntegrityTag())
+        for byte in text.utf8 { [byte].withUnsafeBytes { pieces.update($0) } }
+        #expect(Hexadecimal.encode(pieces.finish()) == expected)
+    }
+
     @Test func otherAlgorithms() throws {
         let expected: [(DigestAlgorithm, String)] = [
             (.sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
