@@ -89,8 +89,11 @@ let package = Package(
             name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
         .testTarget(name: "CSampleSuiteTests", dependencies: ["CSampleSuite"]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        // A server that misbehaves on purpose, for the tests of fetching.
+        .target(name: "LoopbackServer", path: "Tests/LoopbackServer"),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "Digests", "CArchive"], exclude: ["Fixtures"]),
+            name: "DatasetsTests", dependencies: ["Datasets", "Digests", "CArchive", "LoopbackServer"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ResultStoreTests",
@@ -103,7 +106,7 @@ let package = Package(
         .testTarget(
             name: "BenchmarkTests", dependencies: ["Benchmark", "Networks", "Datasets", "ResultStore"],
             exclude: ["Fixtures"]),
-        .testTarget(name: "snnbenchTests", dependencies: ["snnbench"], exclude: ["Fixtures"]),
+        .testTarget(name: "snnbenchTests", dependencies: ["snnbench", "LoopbackServer"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )

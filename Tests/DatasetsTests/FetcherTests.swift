@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import LoopbackServer
 import Synchronization
 import Testing
 

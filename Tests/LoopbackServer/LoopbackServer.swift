@@ -2,23 +2,23 @@ import Foundation
 import Synchronization
 
 /// An HTTP server on this machine that answers as a test tells it, also wrongly.
-final class LoopbackServer: Sendable {
+package final class LoopbackServer: Sendable {
     /// What came from a client.
-    struct Request: Sendable {
-        let path: String
+    package struct Request: Sendable {
+        package let path: String
         /// Values by lower-case name.
-        let headers: [String: String]
+        package let headers: [String: String]
         /// How many requests for this path there were, this one included.
-        let number: Int
+        package let number: Int
 
         /// The first byte that was asked for.
-        var rangeStart: Int? {
+        package var rangeStart: Int? {
             headers["range"].flatMap { $0.hasPrefix("bytes=") ? Int($0.dropFirst(6).dropLast()) : nil }
         }
     }
 
     /// One step of an answer.
-    enum Step: Sendable {
+    package enum Step: Sendable {
         case send([UInt8])
         case pause(Double)
         /// Ends the connection with a reset in place of an orderly close.
@@ -26,12 +26,12 @@ final class LoopbackServer: Sendable {
     }
 
     private let descriptor: Int32
-    let port: Int
+    package let port: Int
     private let handler: @Sendable (Request) -> [Step]
     private let requests = Mutex<[Request]>([])
     private let isStopped = Atomic(false)
 
-    init(_ handler: @escaping @Sendable (Request) -> [Step]) throws {
+    package init(_ handler: @escaping @Sendable (Request) -> [Step]) throws {
         self.handler = handler
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -50,11 +50,11 @@ final class LoopbackServer: Sendable {
         Thread { [self] in serve() }.start()
     }
 
-    var base: String { "http://127.0.0.1:\(port)" }
-    var all: [Request] { requests.withLock { $0 } }
-    func count(_ path: String) -> Int { all.count { $0.path == path } }
+    package var base: String { "http://127.0.0.1:\(port)" }
+    package var all: [Request] { requests.withLock { $0 } }
+    package func count(_ path: String) -> Int { all.count { $0.path == path } }
 
-    func stop() {
+    package func stop() {
         isStopped.store(true, ordering: .relaxed)
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
@@ -112,13 +112,13 @@ final class LoopbackServer: Sendable {
 
 extension LoopbackServer.Step {
     /// An answer's head.
-    static func head(_ status: Int, _ headers: [String] = []) -> Self {
+    package static func head(_ status: Int, _ headers: [String] = []) -> Self {
         .send(
             Array((["HTTP/1.1 \(status) X", "Connection: close"] + headers + ["", ""]).joined(separator: "\r\n").utf8))
     }
 
     /// A whole answer as a well-behaved server gives it, ranges and `If-Range` included.
-    static func file(_ content: [UInt8], _ request: LoopbackServer.Request, tag: String = "\"1\"") -> [Self] {
+    package static func file(_ content: [UInt8], _ request: LoopbackServer.Request, tag: String = "\"1\"") -> [Self] {
         let isSame = request.headers["if-range"].map { $0 == tag } ?? true
         if let start = request.rangeStart, isSame {
             guard start < content.count else {
