@@ -71,6 +71,34 @@ struct PartitionTests {
         #expect(throws: Never.self) { try task.redrawingValidation(fraction: .nan, seed: 1) }
     }
 
+    /// Recomputed in Python from the definition: a change here changes the ids of units with drawn validation rows.
+    @Test func drawsAreGolden() throws {
+        let features = try #require(FeatureMatrix(rows: 20, columns: 1, values: (0..<20).map { Float($0) }))
+        let splits = [
+            Split(index: 0, training: Array(6..<20), validation: [5], test: Array(0..<5)),
+            Split(index: 1, training: Array(0..<14), validation: [14], test: Array(15..<20)),
+        ]
+        let task = try LearningTask(
+            name: DataPyLoaderTests.name, features: features,
+            targets: .classes((0..<20).map { Int32($0 % 2) }, count: 2), splits: splits)
+        #expect(try task.redrawingValidation(fraction: 0.15, seed: 1).splits.map(\.validation) == [[6, 11], [3, 14]])
+        #expect(
+            try task.redrawingValidation(fraction: 0.15, seed: 7).splits.map(\.validation) == [[14, 16], [0, 14]])
+        #expect(
+            try task.redrawingValidation(fraction: 1.0 / 3, seed: 7).splits.map(\.validation) == [
+                [7, 9, 14, 16, 19], [0, 2, 6, 8, 14],
+            ])
+        let classes: [Int32] = (0..<12).map { $0 % 3 == 2 ? 1 : 0 }
+        for (seed, tests, validation) in [
+            (UInt64(0), [[3, 5, 7], [2, 7, 10]], [[0], [0]]), (5, [[5, 7, 9], [1, 3, 5]], [[3], [0]]),
+        ] {
+            let drawn = Partition.stratifiedSplits(
+                classes: classes, count: 2, test: 0.25, validation: 0.15, seed: seed)
+            #expect(drawn.map(\.test) == tests)
+            #expect(drawn.map(\.validation) == validation)
+        }
+    }
+
     @Test func standardization() throws {
         let features = try #require(
             FeatureMatrix(rows: 4, columns: 3, values: [1, 5, 0, 3, 5, 0, 5, 5, 1e-30, 100, 5, 3e38]))

@@ -36,7 +36,7 @@ public enum Partition {
         classes: [Int32], count: Int, test: Double, validation: Double, seed: UInt64
     ) -> [Split] {
         (0..<max(count, 0)).map { index in
-            var generator = SplitMix64(seed: seed &+ UInt64(index))
+            var generator = SplitMix64(seed: seed, number: index)
             var parts = [SplitPart](repeating: .training, count: classes.count)
             var byClass: [Int32: [Int]] = [:]
             for (row, label) in classes.enumerated() { byClass[label, default: []].append(row) }
@@ -64,11 +64,18 @@ public enum Partition {
 extension LearningTask {
     /// Returns the task with other validation rows: a share of all rows that are not test rows, drawn anew for each split.
     ///
-    /// The fraction is of training and validation rows together, as in the paper's "15% of the training data".
+    /// The fraction is of training and validation rows together, as in the paper's "15% of the training data"; the number of rows is
+    /// rounded, at least one, and leaves at least one to train on. Rows are drawn without regard to their class.
+    ///
+    /// The draw depends on the seed, the split's index and its rows that are not for testing, and on nothing else: those rows in
+    /// ascending order are shuffled (Fisher and Yates) by SplitMix64, whose state is the first output for the seed, exclusive or the
+    /// first output for the split's index. The first ones are for validation. It is part of a unit's identity through the digest of
+    /// the split, so it must stay as it is.
+    ///
     /// Throws ``DatasetError/emptyPart(task:split:part:)`` where a split has too few rows to divide.
     public func redrawingValidation(fraction: Double, seed: UInt64) throws(DatasetError) -> LearningTask {
         let drawn = splits.map { split in
-            var generator = SplitMix64(seed: seed &+ UInt64(bitPattern: Int64(split.index)))
+            var generator = SplitMix64(seed: seed, number: split.index)
             let rows = generator.shuffled((split.training + split.validation).sorted())
             let count = Partition.share(fraction, of: rows.count, leaving: 1)
             return Split(

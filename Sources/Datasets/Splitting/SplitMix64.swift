@@ -6,6 +6,13 @@ struct SplitMix64 {
 
     init(seed: UInt64) { state = seed }
 
+    /// Makes one of the generators of a seed; those of two pairs of seed and number have nothing in common, however near they are.
+    init(seed: UInt64, number: Int) {
+        var first = SplitMix64(seed: seed)
+        var second = SplitMix64(seed: UInt64(bitPattern: Int64(number)))
+        state = first.next() ^ second.next()
+    }
+
     /// Returns the next 64 random bits.
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
