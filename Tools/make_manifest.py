@@ -55,7 +55,7 @@ def archive(id, form, urls, licence, citation, checksums=(), bytes=None, local=N
 
 
 def task(name, layout, rows, features, outputs, split, sources, field="classes"):
-    """sources: (archive, [(path, bytes or None, [checksum])])."""
+    """sources: (archive, [(path, bytes or None, [checksum], name of a single-file archive...)])."""
     print(f"task {name}")
     line("layout", layout)
     line("rows", rows)
@@ -64,8 +64,10 @@ def task(name, layout, rows, features, outputs, split, sources, field="classes")
     line("split", split)
     for source, members in sources:
         line("from", source)
-        for path, count, checksums in members:
+        for path, count, checksums, *alternatives in members:
             line("member", " ".join([path, str(count or "-"), *checksums]))
+            for alternative in alternatives:
+                line("also", alternative)
     print()
 
 
@@ -92,12 +94,36 @@ archive(
 archive(
     "fernandez-delgado-results", "file", [f"http://{jmlr}/results.txt", f"https://{jmlr}/results.txt"],
     "none stated", study, [f"sha256:{sha256(f'{jmlr}/results.txt')}"], bytes=360801)
-archive(
-    "tox21", "zip", ["http://bioinf.jku.at/research/DeepTox/tox21.zip"],
-    "none stated; US government data, the page asks for the citations",
+TOX21_LICENCE = "none stated; US government data, the page asks for the citations"
+TOX21_CITATION = (
     "Mayr, Klambauer, Unterthiner, Hochreiter: DeepTox, Frontiers in Environmental Science 3:80, 2016; Huang et al., "
-    "Frontiers in Environmental Science 3:85, 2016",
+    "Frontiers in Environmental Science 3:85, 2016")
+archive(
+    "tox21", "zip", ["http://bioinf.jku.at/research/DeepTox/tox21.zip"], TOX21_LICENCE, TOX21_CITATION,
     local="bioinf.jku.at/research/DeepTox/tox21.zip")
+
+# Sizes and SHA-256 of the files that have the bytes of a public copy; two are known by other checksums only.
+TOX21_UNKNOWN = {
+    "tox21_dense_train.csv.gz": "git-blob-sha1:9d2b213caa36655c5bab23c8688ba9c84d58f326",
+    "tox21_sparse_train.mtx.gz": "sha1:1f81e41354eb7bc3a2b72712f7cf48f717b6cc63",
+}
+# The page has each file alone, too. Member of the zip, its size, its checksum, the archive that is the file alone.
+tox21_files = {}
+with zipfile.ZipFile(os.path.join(mirror, "bioinf.jku.at/research/DeepTox/tox21.zip")) as packed:
+    for file in ["tox21_dense_train.csv.gz", "tox21_dense_test.csv.gz", "tox21_sparse_train.mtx.gz", "tox21_sparse_test.mtx.gz",
+                 "tox21_labels_train.csv.gz", "tox21_labels_test.csv.gz", "tox21_sparse_rownames_train.txt.gz",
+                 "tox21_sparse_rownames_test.txt.gz", "tox21_compoundData.csv"]:
+        data = packed.read(f"tox21/{file}")
+        count, checksum = len(data), f"sha256:{hashlib.sha256(data).hexdigest()}"
+        if file in TOX21_UNKNOWN and not stand_ins:
+            count, checksum = None, TOX21_UNKNOWN[file]
+        id = file.split(".")[0].replace("_", "-").replace("compoundData", "compounds")
+        tox21_files[file] = (f"tox21/{file}", count, [checksum], id)
+        archive(
+            id, "file",
+            [f"http://bioinf.jku.at/research/DeepTox/{file}", f"http://www.bioinf.jku.at/research/deeptox/{file}"],
+            TOX21_LICENCE, TOX21_CITATION, [checksum], bytes=count)
+
 archive(
     "htru2", "zip",
     ["https://archive.ics.uci.edu/ml/machine-learning-databases/00372/HTRU2.zip",
@@ -168,23 +194,11 @@ for row in tasks:
     task(f"uci-original/{name}", "fernandez-delgado", row["N"], row["M"], row["C"], row["split"],
          [("fernandez-delgado", members)])
 
-# --- Tox21: sizes and SHA-256 of the files that have the bytes of a public copy; two are known by other checksums only.
-UNKNOWN = {
-    "tox21_dense_train.csv.gz": "git-blob-sha1:9d2b213caa36655c5bab23c8688ba9c84d58f326",
-    "tox21_sparse_train.mtx.gz": "sha1:1f81e41354eb7bc3a2b72712f7cf48f717b6cc63",
-}
-members = []
-with zipfile.ZipFile(os.path.join(mirror, "bioinf.jku.at/research/DeepTox/tox21.zip")) as packed:
-    for file in ["tox21_dense_train.csv.gz", "tox21_dense_test.csv.gz", "tox21_sparse_train.mtx.gz", "tox21_sparse_test.mtx.gz",
-                 "tox21_labels_train.csv.gz", "tox21_labels_test.csv.gz", "tox21_sparse_rownames_train.txt.gz",
-                 "tox21_sparse_rownames_test.txt.gz", "tox21_compoundData.csv"]:
-        data = packed.read(f"tox21/{file}")
-        if file in UNKNOWN and not stand_ins:
-            members.append((f"tox21/{file}", None, [UNKNOWN[file]]))
-        else:
-            members.append((f"tox21/{file}", len(data), [f"sha256:{hashlib.sha256(data).hexdigest()}"]))
-# 801 dense and 272,776 sparse features; the loader keeps fewer.
-task("tox21", "tox21", 12060 + 647, 801 + 272776, 12, "fixed", [("tox21", members)], field="labels")
+# --- Tox21: 801 dense and 272,776 sparse features, together and apart; the loader keeps fewer.
+DENSE, SPARSE = 801, 272776
+for name, features, without in [("tox21", DENSE + SPARSE, "none"), ("tox21-dense", DENSE, "sparse"), ("tox21-sparse", SPARSE, "dense")]:
+    members = [member for file, member in tox21_files.items() if f"_{without}_" not in file]
+    task(name, name, 12060 + 647, features, 12, "fixed", [("tox21", members)], field="labels")
 
 # --- HTRU2
 with zipfile.ZipFile(os.path.join(mirror, "archive.ics.uci.edu/ml/machine-learning-databases/00372/HTRU2.zip")) as packed:

@@ -17,7 +17,7 @@ struct Snnbench: ParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            ListCommand.self, FetchCommand.self, RunCommand.self, StatusCommand.self, RankCommand.self,
+            ListCommand.self, FetchCommand.self, AddCommand.self, RunCommand.self, StatusCommand.self, RankCommand.self,
             QueryCommand.self, BenchCommand.self,
         ])
 

@@ -91,6 +91,103 @@ struct DataLibraryTests {
         }
     }
 
+    @Test func verifyingTellsWhatChangedAndReplacesIt() throws {
+        try Self.withLibrary { library, options, _ in
+            _ = try library.fetch(["uci"], options: options)
+            let path = library.folder.folder(of: Self.one) + "/labels_py.dat"
+            try Data("0\n1\n1\n1\n".utf8).write(to: URL(fileURLWithPath: path))
+            var verifying = options
+            verifying.verifiesExisting = true
+            verifying.mirrors = []
+            // With nothing to replace it by, the file stays and is told of.
+            try FileManager.default.removeItem(atPath: library.folder.downloads)
+            let alone = try library.fetch(["uci"], options: verifying)
+            #expect(alone.verifiedFiles == 7 && alone.changed.map(\.path) == [path])
+            #expect(!alone.changed[0].isReplaced && alone.changed[0].expected.hasPrefix("sha256:"))
+            #expect(alone.ready.map(\.description) == ["uci/three"] && alone.problems.map(\.task) == [Self.one])
+            #expect(try FileReader.read(path).bytes == Array("0\n1\n1\n1\n".utf8))
+            verifying.mirrors = options.mirrors
+            var told: [TaskName] = []
+            let again = try library.fetch(["uci"], options: verifying) {
+                if case .verifying(let task) = $0 { told.append(task) }
+            }
+            #expect(again.ready.count == 2 && again.changed.map(\.isReplaced) == [true] && told.count == 2)
+            #expect(try library.fetch(["uci"], options: verifying).verifiedFiles == 8)
+        }
+    }
+
+    /// A manifest whose first file of `uci/one` can also be had alone.
+    static func manifestWithAlternative() throws -> Manifest {
+        let features = TinySuite.features("one")
+        let checksum = try Checksum(.sha256, of: features)
+        let member = "member data/one/one_py.dat \(features.count) \(checksum)\n"
+        let text = TinySuite.manifestTextOrEmpty().replacing(member, with: member + "also one-features\n")
+        let archive =
+            "archive one-features\nformat file\nurl http://host.example/one_py.dat\nchecksum \(checksum)\n"
+            + "licence none\ncitation none\n\n"
+        return try Manifest(NamedBytes(name: "m", bytes: Array((archive + text).utf8)))
+    }
+
+    @Test func fileAloneServesWhereTheArchiveDoesNot() throws {
+        var items = TinySuite.items
+        items.remove(at: 2)
+        let manifest = try Self.manifestWithAlternative()
+        try Self.withLibrary(items: items, manifest: manifest) { library, options, folder in
+            // Not there, then wrong, then right.
+            #expect(try library.fetch(["one"], options: options).ready.isEmpty)
+            let alone = folder + "/mirror/host.example/one_py.dat"
+            try Data("1,2\n".utf8).write(to: URL(fileURLWithPath: alone))
+            let wrong = try library.fetch(["one"], options: options)
+            #expect(wrong.ready.isEmpty && wrong.problems.count == 1)
+            try Data(TinySuite.features("one")).write(to: URL(fileURLWithPath: alone))
+            #expect(try library.fetch(["one"], options: options).ready == [Self.one])
+            _ = try library.load(Self.one)
+        }
+        // The archive alone is enough: the single file is not asked for.
+        try Self.withLibrary(manifest: manifest) { library, options, _ in
+            let ready = try library.fetch(["one"], options: options).ready
+            #expect(ready == [Self.one])
+            #expect(library.path(ofDownload: "one-features") == nil)
+        }
+    }
+
+    @Test func alternativesMustBeSingleFiles() {
+        let text = TinySuite.manifestTextOrEmpty().replacing(
+            "\nmember data/one/labels", with: "\nalso tiny\nmember data/one/labels")
+        #expect(throws: ManifestError.self) { try Manifest(NamedBytes(name: "m", bytes: Array(text.utf8))) }
+    }
+
+    @Test func repackedArchiveOfAnyNameIsTakenFromAFolder() throws {
+        try Self.withLibrary { library, options, folder in
+            var options = options
+            options.mirrors = []
+            let source = folder + "/source"
+            try FilePaths.makeFolder(source)
+            // A foreign archive comes first in order of name.
+            ArchiveBuilder.write([ArchiveBuilder.Item(path: "a", bytes: [1])], to: source + "/a.zip", format: .zip)
+            ArchiveBuilder.write(TinySuite.items, to: source + "/renamed.bin", format: .zip)
+            options.sourceFolder = source
+            #expect(try library.fetch(["uci"], options: options).ready.count == 2)
+        }
+    }
+
+    @Test func downloadsAreTakenFromAFolder() throws {
+        try Self.withLibrary(manifest: try Self.manifestWithAlternative()) { library, options, folder in
+            var options = options
+            options.mirrors = []
+            options.sourceFolder = folder + "/source"
+            try FilePaths.makeFolder(folder + "/source")
+            let path = folder + "/source/other name"
+            try Data("not it".utf8).write(to: URL(fileURLWithPath: path))
+            #expect(throws: LibraryError.self) {
+                try library.fetch(["one-features"], options: options).downloads[0].result.get()
+            }
+            try Data(TinySuite.features("one")).write(to: URL(fileURLWithPath: path))
+            let found = try library.fetch(["one-features"], options: options).downloads[0].result.get()
+            #expect(try FileReader.read(found).bytes == TinySuite.features("one"))
+        }
+    }
+
     @Test func wrongMirrorGivesWayToTheNext() throws {
         var changed = TinySuite.items
         changed[2].bytes[0] = UInt8(ascii: "2")

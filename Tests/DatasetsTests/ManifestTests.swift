@@ -86,7 +86,7 @@ struct ManifestTests {
         ("rows     10", "rows     ten", "m, line 13, field rows: “ten” is not a whole number from 1; mend that line"),
         (
             "classes  3", "klasses  3",
-            "m, line 15: unknown field “klasses”; here may stand layout, rows, features, classes, labels, split, from, member"
+            "m, line 15: unknown field “klasses”; here may stand layout, rows, features, classes, labels, split, from, member, also"
         ),
         (
             "split    4-fold", "split    5-fold",

@@ -128,6 +128,55 @@ struct MirrorTests {
         }
     }
 
+    @Test func tox21InParts() throws {
+        try TestFolders.withTemporary { folder in
+            let manifest = try Manifest(path: TestFolders.fixture("mirror.manifest"))
+            let library = try DataLibrary(manifest: manifest, folder: DataFolder(path: folder))
+            var options = FetchOptions()
+            options.isOffline = true
+            options.mirrors = [TestFolders.mirror ?? ""]
+            #expect(try library.fetch(["tox21-dense", "tox21-sparse"], options: options).problems.isEmpty)
+            let dense = try library.load(try library.catalog.task(named: "tox21-dense"))
+            let sparse = try library.load(try library.catalog.task(named: "tox21-sparse"))
+            // Together they are what the test of the whole task counts.
+            #expect(dense.features.columns + sparse.features.columns == 1632)
+            #expect(dense.splits == sparse.splits && dense.targets == sparse.targets)
+            // Sums computed with numpy over the whole task's columns of row 0, divided here as those are.
+            let row = Array(dense.features.row(0)) + Array(sparse.features.row(0))
+            let sum = row.enumerated().reduce(0.0) { $0 + Double($1.element) * Double($1.offset % 97) }
+            #expect(abs(sum - 13_484.811047) < 0.01)
+        }
+    }
+
+    @Test func auditFindsWhatIsKnownToBeWrong() throws {
+        try TestFolders.withTemporary { folder in
+            let manifest = try Manifest(path: TestFolders.packageRoot + "/datasets.manifest")
+            let library = try DataLibrary(manifest: manifest, folder: DataFolder(path: folder))
+            var options = FetchOptions()
+            options.isOffline = true
+            options.mirrors = [TestFolders.mirror ?? ""]
+            let ready = try library.fetch(["uci"], options: options).ready
+            let findings = try ready.flatMap { DataAudit.findings(in: try library.load($0)) }
+            #expect(
+                findings.filter { $0.kind == .misScaled }.map(\.task.shortName) == [
+                    "annealing", "monks-1", "monks-2", "monks-3", "spectf",
+                ])
+            func details(_ kind: AuditFinding.Kind, _ name: String) -> String? {
+                findings.first { $0.kind == kind && $0.task.shortName == name }?.details
+            }
+            // Counted with numpy.
+            #expect(
+                details(.duplicates, "blood") == "246 of 748 rows equal an earlier one, 82 of them with another class")
+            #expect(details(.duplicates, "zoo") == "42 of 101 rows equal an earlier one")
+            #expect(
+                details(.leak, "contrac")
+                    == "split 1: 39 of 368 test rows equal a training row, 24 of them only such of another class; split 0: 38, 2: 37, 3: 31"
+            )
+            #expect(details(.leak, "titanic")?.hasPrefix("split 0: 550 of 550 test rows equal a training row;") == true)
+            #expect(findings.filter { $0.kind == .tinySplit }.contains { $0.task.shortName == "trains" })
+        }
+    }
+
     @Test func truncatedStandInIsNoOriginal() throws {
         // With the real manifest the stand-ins are refused, not passed off.
         try TestFolders.withTemporary { folder in

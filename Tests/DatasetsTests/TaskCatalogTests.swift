@@ -22,7 +22,9 @@ struct TaskCatalogTests {
         #expect(try catalog.tasks(named: "wine").map(\.description) == ["uci/wine"])
         #expect(
             catalog.suites == [
-                "sample", "uci", "uci-small", "uci-large", "uci-original", "tox21", "htru2", "mnist", "cifar-10",
+                "sample", "uci", "uci-small", "uci-large", "uci-original", "tox21", "tox21-dense", "tox21-sparse",
+                "htru2",
+                "mnist", "cifar-10",
             ])
     }
 

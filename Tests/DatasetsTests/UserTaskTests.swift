@@ -16,7 +16,13 @@ struct UserTaskTests {
     }()
 
     static func read(_ text: String, target: String? = nil) throws -> LearningTask {
-        try TableReader.read(NamedBytes(name: "t.csv", bytes: Array(text.utf8)), name: name, target: target)
+        try table(text) { $0.target = target }.task
+    }
+
+    static func table(_ text: String, _ change: (inout TableOptions) -> Void = { _ in }) throws -> UserTable {
+        var options = TableOptions()
+        change(&options)
+        return try TableReader.read(NamedBytes(name: "t.csv", bytes: Array(text.utf8)), name: name, options: options)
     }
 
     @Test func reads() throws {
@@ -32,11 +38,16 @@ struct UserTaskTests {
     }
 
     @Test(arguments: [
-        ("", "t.csv, line 1: a header and at least two columns are needed"),
+        (
+            "",
+            "t.csv, line 1: a header and at least two columns are needed; if cells are not separated by commas, say so"
+        ),
         ("a,b\n", "t.csv has no rows; fetch it again or fill it"),
         ("a,a\n1,2\n", "t.csv, line 1: column “a” is there twice; rename one"),
         ("a,b\n1,2\n3\n", "t.csv, line 3: 1 cells where the first line has 2; fetch the file again or mend that line"),
-        ("a,b\n1,2\n\n,4\n", "t.csv, line 4: column “a” is empty; fill the cell or leave the row out"),
+        ("a,b\n1,2\n\n3,\n", "t.csv, line 4: the target “b” is missing; leave such rows out"),
+        ("1,2\n3,4\n", "t.csv, line 1: only numbers where the columns' names should be; put a line of names first"),
+        ("a,b\n?,2\nNA,4\n", "t.csv, line 1: column “a” has no value; leave it out"),
         (
             "a,b\n1,2\n1e99,4\n",
             "t.csv, line 3, column 1: “1e99” is not a finite number in single precision; fill or drop it"
@@ -55,6 +66,85 @@ struct UserTaskTests {
         }
     }
 
+    static let gaps = "id;a;c;y\n1;1;x;no\n2;?;x;yes\n3;5;NA;no\n4;6;z;yes\n5;;x;no\n6;8;z;yes\n7;9;z;no\n8;1;x;yes\n"
+
+    @Test func missingCellsAreFilled() throws {
+        let table = try Self.table(Self.gaps) {
+            $0.separator = UInt8(ascii: ";")
+            $0.ignored = ["id"]
+        }
+        // Known numbers are 1, 5, 6, 8, 9 and 1, with mean 5; the category has x, z and missing.
+        #expect(table.task.shape == TaskShape(rows: 8, features: 4, outputs: 2))
+        #expect((0..<8).map { table.task.features[$0, 0] } == [1, 5, 5, 6, 5, 8, 9, 1])
+        #expect(
+            Array(table.task.features.row(2)) == [5, 0, 0, 1] && Array(table.task.features.row(3)) == [6, 0, 1, 0])
+        #expect(table.columns.map(\.role) == [.ignored, .number, .category, .target])
+        #expect(table.columns.map(\.filled) == [0, 2, 1, 0] && table.columns.map(\.features) == [0, 1, 3, 0])
+        #expect(table.columns[2].values == ["x", "z", "(missing)"] && table.classes == ["no", "yes"])
+    }
+
+    @Test func missingCellsAreDroppedOrRefused() throws {
+        let dropped = try Self.table(Self.gaps.replacing("8;1;x;yes", with: "8;1;x;")) {
+            $0.separator = UInt8(ascii: ";")
+            $0.missing = .drop
+            $0.ignored = ["id"]
+        }
+        #expect(dropped.droppedRows == 4 && dropped.task.shape.rows == 4)
+        #expect((0..<4).map { dropped.task.features[$0, 0] } == [1, 6, 8, 9])
+        #expect(throws: DatasetError.malformed(file: "t.csv", line: 3, problem: "column “a” is missing; fill the cell"))
+        {
+            try Self.table(Self.gaps) {
+                $0.separator = UInt8(ascii: ";")
+                $0.missing = .refuse
+            }
+        }
+    }
+
+    @Test func numbersCanBeCategories() throws {
+        let table = try Self.table(Self.table) {
+            $0.categories = ["x"]
+            $0.ignored = ["colour"]
+        }
+        #expect(table.task.shape.features == 12 && table.columns[0].role == .category)
+        #expect(throws: DatasetError.self) { try Self.table(Self.table) { $0.categories = ["nix"] } }
+        #expect(throws: DatasetError.self) { try Self.table(Self.table) { $0.ignored = ["the \"class\""] } }
+        #expect(throws: DatasetError.malformed(file: "t.csv", line: 1, problem: "no column is left to learn from")) {
+            try Self.table(Self.table) { $0.ignored = ["x", "colour"] }
+        }
+    }
+
+    @Test func splitsAreSeeded() throws {
+        func splits(_ seed: UInt64, test: Double = 0.25) throws -> [Split] {
+            try Self.table(Self.table) {
+                $0.seed = seed
+                $0.splits = 3
+                $0.test = test
+                $0.validation = 0.2
+            }.task.splits
+        }
+        #expect(try splits(1) == splits(1) && splits(1) != splits(2))
+        #expect(try splits(1).count == 3 && splits(1).allSatisfy { $0.test.count == 3 && $0.validation.count == 2 })
+        #expect(try splits(1, test: 0.5).allSatisfy { $0.test.count == 6 })
+    }
+
+    @Test func tasksAreNotReplacedByChance() throws {
+        try DataLibraryTests.withLibrary { library, _, folder in
+            let path = folder + "/mine.csv"
+            try Data(Self.table.utf8).write(to: URL(fileURLWithPath: path))
+            _ = try library.add(table: path)
+            let again = try DataLibrary(manifest: library.manifest, folder: library.folder)
+            let name = try again.catalog.task(named: "user/mine")
+            #expect(throws: LibraryError.taken(name)) { try again.add(table: path) }
+            try Data(Self.gaps.replacing(";", with: ",").utf8).write(to: URL(fileURLWithPath: path))
+            _ = try again.add(table: path, replacing: true)
+            let last = try DataLibrary(manifest: library.manifest, folder: library.folder)
+            #expect(try last.load(name).shape.rows == 8)
+            let origin = try FileReader.read(library.folder.folder(of: name) + "/origin")
+            let lines = String(decoding: origin.bytes, as: UTF8.self).split(separator: "\n")
+            #expect(lines.contains("category c: x | z | (missing)") && lines.contains("target y: no | yes"))
+        }
+    }
+
     @Test func unknownTarget() {
         #expect(
             throws: DatasetError.malformed(
@@ -69,7 +159,9 @@ struct UserTaskTests {
             let path = folder + "/my table.csv"
             try Data(Self.table.utf8).write(to: URL(fileURLWithPath: path))
             #expect(throws: LibraryError.self) { try library.add(table: path) }
-            let added = try library.add(table: path, name: "mine", seed: 5)
+            var options = TableOptions()
+            options.seed = 5
+            let added = try library.add(table: path, name: "mine", options: options).task
             let again = try DataLibrary(manifest: library.manifest, folder: library.folder)
             let name = try again.catalog.task(named: "mine")
             #expect(again.state(of: name) == .ready)
@@ -87,7 +179,12 @@ struct UserTaskTests {
             let changed = generator.mutate(
                 bytes, alphabet: round.isMultiple(of: 2) ? Array("0129.,\"\r\nxe-".utf8) : nil)
             do {
-                let task = try TableReader.read(NamedBytes(name: "t", bytes: changed), name: Self.name)
+                var options = TableOptions()
+                options.missing = TableOptions.Missing.allCases[round % 3]
+                options.separator = round % 5 == 0 ? UInt8(ascii: ".") : UInt8(ascii: ",")
+                let task = try TableReader.read(
+                    NamedBytes(name: "t", bytes: changed), name: Self.name, options: options
+                ).task
                 let isFinite = task.features.values.allSatisfy { $0.isFinite }
                 #expect(isFinite)
             } catch {

@@ -25,6 +25,14 @@ public struct FetchOptions: Sendable {
     /// The largest download in bytes.
     public var maximumBytes = 4_000_000_000
 
+    /// A file of certificates (PEM) by which servers are judged, in place of the system's; nil for those.
+    public var certificates: String?
+
     /// Makes the defaults.
     public init() {}
+
+    /// Makes the defaults with the certificates that `CURL_CA_BUNDLE`, else `SSL_CERT_FILE` names, as curl does.
+    public init(environment: [String: String]) {
+        certificates = ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+    }
 }

@@ -8,6 +8,8 @@ public enum FetchProgress: Sendable, Equatable {
     case retrying(name: String, reason: String, pause: Double)
     /// A download is complete.
     case downloaded(name: String, bytes: Int)
+    /// The files of a task are being read and hashed again.
+    case verifying(TaskName)
     /// An archive is being unpacked.
     case unpacking(name: String)
     /// A task is ready; or why it is not.

@@ -36,6 +36,16 @@ enum FilePaths {
         }
     }
 
+    /// Copies a file, replacing what had the name.
+    static func copy(_ source: String, to destination: String) throws(FetchError) {
+        remove(destination)
+        do {
+            try FileManager.default.copyItem(atPath: source, toPath: destination)
+        } catch {
+            throw .file(path: destination, reason: "\(source) cannot be copied there")
+        }
+    }
+
     /// The size of a regular file; nil where there is none.
     static func size(of path: String) -> Int? {
         var status = stat()

@@ -51,6 +51,7 @@ final class Transfer {
         // No limit on the whole: a slow line may take its time as long as something comes.
         set(CURLOPT_LOW_SPEED_LIMIT, 1)
         set(CURLOPT_LOW_SPEED_TIME, options.stallSeconds)
+        if let certificates = options.certificates { set(CURLOPT_CAINFO, certificates) }
         if let validator {
             set(CURLOPT_RANGE, "\(offset)-")
             requestHeaders = curl_slist_append(nil, "If-Range: \(validator)")

@@ -1,3 +1,5 @@
+import Digests
+
 /// The data sets of this machine: what there is, what is here, fetching and loading.
 public struct DataLibrary: Sendable {
     /// The downloads and tasks that are known.
@@ -44,39 +46,54 @@ public struct DataLibrary: Sendable {
 
     /// Loads a task that is here.
     ///
-    /// Files are compared with their known checksums on the way.
+    /// Files are compared with their known checksums on the way. What was parsed is kept for the next time in the folder `.cache`
+    /// beside the data and used while the files stay as they are.
     /// Throws ``LibraryError/notFetched(_:missing:)`` with the command that fetches it, and the errors of its data.
     public func load(_ name: TaskName) throws(LibraryError) -> LearningTask {
         if samples[name] != nil {
             do { return try SampleSuite.task(name) } catch { throw .data(error) }
         }
         if let shape = userTasks[name] {
-            do { return try UserTaskStore(folder: folder).load(name, shape: shape) } catch { throw .data(error) }
+            let store = UserTaskStore(folder: folder)
+            return try cache.task(name, key: store.key(of: name, shape: shape), paths: store.paths(of: name)) {
+                files, _ throws(LibraryError) in
+                do throws(DatasetError) {
+                    return try store.load(name, shape: shape, files: files)
+                } catch {
+                    throw .data(error)
+                }
+            }
         }
         guard let task = manifest.task(name) else {
             throw .catalog(.unknownTask(name.description, near: []))
         }
         let missing = task.members.filter { !isPresent($0, of: name) }.map(\.fileName)
         guard missing.isEmpty else { throw .notFetched(name, missing: missing) }
-        var files: [NamedBytes] = []
-        for member in task.members {
-            let path = folder.file(member, of: name)
+        let paths = task.members.map { folder.file($0, of: name) }
+        return try cache.task(name, key: TaskCache.key(of: task), paths: paths) { files, digests throws(LibraryError) in
+            for (index, member) in task.members.enumerated() {
+                try check(files[index], digest: digests[index], member: member, task: name)
+            }
             do throws(DatasetError) {
-                files.append(try FileReader.read(path))
+                return try TaskLoader.load(task, files: files)
             } catch {
                 throw .data(error)
             }
-            for expected in member.checksums {
-                guard let found = try? Checksum(expected.kind, of: files[files.count - 1].bytes) else { continue }
-                guard found == expected else {
-                    throw .changed(name, file: path, expected: expected.description, found: found.description)
-                }
-            }
         }
-        do {
-            return try TaskLoader.load(task, files: files)
-        } catch {
-            throw .data(error)
+    }
+
+    private var cache: TaskCache { TaskCache(folder: folder) }
+
+    /// Compares a file with the checksums that the manifest has of it; `digest` is its SHA-256.
+    private func check(
+        _ file: NamedBytes, digest: Digest, member: MemberEntry, task: TaskName
+    ) throws(LibraryError) {
+        for expected in member.checksums {
+            let found =
+                expected.kind == .sha256
+                ? Checksum(kind: .sha256, bytes: digest.bytes) : try? Checksum(expected.kind, of: file.bytes)
+            guard let found, found != expected else { continue }
+            throw .changed(task, file: file.name, expected: expected.description, found: found.description)
         }
     }
 
@@ -120,11 +137,12 @@ public struct DataLibrary: Sendable {
 
     /// Makes a task `user/NAME` of a user's table and keeps it; a library made afterwards lists it.
     ///
-    /// Without a name it is the file's, without a target the last column is it; see ``TableReader``.
-    /// Throws ``LibraryError/data(_:)`` with the line and column of what is wrong.
+    /// Without a name it is the file's; see ``TableReader`` for what becomes of the columns.
+    /// Throws ``LibraryError/data(_:)`` with the line and column of what is wrong, ``LibraryError/taken(_:)`` where there is such a
+    /// task already and it is not to be replaced.
     public func add(
-        table path: String, name: String? = nil, target: String? = nil, seed: UInt64 = 0
-    ) throws(LibraryError) -> LearningTask {
+        table path: String, name: String? = nil, options: TableOptions = TableOptions(), replacing: Bool = false
+    ) throws(LibraryError) -> UserTable {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         let short = name ?? (file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file)
         guard let taskName = TaskName(suite: UserTaskStore.suite, shortName: short) else {
@@ -134,18 +152,34 @@ public struct DataLibrary: Sendable {
                     problem:
                         "“\(quoted(short))” cannot name a task; give a name of letters, digits, _ and - with --name"))
         }
-        let task: LearningTask
+        if userTasks[taskName] != nil, !replacing { throw .taken(taskName) }
+        let table: UserTable
+        let bytes: NamedBytes
         do {
-            task = try TableReader.read(try FileReader.read(path), name: taskName, target: target, seed: seed)
+            bytes = try FileReader.read(path)
+            table = try TableReader.read(bytes, name: taskName, options: options)
         } catch {
             throw .data(error)
         }
         do {
-            try UserTaskStore(folder: folder).save(task)
+            try UserTaskStore(folder: folder).save(table.task, origin: origin(of: table, in: bytes, options: options))
         } catch {
             throw .fetch(error)
         }
-        return task
+        return table
+    }
+
+    /// Lines that tell a reader of the data folder what a user's task was made of.
+    private func origin(of table: UserTable, in file: NamedBytes, options: TableOptions) -> [String] {
+        var lines = ["file \(file.name)", "sha256 \(SHA256.digest(of: file.bytes))"]
+        lines.append(
+            "splits \(options.splits) test \(options.test) validation \(options.validation) seed \(options.seed)")
+        lines.append("missing \(options.missing.rawValue), \(table.droppedRows) rows left out")
+        for column in table.columns {
+            let values = column.values.isEmpty ? "" : ": " + column.values.joined(separator: " | ")
+            lines.append("\(column.role.rawValue) \(column.title)\(values)")
+        }
+        return lines.map { String($0.map { $0.isNewline ? " " : $0 }) }
     }
 
     /// Tells whether a file is here with the right size, as far as that is known.

@@ -7,6 +7,9 @@ final class FetchSession {
     private let unpacker: Unpacker
     private var problems: [TaskName: LibraryError] = [:]
     private var downloadProblems: [String: FetchError] = [:]
+    /// The files that are here but are not what they should be, by path.
+    private var changed: [String: ChangedFile] = [:]
+    private var verifiedFiles = 0
 
     init(
         library: DataLibrary, options: FetchOptions, progress: @escaping (FetchProgress) -> Void,
@@ -28,20 +31,34 @@ final class FetchSession {
         }
         defer { withExtendedLifetime(lock) {} }
         let entries = tasks.compactMap { library.manifest.task($0) }
-        if options.verifiesExisting { try removeChanged(entries) }
-        if let source = options.sourceFolder { try take(entries, from: SourceFolder(path: source)) }
+        if options.verifiesExisting { try verify(entries) }
+        if let source = options.sourceFolder {
+            let files = try SourceFolder(path: source)
+            try take(entries, from: files)
+            try take(downloads, from: files)
+        }
         try fetch(lacking(entries), downloads: downloads)
+        try fetchAlternatives(lacking(entries))
         return report(tasks, downloads: downloads)
     }
 
     private func report(_ tasks: [TaskName], downloads: [ArchiveEntry]) -> FetchReport {
         var report = FetchReport()
         report.isCancelled = isCancelled()
+        report.verifiedFiles = verifiedFiles
+        report.changed = changed.values.sorted { $0.path < $1.path }
         for task in tasks {
+            let wrong = report.changed.first { $0.task == task && !$0.isReplaced }
             switch library.state(of: task) {
             case .embedded, .ready:
-                report.ready.append(task)
-                progress(.task(task, problem: nil))
+                if let wrong {
+                    let error = problems[task] ?? wrong.error
+                    report.problems.append((task, error))
+                    progress(.task(task, problem: error.description))
+                } else {
+                    report.ready.append(task)
+                    progress(.task(task, problem: nil))
+                }
             case .incomplete, .notFetched:
                 let missing = library.manifest.task(task)?.members.map(\.fileName) ?? []
                 let error = problems[task] ?? .notFetched(task, missing: missing)
@@ -52,47 +69,134 @@ final class FetchSession {
         for archive in downloads {
             let path = library.path(ofDownload: archive.id)
             let problem = downloadProblems[archive.id] ?? (path == nil ? .cancelled : nil)
-            report.downloads.append((archive.id, problem.map { .failure(.fetch($0)) } ?? .success(path ?? "")))
+            report.downloads.append(
+                FetchReport.Download(
+                    name: archive.id, result: problem.map { .failure(.fetch($0)) } ?? .success(path ?? "")))
         }
         return report
     }
 
     private func lacking(_ tasks: [TaskEntry]) -> [TaskEntry] {
-        tasks.filter { library.state(of: $0.name) != .ready }
+        tasks.filter { task in task.members.contains { isLacking($0, of: task.name) } }
     }
 
-    /// Reads the files that are here and removes those that are not what they should be.
-    private func removeChanged(_ tasks: [TaskEntry]) throws(FetchError) {
+    private func isLacking(_ member: MemberEntry, of task: TaskName) -> Bool {
+        let isWrong = changed[library.folder.file(member, of: task)].map { !$0.isReplaced } ?? false
+        return isWrong || !library.isPresent(member, of: task)
+    }
+
+    /// Looks again at the files that were not what they should be.
+    private func noteReplaced() {
+        for (path, file) in changed where !file.isReplaced {
+            if case .some(.none) = try? mismatch(file.member, at: path) { changed[path]?.isReplaced = true }
+        }
+    }
+
+    /// Reads the files that are here and notes those that are not what they should be; they stay until others replace them.
+    private func verify(_ tasks: [TaskEntry]) throws(FetchError) {
         for task in tasks {
-            for member in task.members where library.isPresent(member, of: task.name) {
+            var isTold = false
+            for member in task.members {
                 let path = library.folder.file(member, of: task.name)
-                let mismatch = try ChecksumReader.mismatch(
-                    of: path, byteCount: member.byteCount, checksums: member.checksums, isCancelled: isCancelled)
-                if mismatch != nil { FilePaths.remove(path) }
+                guard FilePaths.size(of: path) != nil else { continue }
+                if !isTold { progress(.verifying(task.name)) }
+                isTold = true
+                if let mismatch = try mismatch(member, at: path) {
+                    changed[path] = ChangedFile(
+                        task: task.name, path: path, expected: mismatch.expected, found: mismatch.found, member: member)
+                } else {
+                    verifiedFiles += 1
+                }
             }
         }
+    }
+
+    private func mismatch(
+        _ member: MemberEntry, at path: String
+    ) throws(FetchError) -> (expected: String, found: String)? {
+        // A download that is a single file has its checksums itself.
+        let archive = library.manifest.archive(member.archive)
+        let isWhole = archive?.format.hasMembers == false
+        return try ChecksumReader.mismatch(
+            of: path, byteCount: member.byteCount ?? (isWhole ? archive?.byteCount : nil),
+            checksums: member.checksums + (isWhole ? archive?.checksums ?? [] : []), isCancelled: isCancelled)
     }
 
     /// Takes what a folder of files has, single files first, then archives.
     private func take(_ tasks: [TaskEntry], from source: SourceFolder) throws(FetchError) {
         for task in lacking(tasks) {
-            for member in task.members where !library.isPresent(member, of: task.name) {
+            for member in task.members where isLacking(member, of: task.name) {
                 guard let path = try source.file(for: member, isCancelled: isCancelled) else { continue }
-                do throws(UnpackError) {
-                    try unpacker.copy(path, to: task.name, member: member, archive: path)
-                } catch {
-                    problems[task.name] = .unpack(error)
-                }
+                copy(path, to: task.name, member: member, archive: path)
             }
         }
         for archive in library.manifest.archives {
-            let needing = lacking(tasks).filter { $0.members.contains { $0.archive == archive.id } }
-            guard !needing.isEmpty else { continue }
-            guard let path = try source.file(for: archive, mustMatch: mustMatch(archive), isCancelled: isCancelled)
-            else {
+            let needing = { self.lacking(tasks).filter { $0.members.contains { $0.archive == archive.id } } }
+            guard !needing().isEmpty else { continue }
+            let paths = try source.files(for: archive, mustMatch: mustMatch(archive), isCancelled: isCancelled)
+            // An archive that was packed again is known by its members alone: every one of that form is tried.
+            for (index, path) in paths.enumerated() where !needing().isEmpty && !isCancelled() {
+                let before = problems
+                _ = unpack(archive, at: path, tasks: needing())
+                if index > 0 { problems = before }
+            }
+        }
+    }
+
+    /// Takes downloads that were asked for by their own names.
+    private func take(_ downloads: [ArchiveEntry], from source: SourceFolder) throws(FetchError) {
+        for archive in downloads where library.path(ofDownload: archive.id) == nil {
+            guard let path = try source.files(for: archive, mustMatch: true, isCancelled: isCancelled).first else {
                 continue
             }
-            _ = unpack(archive, at: path, tasks: needing)
+            let destination = library.folder.download(archive)
+            try FilePaths.makeFolder(FilePaths.parent(of: destination))
+            try FilePaths.copy(path, to: destination + ".copy")
+            try FilePaths.place(destination + ".copy", at: destination)
+        }
+    }
+
+    /// Copies a file to a task's folder when it is right.
+    private func copy(_ path: String, to task: TaskName, member: MemberEntry, archive: String) {
+        do throws(UnpackError) {
+            try unpacker.copy(path, to: task, member: member, archive: archive)
+            noteReplaced()
+        } catch {
+            problems[task] = .unpack(error)
+        }
+    }
+
+    /// Fetches files by themselves that no archive brought.
+    private func fetchAlternatives(_ tasks: [TaskEntry]) throws(FetchError) {
+        guard !isCancelled() else { return }
+        let wanted = tasks.flatMap { task in
+            task.members.filter { isLacking($0, of: task.name) }.map { (task: task.name, member: $0) }
+        }
+        let archives = library.manifest.archives.filter { archive in
+            wanted.contains { $0.member.alternatives.contains(archive.id) }
+        }
+        guard !archives.isEmpty else { return }
+        var requests: [FetchRequest] = []
+        for archive in archives {
+            let path = library.folder.download(archive)
+            try FilePaths.makeFolder(FilePaths.parent(of: path))
+            requests.append(
+                FetchRequest(
+                    name: archive.fileName, urls: archive.urls, destination: path, format: archive.format,
+                    byteCount: archive.byteCount, checksums: archive.checksums))
+        }
+        let fetcher = Fetcher(options: options, progress: progress, isCancelled: isCancelled)
+        let results = try fetcher.fetch(requests)
+        for (archive, result) in zip(archives, results) {
+            let takers = wanted.filter { $0.member.alternatives.contains(archive.id) }
+            for (task, member) in takers {
+                switch result {
+                case .success:
+                    copy(library.folder.download(archive), to: task, member: member, archive: archive.fileName)
+                // Why the archive did not serve says more, unless it was only not there.
+                case .failure(let error): if problems[task] == nil { problems[task] = .fetch(error) }
+                }
+            }
         }
     }
 
@@ -149,6 +253,7 @@ final class FetchSession {
     /// Unpacks an archive; false where its content was wrong, so that another address may serve better.
     private func unpack(_ archive: ArchiveEntry, at path: String, tasks: [TaskEntry]) -> Bool {
         progress(.unpacking(name: archive.fileName))
+        defer { noteReplaced() }
         do {
             let found = try unpacker.unpack(archive, at: path, tasks: tasks)
             for task in tasks { problems[task.name] = found[task.name].map { .unpack($0) } }

@@ -8,6 +8,8 @@ public enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
     case fetch(FetchError)
     /// An archive was refused.
     case unpack(UnpackError)
+    /// A user's task of this name is there already.
+    case taken(TaskName)
     /// The task's files, or some of them, are not here.
     case notFetched(TaskName, missing: [String])
     /// A file is no longer the one that was fetched.
@@ -20,6 +22,7 @@ public enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
         case .data(let error): error.description
         case .fetch(let error): error.description
         case .unpack(let error): error.description
+        case .taken(let task): "there is a task \(task) already; give another --name, or --replace it"
         case .notFetched(let task, let missing):
             "\(task) is not here (\(missing.joined(separator: ", ")) missing); run: snnbench fetch \(task)"
         case .changed(let task, let file, let expected, let found):

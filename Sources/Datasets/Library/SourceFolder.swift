@@ -38,22 +38,19 @@ final class SourceFolder {
         return nil
     }
 
-    /// Returns a file that is the archive, or, where its members decide, one of its name and form.
-    func file(for archive: ArchiveEntry, mustMatch: Bool, isCancelled: () -> Bool) throws(FetchError) -> String? {
+    /// Returns the file that is the archive or, where its members decide, those of its form, one of its name first.
+    func files(for archive: ArchiveEntry, mustMatch: Bool, isCancelled: () -> Bool) throws(FetchError) -> [String] {
         let plausible = files.filter {
             ContentSniffer.isPlausible(FilePaths.head(of: $0.path, count: 4), as: archive.format)
-                && (archive.byteCount == nil || $0.size == archive.byteCount)
         }
         if !archive.checksums.isEmpty {
-            for file in plausible where try matches(file, archive.checksums, isCancelled: isCancelled) {
-                return file.path
+            for file in plausible where archive.byteCount == nil || file.size == archive.byteCount {
+                if try matches(file, archive.checksums, isCancelled: isCancelled) { return [file.path] }
             }
         }
-        guard !mustMatch else { return nil }
-        return files.first {
-            $0.name == archive.fileName
-                && ContentSniffer.isPlausible(FilePaths.head(of: $0.path, count: 4), as: archive.format)
-        }?.path
+        guard !mustMatch, archive.format.hasMembers else { return [] }
+        let named = plausible.filter { $0.name == archive.fileName }
+        return (named + plausible.filter { $0.name != archive.fileName }).map(\.path)
     }
 
     private func matches(

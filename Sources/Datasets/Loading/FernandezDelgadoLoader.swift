@@ -27,7 +27,7 @@ enum FernandezDelgadoLoader {
             for row in 0..<table.rows {
                 values += table.row(row).dropFirst().dropLast()
                 let label = table[row, table.columns - 1]
-                guard label >= 0, label < Float(task.shape.outputs), label == label.rounded() else {
+                guard label >= 0, label < Float(min(task.shape.outputs, 1 << 24)), label == label.rounded() else {
                     throw .labelOutOfRange(
                         file: file.name, line: row + 2, text: "\(label)", classes: task.shape.outputs)
                 }

@@ -15,7 +15,7 @@ enum TaskLoader {
         case .htru2: return try HTRU2Loader.load(task, file: try file("HTRU_2.csv", of: task, in: files))
         case .mnist: return try ImageLoader.mnist(task, files: files)
         case .cifar10: return try ImageLoader.cifar10(task, files: files)
-        case .tox21: return try Tox21Loader.load(task, files: files)
+        case .tox21, .tox21Dense, .tox21Sparse: return try Tox21Loader.load(task, files: files)
         case .fernandezDelgado: return try FernandezDelgadoLoader.load(task, files: files)
         }
     }

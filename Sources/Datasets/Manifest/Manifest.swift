@@ -20,7 +20,8 @@
 ///     member     data/abalone/abalone_py.dat 305177 sha256:de73...
 /// ```
 /// `url` and `checksum` may stand several times, the preferred URL first. `from` names the archive of the members after it.
-/// A member has its path, its size in bytes or `-`, and any number of checksums.
+/// A member has its path, its size in bytes or `-`, and any number of checksums. `also` after a member names a download of format
+/// `file` that is the same file; it is asked for where the archive does not bring the member.
 public struct Manifest: Hashable, Sendable {
     /// The downloads, in order of the file.
     public let archives: [ArchiveEntry]

@@ -15,7 +15,9 @@ struct ManifestParser {
     }
 
     private static let archiveFields = ["format", "url", "bytes", "checksum", "licence", "citation"]
-    private static let taskFields = ["layout", "rows", "features", "classes", "labels", "split", "from", "member"]
+    private static let taskFields = [
+        "layout", "rows", "features", "classes", "labels", "split", "from", "member", "also",
+    ]
 
     private let file: String
     private var archives: [ArchiveEntry] = []
@@ -99,7 +101,7 @@ struct ManifestParser {
 
     private func task(_ block: Block) throws(ManifestError) -> TaskEntry {
         guard let name = TaskName(block.head.value) else { throw bad(block.head, "a task's name, as uci/abalone") }
-        let fields = try fields(of: block, known: Self.taskFields, repeatable: ["from", "member"])
+        let fields = try fields(of: block, known: Self.taskFields, repeatable: ["from", "member", "also"])
         let layoutLine = try one("layout", of: fields, in: block)
         guard let layout = TaskLayout(rawValue: layoutLine.value) else {
             throw bad(layoutLine, "one of \(TaskLayout.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -126,6 +128,14 @@ struct ManifestParser {
                 }
                 source = archives[position]
             }
+            if line.field == "also" {
+                // The same file as a download of its own.
+                guard let position = archivePositions[line.value], !archives[position].format.hasMembers else {
+                    throw bad(line, "an archive of this manifest that is a single file")
+                }
+                guard let last = members.indices.last else { throw missing("member", block) }
+                members[last].alternatives.append(line.value)
+            }
             guard line.field == "member" else { continue }
             guard let source else { throw missing("from", block) }
             let words = line.value.split(separator: " ").map(String.init)
@@ -135,7 +145,8 @@ struct ManifestParser {
             if words[1] != "-" { size = try count(Line(number: line.number, field: "member", value: words[1])) }
             var checksums: [Checksum] = []
             for text in words.dropFirst(2) { checksums.append(try checksum(text, line)) }
-            let member = MemberEntry(archive: source.id, path: words[0], byteCount: size, checksums: checksums)
+            let member = MemberEntry(
+                archive: source.id, path: words[0], byteCount: size, checksums: checksums, alternatives: [])
             guard !checksums.isEmpty || !source.checksums.isEmpty else {
                 throw .unverifiable(file: file, line: line.number, path: member.path)
             }

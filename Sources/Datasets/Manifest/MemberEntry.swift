@@ -8,6 +8,8 @@ public struct MemberEntry: Hashable, Sendable {
     public let byteCount: Int?
     /// The checksums of the content; at least one unless the archive itself has one.
     public let checksums: [Checksum]
+    /// The names of downloads that are this very file, asked for where the archive does not bring it.
+    public internal(set) var alternatives: [String]
 
     /// The last part of the path, which is the file's name in the task's folder.
     public var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }

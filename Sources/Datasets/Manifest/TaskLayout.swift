@@ -6,8 +6,12 @@ public enum TaskLayout: String, CaseIterable, Sendable {
     case fernandezDelgado = "fernandez-delgado"
     /// The table of HTRU2.
     case htru2
-    /// The files of the DeepTox page.
+    /// The files of the DeepTox page, dense and sparse features.
     case tox21
+    /// The files of the DeepTox page, dense features only.
+    case tox21Dense = "tox21-dense"
+    /// The files of the DeepTox page, sparse features only.
+    case tox21Sparse = "tox21-sparse"
     /// The four files of MNIST.
     case mnist
     /// The binary batches of CIFAR-10.

@@ -48,6 +48,19 @@ public struct LearningTask: Sendable {
         contentDigest = Self.digest(features: features, targets: targets)
     }
 
+    /// Takes a task that was made and checked before, its digest included.
+    init(
+        cached name: TaskName, features: FeatureMatrix, targets: Targets, splits: [Split], scale: FeatureScale,
+        contentDigest: Digest
+    ) {
+        self.name = name
+        self.features = features
+        self.targets = targets
+        self.splits = splits
+        self.scale = scale
+        self.contentDigest = contentDigest
+    }
+
     /// The shape of the task.
     public var shape: TaskShape {
         TaskShape(rows: features.rows, features: features.columns, outputs: targets.outputs)

@@ -32,6 +32,15 @@ public struct Split: Hashable, Sendable {
             index: index, training: rows[.training] ?? [], validation: rows[.validation] ?? [], test: rows[.test] ?? [])
     }
 
+    /// Takes a split that was made before: ascending rows and their digest.
+    init(index: Int, training: [Int], validation: [Int], test: [Int], digest: Digest) {
+        self.index = index
+        self.training = training
+        self.validation = validation
+        self.test = test
+        self.digest = digest
+    }
+
     /// The rows of one part, ascending.
     public func rows(of part: SplitPart) -> [Int] {
         switch part {

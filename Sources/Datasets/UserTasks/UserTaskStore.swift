@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 
 /// A user's own tasks, kept in the data folder as `user/NAME` in the layout of `data_py`, with their numbers in `shape`.
@@ -22,13 +23,27 @@ struct UserTaskStore {
         }
     }
 
-    /// Loads a task.
-    func load(_ name: TaskName, shape: TaskShape) throws(DatasetError) -> LearningTask {
-        try DataPyLoader.load(name, folder: folder.folder(of: name), expecting: shape, scale: .raw)
+    /// The paths of a task's files, in the order of ``DataPyLoader/fileNames(of:)``.
+    func paths(of name: TaskName) -> [String] {
+        DataPyLoader.fileNames(of: name.shortName).map { folder.folder(of: name) + "/" + $0 }
     }
 
-    /// Keeps a task of classes, replacing one of the same name.
-    func save(_ task: LearningTask) throws(FetchError) {
+    /// All that loading a task depends on beside its files.
+    func key(of name: TaskName, shape: TaskShape) -> Digest {
+        SHA256.digest(of: "\(name)\nuser\n\(shape.rows) \(shape.features) \(shape.outputs)\n")
+    }
+
+    /// Makes a task of its files, which come in the order of their paths.
+    func load(_ name: TaskName, shape: TaskShape, files: [NamedBytes]) throws(DatasetError) -> LearningTask {
+        guard files.count == 4 else { throw .empty(file: "\(name)") }
+        return try DataPyLoader.load(
+            name,
+            files: DataPyFiles(features: files[0], labels: files[1], folds: files[2], validationFolds: files[3]),
+            expecting: shape, scale: .raw)
+    }
+
+    /// Keeps a task of classes with a text that says what it was made of, replacing one of the same name.
+    func save(_ task: LearningTask, origin: [String]) throws(FetchError) {
         guard case .classes(let classes, _) = task.targets else {
             throw .file(path: "\(task.name)", reason: "only tasks with classes can be kept")
         }
@@ -39,6 +54,7 @@ struct UserTaskStore {
             task.features.row(row).map { "\($0)" }.joined(separator: ",")
         }
         let shape = task.shape
+        try write(origin, to: target + "/origin")
         // The numbers come last: a task counts as here once they are.
         FilePaths.remove(target + "/shape")
         try write(features, to: target + "/" + names[0])

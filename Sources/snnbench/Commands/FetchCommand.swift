@@ -9,11 +9,15 @@ struct FetchCommand: ParsableCommand {
         commandName: "fetch",
         abstract: "Downloads data sets, proves that they are the right ones and unpacks them.",
         discussion: """
-            Downloads go on where they were interrupted. What is here already is left alone.
+            Downloads go on where they were interrupted. What is here already is left alone. Proxies are taken from \
+            http_proxy, https_proxy and no_proxy, certificates from CURL_CA_BUNDLE or SSL_CERT_FILE.
             """)
 
-    @Argument(help: "Suites, tasks or downloads of the manifest: uci, uci/abalone ...")
-    var names: [String]
+    @Argument(
+        help: ArgumentHelp(
+            "Suites, tasks or downloads of the manifest: uci, uci/abalone ... (default: uci, tox21 and htru2; with "
+                + "--verify what is here)."))
+    var names: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -29,15 +33,17 @@ struct FetchCommand: ParsableCommand {
     @Flag(help: "Never asks a server; what is not here is an error.")
     var offline = false
 
-    @Flag(help: "Hashes again what is here.")
+    @Flag(help: "Hashes again what is here, and replaces what has changed.")
     var verify = false
 
+    @Flag(help: "No progress and no messages.")
+    var quiet = false
+
     @OptionGroup var data: DataOptions
-    @OptionGroup var output: OutputOptions
 
     func run() throws {
         try reportingErrors {
-            var options = FetchOptions()
+            var options = FetchOptions(environment: ProcessInfo.processInfo.environment)
             options.mirrors = mirror
             options.isOffline = offline
             options.sourceFolder = source
@@ -46,61 +52,76 @@ struct FetchCommand: ParsableCommand {
             signal(SIGPIPE, SIG_IGN)
             let stop = StopFlag()
             let signals = SignalHandling(stop)
-            let line = ProgressLine(isQuiet: output.quiet)
+            let display = FetchDisplay(isQuiet: quiet)
+            let library = try data.library()
             let report = try withExtendedLifetime(signals) {
-                try data.library().fetch(names, options: options) { progress in
-                    show(progress, line)
+                try library.fetch(try wanted(library), options: options) {
+                    display.show($0)
                 } isCancelled: {
                     stop.isRaised
                 }
             }
-            line.end()
-            for problem in report.problemsByReason {
-                Message.error("\(problem.reason) (\(tasks(problem.tasks)))")
-            }
-            var hasFailed = !report.problems.isEmpty
-            for download in report.downloads {
-                switch download.result {
-                case .success(let path): if !output.quiet { Message.note("\(download.name) is here: \(path)") }
-                case .failure(let error):
-                    Message.error("\(error) (\(download.name))")
-                    hasFailed = true
-                }
-            }
-            if !output.quiet, !report.ready.isEmpty {
-                Message.note("ready: \(counted(report.ready.count, "task"))")
-            }
+            display.end()
+            tell(report, library)
             if report.isCancelled { throw ExitCode(Failure.Code.interrupted.rawValue) }
+            let hasFailed = !report.problems.isEmpty || report.downloads.contains { $0.path == nil }
             if hasFailed { throw ExitCode(Failure.Code.unavailable.rawValue) }
         }
     }
 
-    private func tasks(_ names: [TaskName]) -> String {
-        let shown = names.prefix(3).map(\.description).joined(separator: ", ")
-        return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
+    /// What was named, else what is here to verify, else what the paper learns from.
+    private func wanted(_ library: DataLibrary) throws -> [String] {
+        guard names.isEmpty else { return names }
+        guard verify else { return ["uci", "tox21", "htru2"] }
+        let here = library.summaries().filter { summary in
+            switch summary.state {
+            case .ready, .incomplete: library.manifest.task(summary.name) != nil
+            case .embedded, .notFetched: false
+            }
+        }
+        return here.map(\.name.description)
     }
 
-    private func show(_ progress: FetchProgress, _ line: ProgressLine) {
-        switch progress {
-        case .waiting(let folder): line.show("another fetch works on \(folder); waiting")
-        case .downloading(let name, let received, let total, let rate):
-            var text = "\(name): \(megabytes(received))"
-            if let total { text += " of \(megabytes(total))" }
-            text += ", \(megabytes(Int(rate)))/s"
-            if let total, rate > 0 { text += ", \(ProgressLine.duration(Double(total - received) / rate)) left" }
-            line.show(text)
-        case .retrying(let name, let reason, let pause):
-            line.end()
-            if !output.quiet {
-                Message.note("\(name): \(reason); again in \(ProgressLine.duration(pause))")
-            }
-        case .downloaded(let name, let bytes): line.show("\(name): \(megabytes(bytes)), done")
-        case .unpacking(let name): line.show("unpacking \(name)")
-        case .task: break
+    private func tell(_ report: FetchReport, _ library: DataLibrary) {
+        for problem in report.problemsByReason {
+            Message.error("\(problem.reason) (\(list(problem.tasks)))")
+        }
+        for file in report.changed where !file.isReplaced {
+            Message.error("\(file.path) has changed (\(file.found), not \(file.expected)) and stays as it is")
+        }
+        for download in report.downloads {
+            if let error = download.error { Message.error("\(error) (\(download.name))") }
+        }
+        guard !quiet else { return }
+        for download in report.downloads {
+            if let path = download.path { Message.note("\(download.name) is here: \(path)") }
+        }
+        for file in report.changed where file.isReplaced {
+            Message.note("\(file.path) had changed and was replaced")
+        }
+        if verify {
+            let wrong = report.changed.count
+            Message.note(
+                "verified: \(counted(report.verifiedFiles + wrong, "file")), "
+                    + (wrong == 0 ? "all as they should be" : "\(wrong) of them changed"))
+        }
+        let total = report.ready.count + report.problems.count
+        if total > 0 {
+            let all = report.problems.isEmpty ? "" : " of \(total)"
+            Message.note("ready: \(report.ready.count)\(all) task\(total == 1 ? "" : "s") in \(library.folder.path)")
         }
     }
 
-    private func megabytes(_ bytes: Int) -> String {
-        "\((Double(bytes) / 1e5).rounded() / 10) MB"
+    private func list(_ names: [TaskName]) -> String {
+        let shown = names.prefix(3).map(\.description).joined(separator: ", ")
+        return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
+    }
+}
+
+extension FetchReport.Download {
+    fileprivate var path: String? { try? result.get() }
+
+    fileprivate var error: LibraryError? {
+        if case .failure(let error) = result { error } else { nil }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmark
+import Datasets
 import Networks
 
 /// `snnbench list`.
@@ -18,12 +19,29 @@ struct ListCommand: ParsableCommand {
     @Argument(help: "tasks, suites, methods or grids.")
     var subject: Subject
 
+    @Option(help: ArgumentHelp("Only the tasks of a suite (repeatable).", valueName: "name"))
+    var suite: [String] = []
+
+    @Option(help: ArgumentHelp("Only a task, as suite/name or by its name (repeatable).", valueName: "name"))
+    var task: [String] = []
+
+    @Flag(help: "Looks for what is odd in the data of the tasks that are here: duplicates, wrong scales, tiny splits.")
+    var audit = false
+
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard subject != .tasks, audit || !suite.isEmpty || !task.isEmpty else { return }
+        throw ValidationError("--audit, --suite and --task go with list tasks")
+    }
 
     func run() throws {
         try reportingErrors {
             switch subject {
+            case .tasks where audit:
+                let (table, notes) = try auditing()
+                try output.print(table, notes: notes)
             case .tasks: try output.print(tasks())
             case .suites: try output.print(suites())
             case .methods: try output.print(methods())
@@ -35,12 +53,54 @@ struct ListCommand: ParsableCommand {
     private func tasks() throws -> TextTable {
         TextTable(
             columns: ["task", "rows", "features", "classes", "state"],
-            rows: try data.library().summaries().map { summary in
+            rows: try summaries(data.library()).map { summary in
                 [
                     .text(summary.name.description), .integer(summary.shape.rows), .integer(summary.shape.features),
                     .integer(summary.shape.outputs), .text(summary.state.description),
                 ]
             })
+    }
+
+    /// The tasks that were named, all where none was.
+    private func summaries(_ library: DataLibrary) throws -> [TaskSummary] {
+        if suite.isEmpty, task.isEmpty { return library.summaries() }
+        var chosen = Set(try suite.flatMap { try library.catalog.tasks(inSuite: $0) })
+        for name in task { chosen.insert(try library.catalog.task(named: name)) }
+        return library.summaries().filter { chosen.contains($0.name) }
+    }
+
+    private func auditing() throws -> (table: TextTable, notes: [String]) {
+        let library = try data.library()
+        let summaries = try summaries(library)
+        let here = summaries.filter { $0.state == .ready || $0.state == .embedded }
+        let line = ProgressLine(isQuiet: output.quiet)
+        var findings: [AuditFinding] = []
+        var sound = 0
+        for (index, summary) in here.enumerated() {
+            line.show("\(index + 1)/\(here.count) \(summary.name)")
+            let found = DataAudit.findings(in: try library.load(summary.name))
+            if found.isEmpty { sound += 1 }
+            findings += found
+        }
+        line.end()
+        let table = TextTable(
+            columns: ["finding", "task", "details"],
+            rows: AuditFinding.Kind.allCases.flatMap { kind in
+                findings.filter { $0.kind == kind }.map { finding in
+                    [.text(kind.rawValue), .text(finding.task.description), .text(finding.details)]
+                }
+            })
+        var notes = [
+            "\(counted(here.count, "task")) looked at, \(sound) without a finding. Columns count from 1, splits from 0; data "
+                + "as released.",
+            "mis-scaled: in some column the means of training (with validation) and test rows differ by more than half "
+                + "their common deviation and six standard errors; data=paper leaves that as it is, data=corrected standardises again.",
+            "not-standardised: mean beyond 0.05 from 0 or deviation (n - 1) beyond 0.05 from 1 over all rows. tiny-split: "
+                + "fewer than 10 rows in a part, or a class without a training row.",
+        ]
+        let absent = summaries.count - here.count
+        if absent > 0 { notes.append("\(counted(absent, "task")) not here; snnbench fetch gets them.") }
+        return (table, notes)
     }
 
     private func suites() throws -> TextTable {

@@ -25,6 +25,15 @@ enum TinySuite {
     static func manifest(
         urls: [String] = ["http://host.example/tiny.zip"], format: String = "zip", checksum: Checksum? = nil
     ) throws -> Manifest {
+        let text = try manifestText(urls: urls, format: format, checksum: checksum)
+        return try Manifest(NamedBytes(name: "tiny.manifest", bytes: Array(text.utf8)))
+    }
+
+    static func manifestTextOrEmpty() -> String { (try? manifestText()) ?? "" }
+
+    static func manifestText(
+        urls: [String] = ["http://host.example/tiny.zip"], format: String = "zip", checksum: Checksum? = nil
+    ) throws -> String {
         var text = "archive tiny\nformat \(format)\n"
         for url in urls { text += "url \(url)\n" }
         if let checksum { text += "checksum \(checksum)\n" }
@@ -35,6 +44,6 @@ enum TinySuite {
                 text += "member \(file.path) \(file.bytes.count) \(try Checksum(.sha256, of: file.bytes))\n"
             }
         }
-        return try Manifest(NamedBytes(name: "tiny.manifest", bytes: Array(text.utf8)))
+        return text
     }
 }

@@ -1,37 +1,45 @@
 /// The reader of Tox21 in the files of the DeepTox page: 12 labels, some unknown, of 12,060 training and 647 test compounds.
 ///
+/// A task has the dense features (801 descriptors), the sparse ones (272,776 fingerprints and substructures) or both side by side.
 /// Validation rows are those of fold 5 in the table of compounds, the validation set of the challenge's winners (Mayr et al. 2016).
-/// The manifest's number of features is that of all dense and sparse ones; how many are kept, ``Tox21Preprocessing`` says.
+/// The manifest's number of features is that of the files; how many are kept, ``Tox21Preprocessing`` says.
 enum Tox21Loader {
     static let validationFold = "5"
 
     /// One of the two sets of compounds.
     private struct Compounds {
-        let dense: IdentifiedTable
-        let sparse: SparseMatrix
+        /// The compounds' names, in the order of all files.
+        let names: [String]
+        let dense: IdentifiedTable?
+        let sparse: SparseMatrix?
         let labels: IdentifiedTable
+
+        var denseColumns: [String] { dense?.columns ?? [] }
+        var sparseColumns: Int { sparse?.columns ?? 0 }
     }
 
     static func load(_ task: TaskEntry, files: [NamedBytes]) throws(DatasetError) -> LearningTask {
         let training = try compounds("train", task, files)
         let test = try compounds("test", task, files)
-        let released = training.dense.names.count
-        let rows = released + test.dense.names.count
-        let all = training.dense.columns.count + training.sparse.columns
-        guard training.dense.columns == test.dense.columns, training.sparse.columns == test.sparse.columns,
+        let released = training.names.count
+        let rows = released + test.names.count
+        let all = training.denseColumns.count + training.sparseColumns
+        guard training.denseColumns == test.denseColumns, training.sparseColumns == test.sparseColumns,
             all == task.shape.features
         else { throw .shapeDiffers(task: task.name, quantity: "features", found: all, expected: task.shape.features) }
         guard rows == task.shape.rows else {
             throw .shapeDiffers(task: task.name, quantity: "rows", found: rows, expected: task.shape.rows)
         }
         let split = try split(
-            training.dense.names, rows: rows, table: try TaskLoader.file("tox21_compoundData.csv", of: task, in: files))
+            training.names, rows: rows, table: try TaskLoader.file("tox21_compoundData.csv", of: task, in: files))
         let features = try features(training, test, split: split, file: "\(task.name)")
         var labels: [Int8] = []
         for table in [training.labels, test.labels] {
             labels += table.values.map { $0.isNaN ? LabelMatrix.missing : Int8($0) }
         }
-        guard let matrix = LabelMatrix(rows: rows, columns: task.shape.outputs, values: labels) else {
+        guard training.labels.columns == test.labels.columns,
+            let matrix = LabelMatrix(rows: rows, columns: task.shape.outputs, values: labels)
+        else {
             throw .shapeDiffers(
                 task: task.name, quantity: "labels", found: training.labels.columns.count, expected: task.shape.outputs)
         }
@@ -41,36 +49,56 @@ enum Tox21Loader {
     private static func compounds(
         _ part: String, _ task: TaskEntry, _ files: [NamedBytes]
     ) throws(DatasetError) -> Compounds {
-        let dense = try IdentifiedTable(try TaskLoader.file("tox21_dense_\(part).csv.gz", of: task, in: files))
-        let sparseFile = try TaskLoader.file("tox21_sparse_\(part).mtx.gz", of: task, in: files)
-        let sparse = try SparseMatrix(sparseFile)
+        let dense = task.layout == .tox21Sparse ? nil : try dense(part, task, files)
         let labelFile = try TaskLoader.file("tox21_labels_\(part).csv.gz", of: task, in: files)
         let labels = try IdentifiedTable(labelFile)
-        let nameFile = try TaskLoader.file("tox21_sparse_rownames_\(part).txt.gz", of: task, in: files)
-        let nameText = String(decoding: try GzipReader.decompress(nameFile, limit: 100_000_000).bytes, as: UTF8.self)
-        let names = nameText.split(whereSeparator: \.isWhitespace).map(String.init)
+        let sparse = task.layout == .tox21Dense ? nil : try sparse(part, task, files)
+        guard let names = dense?.names ?? sparse?.names else { throw .empty(file: "\(task.name)") }
         // The rows of the files belong together by position: a row that is elsewhere would give its labels to another compound.
-        for (file, other) in [(labelFile, labels.names), (nameFile, names)] where other != dense.names {
-            let row = zip(other, dense.names).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+        let others = [(labelFile, labels.names)] + (sparse.map { [($0.nameFile, $0.names)] } ?? [])
+        for (file, other) in others where other != names {
+            let row = zip(other, names).enumerated().first { $0.element.0 != $0.element.1 }?.offset
             throw .malformed(
                 file: file.name, line: row.map { $0 + 1 } ?? 0,
-                problem: "its compounds are not those of the dense features, in the same order; fetch both again")
-        }
-        guard sparse.rows == names.count else {
-            throw .rowCountsDiffer(
-                file: sparseFile.name, rows: sparse.rows, otherFile: nameFile.name, otherRows: names.count)
-        }
-        if let position = dense.values.firstIndex(where: \.isNaN) {
-            throw .notFinite(
-                file: "tox21_dense_\(part).csv.gz", line: position / dense.columns.count + 2,
-                column: position % dense.columns.count + 2, text: "NA")
+                problem: "its compounds are not those of the features, in the same order; fetch both again")
         }
         if let position = labels.values.firstIndex(where: { !$0.isNaN && $0 != 0 && $0 != 1 }) {
             throw .labelOutOfRange(
                 file: labelFile.name, line: position / labels.columns.count + 2, text: "\(labels.values[position])",
                 classes: 2)
         }
-        return Compounds(dense: dense, sparse: sparse, labels: labels)
+        return Compounds(names: names, dense: dense, sparse: sparse?.matrix, labels: labels)
+    }
+
+    private static func dense(
+        _ part: String, _ task: TaskEntry, _ files: [NamedBytes]
+    ) throws(DatasetError) -> IdentifiedTable {
+        let file = try TaskLoader.file("tox21_dense_\(part).csv.gz", of: task, in: files)
+        let table = try IdentifiedTable(file)
+        if let position = table.values.firstIndex(where: \.isNaN) {
+            throw .notFinite(
+                file: file.name, line: position / table.columns.count + 2, column: position % table.columns.count + 2,
+                text: "NA")
+        }
+        return table
+    }
+
+    private static func sparse(
+        _ part: String, _ task: TaskEntry, _ files: [NamedBytes]
+    ) throws(DatasetError) -> (matrix: SparseMatrix, names: [String], nameFile: NamedBytes) {
+        let file = try TaskLoader.file("tox21_sparse_\(part).mtx.gz", of: task, in: files)
+        let matrix = try SparseMatrix(file)
+        let nameFile = try TaskLoader.file("tox21_sparse_rownames_\(part).txt.gz", of: task, in: files)
+        let plain =
+            nameFile.bytes.starts(with: [0x1F, 0x8B])
+            ? try GzipReader.decompress(nameFile, limit: 100_000_000) : nameFile
+        let text = String(decoding: plain.bytes, as: UTF8.self)
+        let names = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard matrix.rows == names.count else {
+            throw .rowCountsDiffer(
+                file: file.name, rows: matrix.rows, otherFile: nameFile.name, otherRows: names.count)
+        }
+        return (matrix, names, nameFile)
     }
 
     /// Divides the training compounds by the table of compounds; the test compounds follow them.
@@ -96,38 +124,49 @@ enum Tox21Loader {
     private static func features(
         _ training: Compounds, _ test: Compounds, split: Split, file: String
     ) throws(DatasetError) -> FeatureMatrix {
-        let released = training.dense.names.count
-        let rows = released + test.dense.names.count
-        let kept = Tox21Preprocessing.keptColumns(of: training.sparse)
-        var columns: [[Float]] = []
-        let denseColumns = training.dense.columns.count
-        for column in 0..<denseColumns {
-            var values = [Double](repeating: 0, count: rows)
-            for row in 0..<rows {
-                let table = row < released ? training.dense : test.dense
-                values[row] = Double(table.values[(row < released ? row : row - released) * denseColumns + column])
-            }
-            guard Tox21Preprocessing.prepareDense(&values, released: released) else { continue }
-            Tox21Preprocessing.scale(&values, fittedTo: split.training)
-            columns.append(values.map { Float($0) })
-        }
-        let position = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($0.element, $0.offset) })
-        var sparse = [[Double]](repeating: [Double](repeating: 0, count: rows), count: kept.count)
-        for (matrix, first) in [(training.sparse, 0), (test.sparse, released)] {
-            for entry in matrix.entries {
-                guard let place = position[Int(entry.column)] else { continue }
-                sparse[place][first + Int(entry.row)] = Double(entry.value)
-            }
-        }
-        for index in sparse.indices {
-            Tox21Preprocessing.scale(&sparse[index], fittedTo: split.training)
-            columns.append(sparse[index].map { Float($0) })
-        }
+        let rows = training.names.count + test.names.count
+        var columns = denseColumns(training, test, split: split)
+        columns += sparseColumns(training, test, split: split)
+        guard !columns.isEmpty else { throw .empty(file: file) }
         var values = [Float](repeating: 0, count: rows * columns.count)
         for (index, column) in columns.enumerated() {
             for row in 0..<rows { values[row * columns.count + index] = column[row] }
         }
-        guard !columns.isEmpty else { throw .empty(file: file) }
         return FeatureMatrix(checkedRows: rows, columns: columns.count, values: values)
+    }
+
+    private static func denseColumns(_ training: Compounds, _ test: Compounds, split: Split) -> [[Float]] {
+        guard let first = training.dense, let second = test.dense else { return [] }
+        let released = training.names.count
+        let rows = released + test.names.count
+        let count = first.columns.count
+        var columns: [[Float]] = []
+        for column in 0..<count {
+            var values = [Double](repeating: 0, count: rows)
+            for row in 0..<released { values[row] = Double(first.values[row * count + column]) }
+            for row in released..<rows { values[row] = Double(second.values[(row - released) * count + column]) }
+            guard Tox21Preprocessing.prepareDense(&values, released: released) else { continue }
+            Tox21Preprocessing.scale(&values, fittedTo: split.training)
+            columns.append(values.map { Float($0) })
+        }
+        return columns
+    }
+
+    private static func sparseColumns(_ training: Compounds, _ test: Compounds, split: Split) -> [[Float]] {
+        guard let first = training.sparse, let second = test.sparse else { return [] }
+        let rows = training.names.count + test.names.count
+        let kept = Tox21Preprocessing.keptColumns(of: first)
+        let position = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($0.element, $0.offset) })
+        var sparse = [[Double]](repeating: [Double](repeating: 0, count: rows), count: kept.count)
+        for (matrix, firstRow) in [(first, 0), (second, training.names.count)] {
+            for entry in matrix.entries {
+                guard let place = position[Int(entry.column)] else { continue }
+                sparse[place][firstRow + Int(entry.row)] = Double(entry.value)
+            }
+        }
+        return sparse.indices.map { index in
+            Tox21Preprocessing.scale(&sparse[index], fittedTo: split.training)
+            return sparse[index].map { Float($0) }
+        }
     }
 }

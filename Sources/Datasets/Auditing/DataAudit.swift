@@ -1,0 +1,162 @@
+/// A search for what is odd in a task's data as they are released.
+///
+/// Bounds: a column is not standardised where its mean over all rows is beyond 0.05 or its standard deviation beyond 0.05 from 1;
+/// training and test rows are in different scales where the means of a column differ by more than half of their common standard
+/// deviation and by six standard errors, both parts having 30 rows; a part of a split is tiny with fewer than 10 rows.
+public struct DataAudit: Sendable {
+    static let tolerance = 0.05
+    static let shiftInDeviations = 0.5
+    static let shiftInErrors = 6.0
+    static let rowsForShift = 30
+    static let tinyRows = 10
+
+    private let task: LearningTask
+    /// Each split once: tasks with a predefined test set repeat theirs.
+    private let splits: [Split]
+
+    private init(_ task: LearningTask) {
+        self.task = task
+        var seen: Set<[Int]> = []
+        splits = task.splits.filter { seen.insert($0.test).inserted }
+    }
+
+    /// Returns what is odd in a task, the gravest first.
+    public static func findings(in task: LearningTask) -> [AuditFinding] {
+        let audit = DataAudit(task)
+        let groups = RowGroups(task)
+        let details: [(AuditFinding.Kind, String?)] = [
+            (.misScaled, audit.misScaled()), (.leak, audit.overlap(groups)), (.tinySplit, audit.tinySplits()),
+            (.duplicates, audit.duplicates(groups)), (.notStandardized, audit.notStandardized()),
+            (.constantColumns, audit.constantColumns()),
+        ]
+        return details.compactMap { kind, text in
+            text.map { AuditFinding(kind: kind, task: task.name, details: $0) }
+        }
+    }
+
+    private func misScaled() -> String? {
+        var worst:
+            (split: Int, columns: Int, column: Int, shift: Double, test: ColumnStatistics, training: ColumnStatistics)?
+        for split in splits {
+            let training = ColumnStatistics(task.features, rows: (split.training + split.validation).sorted())
+            let test = ColumnStatistics(task.features, rows: split.test)
+            guard min(training.rows, test.rows) >= Self.rowsForShift else { continue }
+            var columns = 0
+            var largest = (column: 0, shift: 0.0)
+            for column in 0..<task.features.columns {
+                let (a, b) = (training.deviations[column], test.deviations[column])
+                let difference = abs(training.means[column] - test.means[column])
+                let common = ((a * a + b * b) / 2).squareRoot()
+                let error = (a * a / Double(training.rows) + b * b / Double(test.rows)).squareRoot()
+                guard difference > Self.shiftInDeviations * common, difference > Self.shiftInErrors * error else {
+                    continue
+                }
+                columns += 1
+                let shift = common > 0 ? difference / common : .infinity
+                if shift > largest.shift { largest = (column, shift) }
+            }
+            if columns > worst?.columns ?? 0 {
+                worst = (split.index, columns, largest.column, largest.shift, test, training)
+            }
+        }
+        guard let worst else { return nil }
+        func numbers(_ part: ColumnStatistics) -> String {
+            "mean \(short(part.means[worst.column])), deviation \(short(part.deviations[worst.column]))"
+        }
+        return "split \(worst.split): \(worst.columns) of \(task.features.columns) columns are shifted; column "
+            + "\(worst.column + 1): training rows \(numbers(worst.training)), test rows \(numbers(worst.test))"
+    }
+
+    private func overlap(_ groups: RowGroups) -> String? {
+        let found = splits.map { (split: $0, overlap: groups.overlap(in: $0)) }
+        guard let most = found.max(by: { ($0.overlap.rows, -$0.split.index) < ($1.overlap.rows, -$1.split.index) }),
+            most.overlap.rows > 0
+        else { return nil }
+        var text =
+            "split \(most.split.index): \(most.overlap.rows) of \(most.split.test.count) test rows equal a training row"
+        if most.overlap.conflicts > 0 { text += ", \(most.overlap.conflicts) of them only such of \(otherTarget)" }
+        let others = found.filter { $0.split.index != most.split.index }
+        if !others.isEmpty {
+            text += "; split \(others.map { "\($0.split.index): \($0.overlap.rows)" }.joined(separator: ", "))"
+        }
+        return text
+    }
+
+    private func tinySplits() -> String? {
+        var texts: [String] = []
+        for part in SplitPart.allCases {
+            guard let least = splits.min(by: { $0.rows(of: part).count < $1.rows(of: part).count }) else { continue }
+            let count = least.rows(of: part).count
+            if count < Self.tinyRows {
+                texts.append("split \(least.index): \(count) \(part.rawValue) row\(count == 1 ? "" : "s")")
+            }
+        }
+        if case .classes(let classes, let count) = task.targets {
+            let without = splits.map { split in
+                let known = Set(split.training.map { classes[$0] })
+                return (split: split.index, classes: (0..<Int32(count)).filter { !known.contains($0) })
+            }
+            if let most = without.max(by: { $0.classes.count < $1.classes.count }), !most.classes.isEmpty {
+                texts.append("split \(most.split): no training row of class \(list(most.classes.map { Int($0) }))")
+            }
+        }
+        return texts.isEmpty ? nil : texts.joined(separator: "; ")
+    }
+
+    private func duplicates(_ groups: RowGroups) -> String? {
+        let (rows, conflicts) = groups.repeats
+        guard rows > 0 else { return nil }
+        let text = "\(rows) of \(task.features.rows) rows equal an earlier one"
+        return conflicts > 0 ? text + ", \(conflicts) of them with \(otherTarget)" : text
+    }
+
+    private func notStandardized() -> String? {
+        // Raw measurements are standardised when they are learned from.
+        guard task.scale == .prepared else { return nil }
+        let all = ColumnStatistics(task.features, rows: Array(0..<task.features.rows))
+        let constant = Set(constants)
+        let columns = all.means.indices.filter { column in
+            !constant.contains(column)
+                && (abs(all.means[column]) > Self.tolerance || abs(all.deviations[column] - 1) > Self.tolerance)
+        }
+        guard !columns.isEmpty else { return nil }
+        func range(_ values: [Double]) -> String { "\(short(values.min() ?? 0)) to \(short(values.max() ?? 0))" }
+        return "\(columns.count) of \(task.features.columns) columns; means \(range(columns.map { all.means[$0] })), "
+            + "deviations \(range(columns.map { all.deviations[$0] }))"
+    }
+
+    private func constantColumns() -> String? {
+        let constants = constants
+        guard !constants.isEmpty else { return nil }
+        return "\(constants.count) of \(task.features.columns): column \(list(constants.map { $0 + 1 }))"
+    }
+
+    private var constants: [Int] {
+        let features = task.features
+        var isConstant = [Bool](repeating: true, count: features.columns)
+        let first = Array(features.row(0))
+        for row in 1..<max(features.rows, 1) {
+            for (column, value) in features.row(row).enumerated() where value != first[column] {
+                isConstant[column] = false
+            }
+        }
+        return isConstant.indices.filter { isConstant[$0] }
+    }
+
+    private var otherTarget: String {
+        if case .classes = task.targets { "another class" } else { "other labels" }
+    }
+
+    private func list(_ numbers: [Int]) -> String {
+        let shown = numbers.prefix(6).map(String.init).joined(separator: ", ")
+        return numbers.count > 6 ? "\(shown) and \(numbers.count - 6) more" : shown
+    }
+
+    /// A number with about three digits.
+    private func short(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+        let scale = abs(value) < 10 ? 100.0 : abs(value) < 100 ? 10 : 1
+        let rounded = (value * scale).rounded() / scale
+        return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+    }
+}
