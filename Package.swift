@@ -31,6 +31,8 @@ let package = Package(
         .library(name: "Kernels", targets: ["Kernels"]),
         .library(name: "Networks", targets: ["Networks"]),
         .library(name: "Performance", targets: ["Performance"]),
+        .library(name: "Digests", targets: ["Digests"]),
+        .library(name: "ResultStore", targets: ["ResultStore"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -48,6 +50,7 @@ let package = Package(
                 .define("SNNBENCH_COMMIT", to: "\"\(commit)\""),
                 .define("SNNBENCH_ARCHITECTURE", to: "\"\(architecture)\""),
             ]),
+        .target(name: "CPublishedResults"),
         .target(name: "CSampleSuite", exclude: ["tasks", "licenses", "README.md", "SHA256SUMS"]),
 
         // Floor 1: arithmetic.
@@ -71,7 +74,9 @@ let package = Package(
         // Floor 3: the benchmark.
         .target(
             name: "Benchmark",
-            dependencies: ["Networks", "Datasets", "ResultStore", "Statistics", "Digests", "CBuildInformation"]),
+            dependencies: [
+                "Networks", "Datasets", "ResultStore", "Statistics", "Digests", "CBuildInformation", "CPublishedResults",
+            ]),
 
         // Floor 5: the commands.
         .executableTarget(

@@ -9,7 +9,11 @@ let package = Package(
             name: "KernelBenchmarks",
             dependencies: [
                 .product(name: "Kernels", package: "snnbench"), .product(name: "Performance", package: "snnbench"),
-            ])
+            ]),
+        .executableTarget(
+            name: "StoreBenchmark", dependencies: [
+                .product(name: "ResultStore", package: "snnbench"), .product(name: "Digests", package: "snnbench"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -142,7 +142,7 @@ extension ResultStore {
                     SELECT t.suite, t.name, s.split_index, m.name, m.method_digest, p.name, p.protocol_digest, x.seed,
                         x.grid, x.rule, u.unit_hash, x.epoch, x.validation_score, x.validation_correct,
                         x.validation_total, x.test_metric, x.test_value, x.test_correct, x.test_total,
-                        c.hyperparameters, x.candidates, x.failed_candidates, x.recorded_at
+                        c.hyperparameters, x.candidates, x.failed_candidates, x.recorded_at, t.rows
                     FROM selections AS x
                     JOIN splits AS s ON s.split_id = x.split_id
                     JOIN tasks AS t ON t.task_id = s.task_id
@@ -186,7 +186,7 @@ extension ResultStore {
                 testTotal: row.integer(18).map { Int($0) })
         }
         return SelectedResult(
-            suite: try row.requiredText(0), task: try row.requiredText(1),
+            suite: try row.requiredText(0), task: try row.requiredText(1), rows: Int(try row.requiredInteger(23)),
             splitIndex: Int(try row.requiredInteger(2)), method: try row.requiredText(3),
             methodDigest: try row.requiredText(4), protocolName: try row.requiredText(5),
             protocolDigest: try row.requiredText(6), seed: try row.requiredInteger(7), grid: try row.requiredText(8),

@@ -46,6 +46,8 @@ public enum ResultStoreError: Error, CustomStringConvertible, Equatable, Sendabl
     case conflictingRecord(what: String, detail: String)
     /// Merging would give units two different results.
     case mergeConflict(file: String, units: [MergeConflict])
+    /// A fact of an export is wrong; the place is a line or a record, empty for the whole.
+    case badFacts(file: String, place: String, problem: String)
     /// Another error of the database.
     case database(file: String, detail: String)
 
@@ -102,6 +104,8 @@ public enum ResultStoreError: Error, CustomStringConvertible, Equatable, Sendabl
         case .mergeConflict(let file, let units):
             "\(file) has other results for \(units.count) unit\(units.count == 1 ? "" : "s") "
                 + "(first: \(units.first?.unitHash ?? "?")): nothing was merged; find out which run is wrong"
+        case .badFacts(let file, let place, let problem):
+            "\(file)\(place.isEmpty ? "" : ", \(place)"): \(ResultStoreError.oneLine(problem)); nothing was imported"
         case .database(let file, let detail):
             "\(file): \(ResultStoreError.oneLine(detail))"
         }
@@ -112,7 +116,7 @@ public enum ResultStoreError: Error, CustomStringConvertible, Equatable, Sendabl
         switch self {
         case .isAFolder, .notAFile, .missing, .notAReadingStatement, .invalidQuery: 64
         case .notADatabase, .foreignDatabase, .newerSchema, .olderSchema, .corrupt, .conflictingRecord,
-            .mergeConflict:
+            .mergeConflict, .badFacts:
             65
         case .closed, .openedForReading, .unknownUnit, .noRunningAttempt, .invalidRecord, .database: 70
         case .noAccess, .diskFull, .inputOutput: 74

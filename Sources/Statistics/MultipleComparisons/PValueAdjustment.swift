@@ -8,6 +8,9 @@ public enum PValueAdjustment: String, Sendable, Hashable, CaseIterable {
     /// m p: controls the family-wise error under any dependence.
     case bonferroni
 
+    /// 1 - (1 - p)^m (Sidak 1967): controls the family-wise error for independent tests.
+    case sidak
+
     /// The step-down method of Holm (1979): controls the family-wise error under any dependence, never worse than
     /// Bonferroni.
     case holm
@@ -31,6 +34,7 @@ public enum PValueAdjustment: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .none: return pValues
         case .bonferroni: return pValues.map { min(1, $0 * count) }
+        case .sidak: return pValues.map { min(1, Elementary.complementOfPower($0, count)) }
         case .holm:
             return running(pValues, ascending, max) { p, rank in p * (count - rank + 1) }
         case .hochberg:

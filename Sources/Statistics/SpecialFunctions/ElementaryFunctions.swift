@@ -12,6 +12,9 @@ enum Elementary {
 
     static func erfc(_ x: Double) -> Double { systemErfc(x) }
 
+    /// 1 - (1 - p)^m without cancellation where p is small.
+    static func complementOfPower(_ p: Double, _ m: Double) -> Double { -expm1(m * log1p(-p)) }
+
     /// x - log(1 + x) without cancellation about 0.
     static func excessOverLog1p(_ x: Double) -> Double {
         guard x.magnitude < 0.25 else { return x - log1p(x) }
