@@ -2,8 +2,12 @@
 public enum RankingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The store has no selection for the question.
     case noResults(grid: String)
+    /// The selections have no such metric; what they have is named.
+    case noMetric(String, known: [String])
     /// No task has a result of every method.
     case noCommonTask(methods: [String])
+    /// The reference has no results; the methods that have are named.
+    case noReference(String, methods: [String])
 
     /// One line that says what is missing and what to do.
     public var description: String {
@@ -11,8 +15,12 @@ public enum RankingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .noResults(let grid):
             "nothing to rank: no finished selection with grid \(grid); train first, for example: "
                 + "snnbench run --suite sample --grid \(grid)"
+        case .noMetric(let name, let known):
+            "nothing to rank: the selected results have no metric \(name); they have \(known.joined(separator: ", "))"
         case .noCommonTask(let methods):
             "nothing to rank: no task has a result of all of \(methods.joined(separator: ", ")); name fewer with --method"
+        case .noReference(let name, let methods):
+            "\(name) has no results to test against; there are \(methods.joined(separator: ", "))"
         }
     }
 }

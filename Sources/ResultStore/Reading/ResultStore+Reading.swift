@@ -54,10 +54,7 @@ extension ResultStore {
                     JOIN protocols AS p ON p.protocol_id = u.protocol_id
                     JOIN configurations AS c ON c.configuration_id = u.configuration_id
                     JOIN methods AS m ON m.method_id = c.method_id
-                    LEFT JOIN attempts AS a ON a.attempt_id = (
-                        SELECT b.attempt_id FROM attempts AS b WHERE b.unit_id = u.unit_id
-                        ORDER BY b.outcome = 'succeeded' DESC, b.started_at DESC, b.attempt_id DESC LIMIT 1
-                    )
+                    LEFT JOIN current_attempts AS a ON a.unit_id = u.unit_id
                     WHERE \(condition.sql)
                     ORDER BY u.unit_hash
                     """, arguments: condition.arguments)
@@ -96,10 +93,7 @@ extension ResultStore {
                     JOIN protocols AS p ON p.protocol_id = u.protocol_id
                     JOIN configurations AS c ON c.configuration_id = u.configuration_id
                     JOIN methods AS m ON m.method_id = c.method_id
-                    LEFT JOIN attempts AS a ON a.attempt_id = (
-                        SELECT b.attempt_id FROM attempts AS b WHERE b.unit_id = u.unit_id
-                        ORDER BY b.outcome = 'succeeded' DESC, b.started_at DESC, b.attempt_id DESC LIMIT 1
-                    )
+                    LEFT JOIN current_attempts AS a ON a.unit_id = u.unit_id
                     WHERE \(condition.sql)
                     GROUP BY a.outcome
                     """, arguments: condition.arguments)
@@ -142,7 +136,8 @@ extension ResultStore {
                     SELECT t.suite, t.name, s.split_index, m.name, m.method_digest, p.name, p.protocol_digest, x.seed,
                         x.grid, x.rule, u.unit_hash, x.epoch, x.validation_score, x.validation_correct,
                         x.validation_total, x.test_metric, x.test_value, x.test_correct, x.test_total,
-                        c.hyperparameters, x.candidates, x.failed_candidates, x.recorded_at, t.rows
+                        c.hyperparameters, x.candidates, x.failed_candidates, x.recorded_at, t.rows,
+                        t.content_digest
                     FROM selections AS x
                     JOIN splits AS s ON s.split_id = x.split_id
                     JOIN tasks AS t ON t.task_id = s.task_id
@@ -186,7 +181,8 @@ extension ResultStore {
                 testTotal: row.integer(18).map { Int($0) })
         }
         return SelectedResult(
-            suite: try row.requiredText(0), task: try row.requiredText(1), rows: Int(try row.requiredInteger(23)),
+            suite: try row.requiredText(0), task: try row.requiredText(1),
+            contentDigest: try row.requiredText(24), rows: Int(try row.requiredInteger(23)),
             splitIndex: Int(try row.requiredInteger(2)), method: try row.requiredText(3),
             methodDigest: try row.requiredText(4), protocolName: try row.requiredText(5),
             protocolDigest: try row.requiredText(6), seed: try row.requiredInteger(7), grid: try row.requiredText(8),

@@ -4,6 +4,8 @@ public struct SelectedResult: Equatable, Sendable {
     public let suite: String
     /// The task's full name.
     public let task: String
+    /// The digest of the task's content.
+    public let contentDigest: String
     /// The number of rows of the task.
     public let rows: Int
     /// The index of the split.

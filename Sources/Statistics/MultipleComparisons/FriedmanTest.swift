@@ -21,11 +21,20 @@ public struct FriedmanTest: Sendable, Hashable {
     /// Chi-squared without the correction for ties, as some tools print it.
     public let chiSquaredUncorrected: Double
 
+    /// The p-value of `chiSquaredUncorrected`.
+    public let chiSquaredUncorrectedP: Double
+
     /// The F of Iman and Davenport (1980); infinite where all tasks rank the methods alike.
     public let f: Double
 
     /// The p-value of `f` with k - 1 and (k - 1)(n - 1) degrees of freedom: the less conservative test.
     public let fP: Double
+
+    /// The F made of `chiSquaredUncorrected`, as some tools print it.
+    public let fUncorrected: Double
+
+    /// The p-value of `fUncorrected`.
+    public let fUncorrectedP: Double
 
     /// Tests ranks, one row per task and one column per method, every row a complete ranking from 1 to k.
     ///
@@ -87,7 +96,13 @@ public struct FriedmanTest: Sendable, Hashable {
         } else {
             f = remaining > 0 ? (n - 1) * between / remaining : .infinity
         }
-        chiSquaredP = ChiSquaredDistribution(degreesOfFreedom: k - 1).upperTail(chiSquared)
-        fP = FDistribution(numeratorDegrees: k - 1, denominatorDegrees: (k - 1) * (n - 1)).upperTail(f)
+        let remainingWithoutTies = withinWithoutTies * n - between
+        fUncorrected = remainingWithoutTies > 0 ? (n - 1) * between / remainingWithoutTies : .infinity
+        let chiSquaredDistribution = ChiSquaredDistribution(degreesOfFreedom: k - 1)
+        let fDistribution = FDistribution(numeratorDegrees: k - 1, denominatorDegrees: (k - 1) * (n - 1))
+        chiSquaredP = chiSquaredDistribution.upperTail(chiSquared)
+        chiSquaredUncorrectedP = chiSquaredDistribution.upperTail(chiSquaredUncorrected)
+        fP = fDistribution.upperTail(f)
+        fUncorrectedP = fDistribution.upperTail(fUncorrected)
     }
 }

@@ -1,0 +1,18 @@
+/// What is wrong with a file of a user's own numbers.
+public struct NumbersError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The file.
+    public let file: String
+    /// The line, byte or field; empty for the whole.
+    public let place: String
+    /// What is wrong there and what would be right.
+    public let problem: String
+
+    /// One line that says all of it.
+    public var description: String { "\(file)\(place.isEmpty ? "" : ", \(place)"): \(problem)" }
+
+    /// A text fit for one line: at most 40 characters, no control characters.
+    static func quoted(_ text: some StringProtocol) -> String {
+        let shown = text.unicodeScalars.prefix(40).map { $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0) }
+        return "\"" + shown.joined() + (text.unicodeScalars.count > 40 ? "..." : "") + "\""
+    }
+}

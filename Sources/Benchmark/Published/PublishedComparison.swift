@@ -1,0 +1,104 @@
+import Statistics
+
+/// One of the paper's rank tables, computed again from the accuracies it was made of, beside what was printed.
+public struct PublishedComparison: Sendable {
+    /// A method's line.
+    public struct Row: Sendable {
+        /// The group of the method; the method itself where the table has no groups.
+        public let group: String
+        /// The method.
+        public let method: String
+        /// The average rank; in Table 1 minus that of random methods.
+        public let rank: Double
+        /// What was printed.
+        public let printedRank: Double
+        /// The one-sided p-value that the best method is better, as R computes it; none for the best.
+        public let p: Double?
+        /// The same p-value from all patterns of signs.
+        public let exactP: Double?
+        /// What was printed.
+        public let printedP: Double?
+    }
+
+    /// The table's label.
+    public let table: String
+    /// The rows in the order of the print.
+    public let rows: [Row]
+    /// The number of tasks that were ranked.
+    public let tasks: Int
+    /// The method that the others are tested against.
+    public let reference: String
+
+    /// Table 1, left part, from Table A11: seven networks, the task that lacks results (trains) left out.
+    public static func tableOne(_ tables: PublishedTables) throws -> PublishedComparison {
+        let table = try ScoreTable(
+            methods: PublishedTables.networks, tasks: tables.accuracies.map(\.task),
+            scores: tables.accuracies.map { line in PublishedTables.networks.map { line.values[$0] } })
+        let printed = tables.rankDifferences.map { Print(group: $0.method, method: $0.method, rank: $0.value, p: $0.p) }
+        return try PublishedComparison("1", table, printed, missing: .taskDropped, isDifference: true)
+    }
+
+    /// Table A12: 24 methods, 75 tasks with fewer than 1000 rows; a missing result ranks last.
+    public static func small(_ tables: PublishedTables, _ others: ClassifierResults) throws -> PublishedComparison {
+        try PublishedComparison(
+            "A12", scores(tables, others) { $0 < 1000 },
+            tables.groups.map { Print(group: $0.group, method: $0.method, rank: $0.smallRank, p: $0.smallP) },
+            missing: .rankedLast, isDifference: false)
+    }
+
+    /// Table A13: 24 methods, 46 tasks with 1000 rows and more; a missing result ranks last.
+    public static func large(_ tables: PublishedTables, _ others: ClassifierResults) throws -> PublishedComparison {
+        try PublishedComparison(
+            "A13", scores(tables, others) { $0 >= 1000 },
+            tables.groups.map { Print(group: $0.group, method: $0.method, rank: $0.largeRank, p: $0.largeP) },
+            missing: .rankedLast, isDifference: false)
+    }
+
+    private struct Print {
+        let group: String
+        let method: String
+        let rank: Double
+        let p: Double?
+    }
+
+    private static func scores(
+        _ tables: PublishedTables, _ others: ClassifierResults, _ isChosen: (Int) -> Bool
+    ) throws -> ScoreTable<Fraction> {
+        try others.require(tables.groups.filter { !$0.isNetwork }.map(\.method))
+        let lines = tables.accuracies.filter { isChosen($0.rows) }
+        return try ScoreTable(
+            methods: tables.groups.map(\.method), tasks: lines.map(\.task),
+            scores: lines.map { line in
+                tables.groups.map {
+                    $0.isNetwork ? line.values[$0.method] : others.accuracy($0.method, on: line.task)
+                }
+            })
+    }
+
+    private init(
+        _ label: String, _ table: ScoreTable<Fraction>, _ printed: [Print], missing: MissingValuePolicy,
+        isDifference: Bool
+    ) throws {
+        var options = TableComparison.Options()
+        options.missing = missing
+        // The print leaves out the p-value of the method that it tests against.
+        options.reference = printed.first { $0.p == nil }?.method
+        let comparison = try TableComparison(table, options: options)
+        options.test.mode = .exact
+        let exact = try TableComparison(table, options: options)
+        func p(_ comparison: TableComparison, _ column: Int) -> Double? {
+            comparison.comparisons?.rows.first { $0.method == column }?.wilcoxon.p
+        }
+        self.table = label
+        tasks = comparison.tasks.count
+        reference = options.reference ?? ""
+        rows = printed.compactMap { line in
+            guard let column = comparison.methods.firstIndex(of: line.method) else { return nil }
+            let average = comparison.averageRanks.rows[column]
+            let rank = isDifference ? average.averageRankDifference : average.averageRank
+            return Row(
+                group: line.group, method: line.method, rank: rank ?? .nan, printedRank: line.rank,
+                p: p(comparison, column), exactP: p(exact, column), printedP: line.p)
+        }
+    }
+}
