@@ -75,7 +75,8 @@ let package = Package(
         .target(
             name: "Benchmark",
             dependencies: [
-                "Networks", "Datasets", "ResultStore", "Statistics", "Digests", "CBuildInformation", "CPublishedResults",
+                "Networks", "Datasets", "ResultStore", "Statistics", "Digests", "CBuildInformation",
+                "CPublishedResults",
             ]),
 
         // Floor 5: the commands.
@@ -109,7 +110,8 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: numeric),
         .testTarget(
-            name: "BenchmarkTests", dependencies: ["Benchmark", "Networks", "Datasets", "ResultStore"],
+            name: "BenchmarkTests",
+            dependencies: ["Benchmark", "Networks", "Datasets", "ResultStore", "Statistics", "Digests"],
             exclude: ["Fixtures"]),
         .testTarget(name: "snnbenchTests", dependencies: ["snnbench", "LoopbackServer"], exclude: ["Fixtures"]),
     ],

@@ -82,6 +82,21 @@ import Testing
         }
     }
 
+    /// The manual's own examples of SQL, which people copy.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: manual), "docs/schema.md is not beside this package"))
+    func everyQuestionOfTheManualRuns() throws {
+        let lines = try String(contentsOfFile: Self.manual, encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        let blocks = lines.split { !$0.hasPrefix("    ") }.map { $0.joined(separator: "\n") }
+            .filter { $0.contains("SELECT") }
+        #expect(blocks.count == 3)
+        let folder = try TemporaryFolder()
+        try SmallBenchmark.write(to: folder.file("s.sqlite"))
+        let store = try ResultStore.open(folder.file("s.sqlite"), for: .reading)
+        let counts = try blocks.map { try store.query($0).rows.count }
+        #expect(counts.first == 9)
+    }
+
     static let manual = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("docs/schema.md").path
 }

@@ -32,6 +32,10 @@ struct Program {
     }
 
     static func run(_ arguments: String..., in folder: URL) throws -> Result {
+        try run(arguments, in: folder)
+    }
+
+    static func run(_ arguments: [String], in folder: URL) throws -> Result {
         let process = process(arguments, in: folder)
         let output = folder.appending(path: "output-\(UUID().uuidString)")
         let errors = folder.appending(path: "errors-\(UUID().uuidString)")

@@ -76,7 +76,8 @@ struct SyntheticBenchmark {
     /// The selection of each method on a split: the best validation count of the last epoch.
     func selections(_ split: SplitRecord, _ curves: [LearningCurve]) -> [SelectionRecord] {
         let methods = Dictionary(
-            SyntheticBenchmark.configurations.map { ($0.method.name, $0.method) }, uniquingKeysWith: { first, _ in first })
+            SyntheticBenchmark.configurations.map { ($0.method.name, $0.method) },
+            uniquingKeysWith: { first, _ in first })
         return Dictionary(grouping: curves, by: \.method).sorted { $0.key < $1.key }.compactMap { name, group in
             let finished = group.filter { $0.outcome == .succeeded }
             let best = finished.max {
@@ -111,10 +112,14 @@ struct SyntheticBenchmark {
         let forms: [String?] = ["rectangular", "conic"]
         var all = grid("snn", depths, widths, dropouts: [0.05, 0], forms)
         all += grid("msra", depths, widths, dropouts: [0.5, 0], forms)
-        for name in ["batchnorm", "weightnorm", "layernorm"] { all += grid(name, depths, widths, dropouts: [nil], forms) }
+        for name in ["batchnorm", "weightnorm", "layernorm"] {
+            all += grid(name, depths, widths, dropouts: [nil], forms)
+        }
         all += grid("highway", depths, [nil], dropouts: [0, 0.5], [nil])
         return all
-            + grid("resnet", [2, 3, 4, 8, 16], widths, dropouts: [nil], ["rectangular", "diavolo"], bottlenecks: [0.25, 0.5])
+            + grid(
+                "resnet", [2, 3, 4, 8, 16], widths, dropouts: [nil], ["rectangular", "diavolo"],
+                bottlenecks: [0.25, 0.5])
     }()
 
     private static func grid(

@@ -69,7 +69,9 @@ extension OwnNumbersReader {
         }
     }
 
-    private func isMissing(_ cell: String) -> Bool { ["", "?", "na", "nan", "null", "--", "-"].contains(cell.lowercased()) }
+    private func isMissing(_ cell: String) -> Bool {
+        ["", "?", "na", "nan", "null", "--", "-"].contains(cell.lowercased())
+    }
 
     private func isTaskTitle(_ title: String) -> Bool {
         ["task", "tasks", "dataset", "data", "data set", "problem", "problema", "name", ""].contains(title.lowercased())

@@ -17,7 +17,8 @@ extension OwnNumbersReader {
         let (numbers, used) = try numbers(members)
         let unused = members.keys.filter { !used.contains($0) }.sorted()
         let notes =
-            unused.isEmpty ? [] : ["not used of \(file): \(unused.map { NumbersError.quoted($0) }.joined(separator: ", "))"]
+            unused.isEmpty
+            ? [] : ["not used of \(file): \(unused.map { NumbersError.quoted($0) }.joined(separator: ", "))"]
         return (numbers, notes)
     }
 
@@ -49,7 +50,8 @@ extension OwnNumbersReader {
         if members["k"] != nil {
             return (
                 .size(
-                    methods: try whole(members, "k", 2...10_000), tasks: try whole(members, "n_tasks", 1...1_000_000_000)),
+                    methods: try whole(members, "k", 2...10_000),
+                    tasks: try whole(members, "n_tasks", 1...1_000_000_000)),
                 ["k", "n_tasks"]
             )
         }
@@ -66,11 +68,19 @@ extension OwnNumbersReader {
             "exact": .exact, "r": .r, "scipy": .scipy, "normal": .normal(continuityCorrection: false),
             "normal-corrected": .normal(continuityCorrection: true),
         ]
-        let mode = try choice(members, "mode") { modes[$0] } known: { modes.keys.sorted() }
+        let mode = try choice(members, "mode") {
+            modes[$0]
+        } known: {
+            modes.keys.sorted()
+        }
         let alternative = try choice(members, "alternative") {
             Alternative(rawValue: $0.replacing("_", with: "-"))
-        } known: { Alternative.allCases.map(\.rawValue) }
-        let zeroMethod = try choice(members, "zero_method") { ZeroMethod(rawValue: $0) } known: {
+        } known: {
+            Alternative.allCases.map(\.rawValue)
+        }
+        let zeroMethod = try choice(members, "zero_method") {
+            ZeroMethod(rawValue: $0)
+        } known: {
             ZeroMethod.allCases.map(\.rawValue)
         }
         if mode != nil || alternative != nil || zeroMethod != nil {
@@ -91,7 +101,8 @@ extension OwnNumbersReader {
         return (
             .pair(pair),
             used.union([
-                "mode", "alternative", "zero_method", "rope", "prior_strength", "prior_s", "confidence", "draws", "seed",
+                "mode", "alternative", "zero_method", "rope", "prior_strength", "prior_s", "confidence", "draws",
+                "seed",
             ])
         )
     }
@@ -175,7 +186,9 @@ extension OwnNumbersReader {
     ) throws -> Value? {
         guard let value = members[key], value != .null else { return nil }
         guard let text = value.stringValue, let found = find(text) else {
-            throw error(key, "\(NumbersError.quoted(value.stringValue ?? value.text)) is none of \(known().joined(separator: ", "))")
+            throw error(
+                key,
+                "\(NumbersError.quoted(value.stringValue ?? value.text)) is none of \(known().joined(separator: ", "))")
         }
         return found
     }
@@ -193,7 +206,9 @@ extension OwnNumbersReader {
     private func whole(_ members: [String: CanonicalJSON], _ key: String, _ range: ClosedRange<Int>) throws -> Int {
         guard let number = members[key]?.integerValue.flatMap({ Int(exactly: $0) }), range.contains(number) else {
             throw error(
-                key, "\(NumbersError.quoted(members[key]?.text ?? "nothing")) is no whole number from \(range.lowerBound) to \(range.upperBound)")
+                key,
+                "\(NumbersError.quoted(members[key]?.text ?? "nothing")) is no whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return number
     }

@@ -28,7 +28,9 @@ public struct OwnNumbersReader: Sendable {
                 throw NumbersError(file: path, place: "", problem: "this is a folder; name a file of JSON or CSV")
             }
             guard size <= sizeLimit else {
-                throw NumbersError(file: path, place: "", problem: "larger than \(sizeLimit >> 20) MiB; leave out what is not compared")
+                throw NumbersError(
+                    file: path, place: "", problem: "larger than \(sizeLimit >> 20) MiB; leave out what is not compared"
+                )
             }
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch let error as NumbersError {

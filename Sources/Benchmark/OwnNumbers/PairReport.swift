@@ -168,7 +168,8 @@ public struct PairReport: Sendable {
         let test = SignTest(numbers.differences)
         var members: [String: CanonicalJSON] = ["positive": .whole(test.positive), "negative": .whole(test.negative)]
         for alternative in Alternative.allCases {
-            members["p_\(PairReport.key(alternative))"] = .real(SignTest(numbers.differences, alternative: alternative).p)
+            members["p_\(PairReport.key(alternative))"] = .real(
+                SignTest(numbers.differences, alternative: alternative).p)
         }
         return .object(members)
     }
@@ -196,7 +197,8 @@ public struct PairReport: Sendable {
             "wilcox drops them before ranking, pratt ranks them and gives them no weight, zsplit ranks them and gives half to each side",
         "asymptotic":
             "normal approximation with tie-corrected variance; cc has a continuity correction of 0.5 towards the mean, nocc none; z is that of r_plus one-sided and that of the smaller rank sum two-sided; pratt takes Cureton's mean and variance, zsplit counts zeros as ties",
-        "r": "as R's wilcox.test(x, y, paired = TRUE): exact below 50 differences without ties and zeros, else normal with continuity correction; zeros dropped; z is positive where x is larger",
+        "r":
+            "as R's wilcox.test(x, y, paired = TRUE): exact below 50 differences without ties and zeros, else normal with continuity correction; zeros dropped; z is positive where x is larger",
         "scipy":
             "as scipy 1.17's wilcoxon(x, y) with method and correction left as they are; z is positive where x is larger",
         "bayes_signed_rank":

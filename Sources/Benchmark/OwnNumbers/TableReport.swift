@@ -108,10 +108,14 @@ public struct TableReport: Sendable {
     }
 
     private static let conventions: CanonicalJSON = [
-        "ranks": "per task, 1 for the best, ties averaged; a rank difference is the average rank minus that of random methods, (k + 1)/2",
-        "friedman": "tie-corrected divides by the variance of the ranks that are there, uncorrected by that without ties; F with k - 1 and (k - 1)(n - 1) degrees of freedom",
-        "nemenyi": "q is the quantile of the studentized range with infinite degrees of freedom over sqrt 2; cd = q sqrt(k(k+1)/(6n))",
-        "pairs": "z = rank_diff / sqrt(k(k+1)/(6n)); p_nemenyi is adjusted for all pairs; p_wilcoxon is two-sided, adjusted over all pairs under each name",
+        "ranks":
+            "per task, 1 for the best, ties averaged; a rank difference is the average rank minus that of random methods, (k + 1)/2",
+        "friedman":
+            "tie-corrected divides by the variance of the ranks that are there, uncorrected by that without ties; F with k - 1 and (k - 1)(n - 1) degrees of freedom",
+        "nemenyi":
+            "q is the quantile of the studentized range with infinite degrees of freedom over sqrt 2; cd = q sqrt(k(k+1)/(6n))",
+        "pairs":
+            "z = rank_diff / sqrt(k(k+1)/(6n)); p_nemenyi is adjusted for all pairs; p_wilcoxon is two-sided, adjusted over all pairs under each name",
         "comparisons": "each method against the reference, adjusted over these tests under each name",
     ]
 }

@@ -58,7 +58,8 @@ struct EmbeddedTable {
     }
 
     /// A number that may be left out.
-    func optionalNumber(_ row: (line: Int, cells: [String: String]), _ column: String) throws(PublishedError) -> Double? {
+    func optionalNumber(_ row: (line: Int, cells: [String: String]), _ column: String) throws(PublishedError) -> Double?
+    {
         row.cells[column]?.isEmpty == false ? try number(row, column) : nil
     }
 

@@ -119,7 +119,8 @@ public struct PublishedTables: Sendable {
             for column in columns {
                 if let value = try table.decimal(row, column), let name = names[column] { values[name] = value }
             }
-            return Accuracies(task: try table.text(row, "dataset"), rows: Int(try table.number(row, "N")), values: values)
+            return Accuracies(
+                task: try table.text(row, "dataset"), rows: Int(try table.number(row, "N")), values: values)
         }
     }
 }

@@ -62,7 +62,7 @@ public struct RankTable: Sendable {
         metrics = scores.metrics
         otherSelections = scores.otherSelections
         let tests = comparison.comparisons
-        convention = tests?.rows.first?.wilcoxon.convention ?? "no test with one method"
+        convention = RankTable.convention(tests, comparison.methods)
         reference = comparison.methods[tests?.reference ?? 0]
         rows = comparison.methods.indices.map { column in
             let average = comparison.averageRanks.rows[column]
@@ -72,5 +72,20 @@ public struct RankTable: Sendable {
                 averageRankDifference: average.averageRankDifference ?? .nan,
                 meanScore: comparison.meanScores[column] ?? .nan, p: test?.wilcoxon.p, adjustedP: test?.adjustedP)
         }.sorted { ($0.averageRank, $0.method) < ($1.averageRank, $1.method) }
+    }
+
+    /// The convention of all tests, or each with the methods it holds for: R's rules are about each pair.
+    private static func convention(_ tests: ReferenceComparisons?, _ methods: [String]) -> String {
+        var named: [(convention: String, methods: [String])] = []
+        for row in tests?.rows ?? [] {
+            let text = row.wilcoxon.convention
+            if let index = named.firstIndex(where: { $0.convention == text }) {
+                named[index].methods.append(methods[row.method])
+            } else {
+                named.append((text, [methods[row.method]]))
+            }
+        }
+        guard named.count > 1 else { return named.first?.convention ?? "no test with one method" }
+        return named.map { "\($0.convention) (for \($0.methods.joined(separator: ", ")))" }.joined(separator: "; ")
     }
 }

@@ -105,7 +105,9 @@ struct FactImporter {
         let number = try row.integer("attempt")
         let outcome = try row.text("outcome")
         guard let known = Outcome(rawValue: outcome), known != .running else {
-            throw row.problem("outcome is \"\(ResultStoreError.oneLine(String(outcome.prefix(40))))\", no outcome of an attempt that ended")
+            throw row.problem(
+                "outcome is \"\(ResultStoreError.oneLine(String(outcome.prefix(40))))\", no outcome of an attempt that ended"
+            )
         }
         for name in ["started_at", "finished_at"] where Timestamp.date(try row.text(name)) == nil {
             throw row.problem("\(name) is no time such as 2026-11-21T09:30:00.123Z")
@@ -130,11 +132,14 @@ struct FactImporter {
             "split_id": try registry.splitID(split), "method_id": try registry.methodID(method),
             "protocol_id": try registry.protocolID(protocolRecord),
         ]
-        if case .text(let hash)? = row.values["unit_hash"] { keys["unit_id"] = try found(units[hash], row, "unit_hash") }
+        if case .text(let hash)? = row.values["unit_hash"] {
+            keys["unit_id"] = try found(units[hash], row, "unit_hash")
+        }
         try insert(
             row, into: "selections", keys,
             without: [
-                "task", "content_digest", "split_index", "split_digest", "protocol_digest", "method_digest", "unit_hash",
+                "task", "content_digest", "split_index", "split_digest", "protocol_digest", "method_digest",
+                "unit_hash",
             ])
     }
 

@@ -28,7 +28,8 @@ struct FactReader {
             let file = path + "/" + FactReader.fileName(table)
             guard FileManager.default.fileExists(atPath: file) else {
                 throw .badFacts(
-                    file: path, place: "", problem: "there is no \(FactReader.fileName(table)); export writes one a table")
+                    file: path, place: "",
+                    problem: "there is no \(FactReader.fileName(table)); export writes one a table")
             }
             try readCSV(file, table, body)
         }
@@ -43,7 +44,8 @@ struct FactReader {
         }
         let names = header.map { $0 ?? "" }
         if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-            throw .badFacts(file: file, place: "line 1", problem: "the column \(ResultStoreError.oneLine(twice)) is there twice")
+            throw .badFacts(
+                file: file, place: "line 1", problem: "the column \(ResultStoreError.oneLine(twice)) is there twice")
         }
         let kinds = Dictionary(table.columns.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
         while let cells = try row(&reader, file) {
@@ -95,7 +97,8 @@ struct FactReader {
             case .array(let start):
                 guard let table = FactTable(rawValue: name), starts[table] == nil else {
                     throw .badFacts(
-                        file: path, place: "", problem: "\(ResultStoreError.oneLine(name)) is no kind of fact, or there twice")
+                        file: path, place: "",
+                        problem: "\(ResultStoreError.oneLine(name)) is no kind of fact, or there twice")
                 }
                 starts[table] = start
             case .value(let value): if name == "version" { version = value }
@@ -103,23 +106,26 @@ struct FactReader {
         }
         guard version == .integer(Int64(FactReader.version)) else {
             throw .badFacts(
-                file: path, place: "", problem: "\"version\": \(FactReader.version) is missing; is it an export of snnbench?")
+                file: path, place: "",
+                problem: "\"version\": \(FactReader.version) is missing; is it an export of snnbench?")
         }
         for table in FactTable.allCases {
             guard let start = starts[table] else {
                 throw .badFacts(file: path, place: "", problem: "the array \"\(table.rawValue)\" is missing")
             }
             var number = 0
-            try scanner.elements(from: start, { element throws(ResultStoreError) in
-                number += 1
-                let place = "\(table.rawValue), record \(number)"
-                guard case .object(let members) = element else {
-                    throw .badFacts(file: path, place: place, problem: "not an object")
-                }
-                var values: [String: QueryValue] = [:]
-                for (name, member) in members { values[name] = try value(member, name, place) }
-                try body(FactRow(table: table, values: values, file: path, place: place))
-            }, failure: failure)
+            try scanner.elements(
+                from: start,
+                { element throws(ResultStoreError) in
+                    number += 1
+                    let place = "\(table.rawValue), record \(number)"
+                    guard case .object(let members) = element else {
+                        throw .badFacts(file: path, place: place, problem: "not an object")
+                    }
+                    var values: [String: QueryValue] = [:]
+                    for (name, member) in members { values[name] = try value(member, name, place) }
+                    try body(FactRow(table: table, values: values, file: path, place: place))
+                }, failure: failure)
         }
     }
 

@@ -123,7 +123,8 @@ struct JSONArrayScanner {
             case _ where depth == 0 && JSONArrayScanner.isBlank(byte): return
             default: position += 1
             }
-            let isOver = depth == 0 && (byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}"))
+            let isOver =
+                depth == 0 && (byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}"))
             if isOver { return }
         }
         if depth > 0 { throw error("the text ends within a value") }

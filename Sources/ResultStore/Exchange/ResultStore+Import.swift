@@ -16,7 +16,9 @@ extension ResultStore {
         guard isWritable else { throw .openedForReading(file: self.path) }
         let scratch = self.path + ".import-\(UUID().uuidString)"
         defer {
-            for suffix in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: scratch + suffix) }
+            for suffix in ["", "-wal", "-shm", ".lock"] {
+                try? FileManager.default.removeItem(atPath: scratch + suffix)
+            }
         }
         let store = try ResultStore.open(scratch, for: .writing(.thisProcess()))
         try store.write { database in

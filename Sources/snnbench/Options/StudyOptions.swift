@@ -76,6 +76,9 @@ struct StudyOptions: ParsableArguments {
         return definition
     }
 
+    /// The name under which selections of the grid and the search are stored.
+    func selectionGrid() throws -> String { search.search.selectionName(grid: try gridDefinition().name) }
+
     /// The named tasks and those of the named suites; nil where nothing is named.
     func taskNames(_ library: DataLibrary) throws -> [TaskName]? {
         if suite.isEmpty, task.isEmpty { return nil }

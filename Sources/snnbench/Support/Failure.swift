@@ -41,7 +41,7 @@ private func exitCode(of error: any Error) -> Int32 {
     case is CatalogError: Failure.Code.usage.rawValue
     case is ManifestError, is DatasetError: Failure.Code.badData.rawValue
     case let error as LibraryError: exitCode(of: error)
-    case is RankingError: Failure.Code.badData.rawValue
+    case is RankingError, is PublishedError, is NumbersError: Failure.Code.badData.rawValue
     case is StatisticsError: Failure.Code.badData.rawValue
     default: Failure.Code.internalError.rawValue
     }

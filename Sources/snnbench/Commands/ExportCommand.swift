@@ -1,0 +1,40 @@
+import ArgumentParser
+import ResultStore
+
+/// `snnbench export`.
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Writes every fact of a results file as JSON or CSV, for other programs and for import.",
+        discussion: """
+            JSON is one object with an array a table, CSV a folder with a file a table. Facts refer to each other by \
+            digests, never by row ids; attempts that still run are left out. For a view as a flat table: \
+            snnbench query "SELECT * FROM unit_overview" --format csv.
+            """)
+
+    @Argument(help: ArgumentHelp("The file of JSON (- for standard output) or the folder of CSV.", valueName: "path"))
+    var path = "-"
+
+    @Option(help: ArgumentHelp("json or csv.", valueName: "form"))
+    var format = FactFormat.json
+
+    @OptionGroup var database: DatabaseOption
+
+    @Flag(help: "No messages.")
+    var quiet = false
+
+    func validate() throws {
+        if format == .csv, path == "-" { throw ValidationError("name a folder for the files of CSV") }
+    }
+
+    func run() throws {
+        try reportingErrors {
+            let counts = try database.openForReading().export(to: path, format: format)
+            guard !quiet else { return }
+            let named = FactTable.allCases.map { "\(counts[$0] ?? 0) \($0.rawValue)" }
+            Message.note("wrote " + named.joined(separator: ", "))
+        }
+    }
+}
+
+extension FactFormat: ExpressibleByArgument {}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import ResultStore
+
+/// `snnbench merge`.
+struct MergeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Adds what other results files have and this one lacks.",
+        discussion: """
+            The order of the files does not matter, and merging again adds nothing. Two different results of one unit are \
+            an error (exit code 65): every such unit is named, and nothing of that file is merged.
+            """)
+
+    @Argument(help: ArgumentHelp("The other results files.", valueName: "file"))
+    var files: [String]
+
+    @OptionGroup var database: DatabaseOption
+
+    func run() throws {
+        try reportingErrors {
+            let store = try database.openForWriting()
+            for file in files {
+                do {
+                    Message.note("\(file): \(MergeCommand.summary(try store.merge(from: file)))")
+                } catch ResultStoreError.mergeConflict(let path, let units) {
+                    for unit in units {
+                        Message.note("conflict: unit \(unit.unitHash), here \(unit.ours), there \(unit.theirs)")
+                    }
+                    throw ResultStoreError.mergeConflict(file: path, units: units)
+                }
+            }
+            try store.close()
+        }
+    }
+
+    /// What was added, in words.
+    static func summary(_ report: MergeReport) -> String {
+        var text =
+            "added \(counted(report.units, "unit")), \(counted(report.attempts, "attempt")), "
+            + "\(counted(report.selections, "selection")), \(counted(report.publishedResults, "published number"))"
+        if report.runningAttempts > 0 {
+            text += "; \(counted(report.runningAttempts, "attempt")) that still run left out, merge again later"
+        }
+        return text
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import ResultStore
+
+/// `snnbench verify`.
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Checks that every number of a results file follows from what it is made of.",
+        discussion: """
+            Computes ids and digests again, and looks for orphans, missing epochs, two results of one unit, metrics that do \
+            not follow from their counts, and selections that differ from their unit. Ends with exit code 65 where \
+            anything is wrong.
+            """)
+
+    @Option(help: ArgumentHelp("The most findings of one kind to list.", valueName: "count"))
+    var limit = 100
+
+    @Flag(help: "Leaves out the digests of results, which take the longest.")
+    var quick = false
+
+    @OptionGroup var database: DatabaseOption
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard limit > 0 else { throw ValidationError("--limit is at least 1") }
+    }
+
+    func run() throws {
+        try reportingErrors {
+            let store = try database.openForReading()
+            let findings = try store.verify(limitPerKind: limit, recomputesResults: !quick)
+            let table = TextTable(
+                columns: ["kind", "finding"], rows: findings.map { [.text($0.kind.rawValue), .text($0.message)] })
+            guard findings.isEmpty else {
+                try output.print(table)
+                throw Failure(
+                    code: .badData, description: "\(database.database): \(counted(findings.count, "finding"))")
+            }
+            switch output.format {
+            case .table: try output.write("\(database.database): nothing is wrong\n")
+            default: try output.print(table)
+            }
+        }
+    }
+}
