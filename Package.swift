@@ -37,6 +37,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // Floor 0: what the system has.
@@ -79,11 +80,21 @@ let package = Package(
                 "CPublishedResults",
             ]),
 
+        // Floor 4: what people look at.
+        .target(name: "CReportTemplates", exclude: ["templates"]),
+        .target(
+            name: "Reports",
+            dependencies: [
+                "Statistics", "ResultStore", "Digests", "CReportTemplates",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
+
         // Floor 5: the commands.
         .executableTarget(
             name: "snnbench",
             dependencies: [
-                "Benchmark", "Performance", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Benchmark", "Performance", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // Golden weights, as a library for the tests and as a program that other instruction sets are built for.
@@ -113,7 +124,14 @@ let package = Package(
             name: "BenchmarkTests",
             dependencies: ["Benchmark", "Networks", "Datasets", "ResultStore", "Statistics", "Digests"],
             exclude: ["Fixtures"]),
-        .testTarget(name: "snnbenchTests", dependencies: ["snnbench", "LoopbackServer"], exclude: ["Fixtures"]),
+        // Results files for the tests of reports.
+        .target(name: "ReportStores", dependencies: ["ResultStore", "Digests"], path: "Tests/ReportStores"),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "ReportStores", "ResultStore", "Statistics"],
+            exclude: ["Fixtures"]),
+        .testTarget(
+            name: "snnbenchTests", dependencies: ["snnbench", "LoopbackServer", "ReportStores"],
+            exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -18,8 +18,8 @@ struct Snnbench: ParsableCommand {
         version: programVersion,
         subcommands: [
             ListCommand.self, FetchCommand.self, AddCommand.self, RunCommand.self, StatusCommand.self, RankCommand.self,
-            CompareCommand.self, StatsCommand.self, PublishedCommand.self, QueryCommand.self, VerifyCommand.self,
-            MergeCommand.self, ExportCommand.self, ImportCommand.self, BenchCommand.self,
+            CompareCommand.self, ReportCommand.self, StatsCommand.self, PublishedCommand.self, QueryCommand.self,
+            VerifyCommand.self, MergeCommand.self, ExportCommand.self, ImportCommand.self, BenchCommand.self,
         ])
 
     static func main() {

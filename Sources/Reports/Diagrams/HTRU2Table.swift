@@ -1,0 +1,81 @@
+import ResultStore
+import Statistics
+
+/// The AUC on HTRU2 by method over ten folds, ours beside Table 3 of the paper.
+struct HTRU2Table: Sendable {
+    /// A method's line.
+    struct Row: Sendable {
+        let method: String
+        let mean: Double?
+        let deviation: Double?
+        let folds: Int
+        /// The p-value that SNN is better on the folds that both have.
+        let p: Double?
+        let paper: PublishedNumbers.Spread?
+        let paperP: Double?
+    }
+
+    /// The methods, the best mean of ours first, then those of the paper alone.
+    let rows: [Row]
+    /// The test in words; none where nothing was tested.
+    let convention: String?
+
+    /// Whether there are results of ours.
+    var hasResults: Bool { rows.contains { $0.mean != nil } }
+
+    /// Reads the selected results of each fold; several seeds of a fold are averaged.
+    init(_ store: ResultStore, _ filter: StudyFilter, _ numbers: PublishedNumbers) throws {
+        let results = try store.selectedResults(
+            UnitFilter(suites: ["htru2"], seeds: filter.seed.map { [$0] }), grids: filter.grid.map { [$0] }
+        ).filter { $0.chosen?.testMetric == "auc" && $0.chosen?.testValue != nil }
+        // Grids and protocols are not mixed: the pair with most results counts.
+        let groups = Dictionary(grouping: results) { [$0.grid, $0.protocolDigest, $0.rule] }
+        let chosen = groups.min { ($1.value.count, $0.key.joined()) < ($0.value.count, $1.key.joined()) }?.value ?? []
+        var folds: [String: [Int: Double]] = [:]
+        for (method, ofMethod) in Dictionary(grouping: chosen, by: \.method) {
+            folds[method] = try Dictionary(grouping: ofMethod, by: \.splitIndex).mapValues {
+                try Summary($0.compactMap { $0.chosen?.testValue }).mean
+            }
+        }
+        let test = WilcoxonSignedRankTest(mode: .r, alternative: .greater)
+        var convention: String?
+        var rows: [Row] = []
+        for method in MethodName.sorted(Set(folds.keys).union(numbers.htru2.keys)) {
+            let values = folds[method] ?? [:]
+            let summary = values.isEmpty ? nil : try Summary(values.sorted { $0.key < $1.key }.map(\.value))
+            var p: Double?
+            if method != "snn", let reference = folds["snn"] {
+                let common = values.keys.filter { reference[$0] != nil }.sorted()
+                if !common.isEmpty {
+                    let result = try test.run(
+                        x: common.compactMap { reference[$0] }, y: common.compactMap { values[$0] })
+                    p = result.p
+                    convention = convention ?? result.convention
+                }
+            }
+            rows.append(
+                Row(
+                    method: method, mean: summary?.mean, deviation: summary?.standardDeviation,
+                    folds: values.count, p: p, paper: numbers.htru2[method], paperP: numbers.htru2PValues[method]))
+        }
+        self.rows = rows.enumerated().sorted {
+            ($1.element.mean ?? -1, $0.offset) < ($0.element.mean ?? -1, $1.offset)
+        }.map(\.element)
+        self.convention = convention
+    }
+
+    /// A line a method.
+    var table: ReportTable {
+        ReportTable(
+            columns: ["method", "auc_mean", "auc_sd", "folds", "p", "paper_auc", "paper_sd", "paper_p"],
+            rows: rows.map {
+                [
+                    .text($0.method), .decimal($0.mean, places: 4), .decimal($0.deviation, places: 4),
+                    .integer($0.folds), .probability($0.p), .decimal($0.paper?.mean, places: 4),
+                    .decimal($0.paper?.deviation, places: 3), .probability($0.paperP),
+                ]
+            },
+            notes: ["AUC on the test fold, mean and standard deviation over folds. p: SNN against each, unadjusted."]
+                + (convention.map { [$0 + "."] } ?? []))
+    }
+}

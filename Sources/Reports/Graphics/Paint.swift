@@ -1,0 +1,84 @@
+/// A colour by what it means, so that a page can be light or dark and a file has its own.
+enum Paint: Hashable, Sendable {
+    /// Text and the lines that matter most.
+    case ink
+    /// Text and lines of the second rank.
+    case muted
+    /// Grid lines and frames.
+    case rule
+    /// What lies behind everything.
+    case surface
+    /// One of the categorical colours, repeated from the start where there are more.
+    case series(Int)
+    /// A step of the sequential scale, from 0 (far behind) to 5 (best).
+    case heat(Int)
+    /// Text on a step of the sequential scale.
+    case heatText(Int)
+    /// Nothing.
+    case none
+
+    /// The number of categorical colours.
+    static let seriesCount = 10
+    /// The number of steps of the sequential scale.
+    static let heatCount = 6
+
+    /// The name of the colour among the page's custom properties.
+    var property: String {
+        switch self {
+        case .ink: "ink"
+        case .muted: "muted"
+        case .rule: "rule"
+        case .surface: "surface"
+        case .series(let index): "s\(Self.wrapped(index))"
+        case .heat(let step): "h\(step)"
+        case .heatText(let step): "ht\(step)"
+        case .none: "none"
+        }
+    }
+
+    /// The colour on white paper.
+    ///
+    /// The categorical ones are those of Okabe and Ito (2008), which colour-blind people tell apart.
+    var light: String {
+        switch self {
+        case .ink: "#1b1f24"
+        case .muted: "#57606a"
+        case .rule: "#d8dee4"
+        case .surface: "#ffffff"
+        case .series(let index):
+            [
+                "#d55e00", "#0072b2", "#56b4e9", "#e69f00", "#6e7781", "#009e73", "#cc79a7", "#8c564b", "#6a3fb5",
+                "#5f7a00",
+            ][Self.wrapped(index)]
+        case .heat(let step): ["#f3f6f8", "#dbe8f1", "#b9d5e8", "#8bbadb", "#4f95c4", "#1f6aa5"][Self.clamped(step)]
+        case .heatText(let step): step >= 4 ? "#ffffff" : "#1b1f24"
+        case .none: "none"
+        }
+    }
+
+    /// The colour on a dark screen.
+    var dark: String {
+        switch self {
+        case .ink: "#e6edf3"
+        case .muted: "#9da7b1"
+        case .rule: "#30363d"
+        case .surface: "#0f1419"
+        case .series(let index):
+            [
+                "#ff8a3d", "#4da3e0", "#9fd6fb", "#f5bd45", "#b1bac4", "#2fc79a", "#eba3cb", "#c99a8e", "#b196f5",
+                "#b3cc4a",
+            ][Self.wrapped(index)]
+        case .heat(let step): ["#161c23", "#182a3a", "#1b3d57", "#205679", "#2a76a6", "#58a9dc"][Self.clamped(step)]
+        case .heatText(let step): step >= 5 ? "#0b0f14" : "#e6edf3"
+        case .none: "none"
+        }
+    }
+
+    /// Every colour that a page defines.
+    static let all: [Paint] =
+        [.ink, .muted, .rule, .surface] + (0..<seriesCount).map { .series($0) } + (0..<heatCount).map { .heat($0) }
+        + (0..<heatCount).map { .heatText($0) }
+
+    private static func wrapped(_ index: Int) -> Int { (index % seriesCount + seriesCount) % seriesCount }
+    private static func clamped(_ step: Int) -> Int { min(max(step, 0), heatCount - 1) }
+}

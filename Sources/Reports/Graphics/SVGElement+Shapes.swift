@@ -1,0 +1,112 @@
+extension SVGElement {
+    /// Where a text stands relative to its point.
+    enum Anchor: String {
+        case start
+        case middle
+        case end
+    }
+
+    /// A straight line.
+    static func line(
+        _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ paint: Paint = .rule, width: Double = 1,
+        dashes: String? = nil
+    ) -> SVGElement {
+        var element = SVGElement(
+            "line",
+            [
+                ("x1", .number(x1)), ("y1", .number(y1)), ("x2", .number(x2)), ("y2", .number(y2)),
+                ("stroke", .paint(paint)), ("stroke-width", .number(width)),
+            ])
+        if let dashes { element.attributes.append(("stroke-dasharray", .text(dashes))) }
+        return element
+    }
+
+    /// A line through points.
+    static func path(_ points: [(x: Double, y: Double)], _ paint: Paint, width: Double = 1.5) -> SVGElement {
+        var data = ""
+        for (index, point) in points.enumerated() {
+            data += index == 0 ? "M" : (index == 1 ? "L" : " ")
+            data += coordinate(point.x) + " " + coordinate(point.y)
+        }
+        return SVGElement(
+            "path",
+            [
+                ("d", .text(data)), ("fill", .text("none")), ("stroke", .paint(paint)),
+                ("stroke-width", .number(width)), ("stroke-linejoin", .text("round")),
+            ])
+    }
+
+    /// A filled rectangle.
+    static func rectangle(
+        _ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: Paint, stroke: Paint? = nil,
+        radius: Double = 0
+    ) -> SVGElement {
+        var element = SVGElement(
+            "rect",
+            [
+                ("x", .number(x)), ("y", .number(y)), ("width", .number(max(0, width))),
+                ("height", .number(max(0, height))), ("fill", .paint(fill)),
+            ])
+        if let stroke { element.attributes.append(("stroke", .paint(stroke))) }
+        if radius > 0 { element.attributes.append(("rx", .number(radius))) }
+        return element
+    }
+
+    /// A circle, filled or only drawn.
+    static func circle(
+        _ x: Double, _ y: Double, radius: Double, fill: Paint, stroke: Paint? = nil, opacity: Double? = nil
+    ) -> SVGElement {
+        var element = SVGElement(
+            "circle", [("cx", .number(x)), ("cy", .number(y)), ("r", .number(radius)), ("fill", .paint(fill))])
+        if let stroke { element.attributes.append(("stroke", .paint(stroke))) }
+        if let opacity { element.attributes.append(("fill-opacity", .number(opacity))) }
+        return element
+    }
+
+    /// A square on its tip.
+    static func diamond(_ x: Double, _ y: Double, radius: Double, fill: Paint, stroke: Paint) -> SVGElement {
+        let points = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
+        return SVGElement(
+            "polygon",
+            [
+                ("points", .text(points.map { "\(coordinate($0.0)),\(coordinate($0.1))" }.joined(separator: " "))),
+                ("fill", .paint(fill)), ("stroke", .paint(stroke)), ("stroke-width", .number(1.5)),
+            ])
+    }
+
+    /// A text.
+    static func label(
+        _ text: String, _ x: Double, _ y: Double, anchor: Anchor = .start, size: Double = 12,
+        paint: Paint = .ink, isBold: Bool = false, rotation: Double? = nil
+    ) -> SVGElement {
+        var element = SVGElement(
+            "text",
+            [("x", .number(x)), ("y", .number(y)), ("font-size", .number(size)), ("fill", .paint(paint))])
+        if anchor != .start { element.attributes.append(("text-anchor", .text(anchor.rawValue))) }
+        if isBold { element.attributes.append(("font-weight", .text("600"))) }
+        if let rotation {
+            element.attributes.append(
+                ("transform", .text("rotate(\(coordinate(rotation)) \(coordinate(x)) \(coordinate(y)))")))
+        }
+        element.children = [.text(text)]
+        return element
+    }
+
+    /// Elements moved together.
+    static func group(x: Double = 0, y: Double = 0, _ children: [SVGElement]) -> SVGElement {
+        var element = SVGElement("g", children: children)
+        if x != 0 || y != 0 {
+            element.attributes = [("transform", .text("translate(\(coordinate(x)) \(coordinate(y)))"))]
+        }
+        return element
+    }
+
+    /// The element with a text that appears while the pointer rests on it.
+    func titled(_ text: String) -> SVGElement {
+        var title = SVGElement("title")
+        title.children = [.text(text)]
+        var result = self
+        result.children.insert(.element(title), at: 0)
+        return result
+    }
+}

@@ -1,0 +1,174 @@
+/// What the page's templates are filled with; the names are those that the templates use.
+struct PageContent {
+    let pageTitle: String
+    let heading: String
+    let subtitle: String
+    let fileName: String
+    let facts: [PageFact]
+    let sections: [PageSection]
+    let isEmpty: Bool
+    let emptyText: String
+    let emptyCommands: [String]
+    let style: String
+    let script: String
+    let scriptHash: String
+
+    // Templates can't ask whether a list has entries, nor look into a list without going through it.
+    var hasFacts = false
+    var hasContents = false
+    var lightColours = ""
+    var darkColours = ""
+}
+
+/// A figure of the summary.
+struct PageFact {
+    let label: String
+    let amount: String
+}
+
+/// One section.
+struct PageSection {
+    let id: String
+    let shortTitle: String
+    let sectionTitle: String
+    var leads: [String] = []
+    var claims: [PageClaim] = []
+    var hasClaims = false
+    var tables: [PageTable] = []
+    var figures: [PageFigure] = []
+    var heatMaps: [PageHeatMap] = []
+    var tablesBelow: [PageTable] = []
+    var noteLines: [String] = []
+    var commands: [String] = []
+    var hasCommands = false
+}
+
+/// A claim with its verdict.
+struct PageClaim {
+    let statement: String
+    let paper: String
+    let ours: String
+    let verdict: String
+    let verdictClass: String
+    let reason: String
+
+    init(_ claim: Claim) {
+        statement = claim.statement
+        paper = claim.paper
+        ours = claim.ours
+        verdict = claim.verdict.rawValue
+        verdictClass = claim.verdict.rawValue.replacing(" ", with: "-")
+        reason = claim.reason
+    }
+}
+
+/// A figure of one drawing or several.
+struct PageFigure {
+    let caption: String
+    let drawings: [String]
+    /// `narrow` or `wide` panels, or `single`.
+    let arrangement: String
+    let legend: [PageKey]
+    let hasLegend: Bool
+
+    init(_ chart: Chart, caption: String) {
+        self.caption = caption
+        drawings = [chart.forPage]
+        arrangement = "single"
+        legend = []
+        hasLegend = false
+    }
+
+    init(panels: [Chart], methods: [String], caption: String) {
+        self.caption = caption
+        drawings = panels.map(\.forPage)
+        arrangement = (panels.first?.width ?? 0) > 260 ? "grid wide" : "grid narrow"
+        legend = methods.map {
+            PageKey(name: MethodName.title($0), colour: MethodName.paint($0, among: methods).property)
+        }
+        hasLegend = !methods.isEmpty
+    }
+}
+
+/// An entry of a legend.
+struct PageKey {
+    let name: String
+    let colour: String
+}
+
+/// A table of text.
+struct PageTable {
+    struct Header {
+        let headerText: String
+        let isNumeric: Bool
+    }
+
+    struct Line {
+        let cells: [Cell]
+    }
+
+    struct Cell {
+        let cellText: String
+        let isNumeric: Bool
+    }
+
+    let tableTitle: String
+    let headers: [Header]
+    let lines: [Line]
+
+    init(_ table: ReportTable, title: String, naming column: Int? = nil) {
+        tableTitle = title
+        let isNumeric = table.isNumeric
+        headers = zip(table.titles, isNumeric).map { Header(headerText: $0, isNumeric: $1) }
+        lines = table.rows.map { row in
+            Line(
+                cells: row.enumerated().map { place, value in
+                    var text = value.display
+                    if place == column { text = MethodName.title(text) }
+                    return Cell(cellText: text, isNumeric: isNumeric[place])
+                })
+        }
+    }
+}
+
+/// The heat map as a table that sorts.
+struct PageHeatMap {
+    struct Key {
+        let step: Int
+        let stepText: String
+    }
+
+    struct Line {
+        let task: String
+        let heatCells: [Cell]
+    }
+
+    struct Cell {
+        let isPresent: Bool
+        let step: Int
+        let shown: String
+        let hover: String
+    }
+
+    let heatTitle: String
+    let heatLegend: [Key]
+    let heatColumns: [String]
+    let heatLines: [Line]
+
+    init(_ map: HeatMap) {
+        heatTitle = map.chart.title
+        heatLegend = HeatMap.legend.map { Key(step: $0.step, stepText: $0.text) }
+        let titles = TaskTitles(map.tasks)
+        heatColumns = map.methods.map(MethodName.title)
+        heatLines = map.tasks.indices.map { row in
+            Line(
+                task: titles[map.tasks[row]],
+                heatCells: map.methods.indices.map { column in
+                    let cell = map.cells[row][column]
+                    return Cell(
+                        isPresent: cell != nil, step: cell?.step ?? 0,
+                        shown: cell.map { Figure.decimal($0.value, places: 4) } ?? "–", hover: map.title(row, column))
+                })
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import ResultStore
+
+/// The hyperparameters of a chosen configuration, those that have a name of their own.
+struct ChosenHyperparameters: Decodable, Sendable {
+    let layers: Int?
+    let hiddenUnits: Int?
+    let learningRate: Double?
+    let dropoutRate: Double?
+    let form: String?
+    let bottleneck: Double?
+    let l2Penalty: Double?
+
+    private enum CodingKeys: String, CodingKey {
+        case layers
+        case hiddenUnits = "hidden_units"
+        case learningRate = "learning_rate"
+        case dropoutRate = "dropout_rate"
+        case form
+        case bottleneck
+        case l2Penalty = "l2_penalty"
+    }
+
+    /// Reads the JSON of a result; nil where there is none or it isn't an object.
+    init?(_ result: SelectedResult?) {
+        guard let text = result?.hyperparameters,
+            let value = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
+        else { return nil }
+        self = value
+    }
+
+    /// The values in a few words: `8 layers of 256, rate 0.01, dropout 0.05, conic`.
+    var summary: String {
+        var parts: [String] = []
+        if let layers {
+            parts.append("\(layers) layers" + (hiddenUnits.map { " of \($0)" } ?? ""))
+        }
+        if let learningRate { parts.append("learning rate \(Figure.short(learningRate))") }
+        if let dropoutRate, dropoutRate > 0 { parts.append("dropout \(Figure.short(dropoutRate))") }
+        if let form, form != "rectangular" { parts.append(form) }
+        if let bottleneck { parts.append("bottleneck \(Figure.short(bottleneck))") }
+        if let l2Penalty, l2Penalty > 0 { parts.append("L2 \(Figure.short(l2Penalty))") }
+        return parts.joined(separator: ", ")
+    }
+}

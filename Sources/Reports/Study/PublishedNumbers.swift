@@ -1,0 +1,102 @@
+import ResultStore
+
+/// The numbers of the paper, as far as the store has them.
+struct PublishedNumbers: Sendable {
+    /// A mean with its standard deviation, as fractions of 1.
+    struct Spread: Equatable, Sendable {
+        let mean: Double
+        let deviation: Double?
+    }
+
+    /// The accuracies of Table A11 by task and method.
+    private let accuracies: [String: [String: Double]]
+    /// Average rank minus 4 of Table 1, by method.
+    let rankDifferences: [String: Double]
+    /// The p-values of Table 1, by method.
+    let rankPValues: [String: Double]
+    /// The AUCs of Table 2, by method and number of layers.
+    let tox21: [String: [Int: Spread]]
+    /// The AUCs of Table 3, by method.
+    let htru2: [String: Spread]
+    /// The p-values of Table 3, by method.
+    let htru2PValues: [String: Double]
+
+    /// The numbers of layers (of ResNet: blocks) that selection chose on average over the 121 tasks, as the text says.
+    ///
+    /// Klambauer et al. (2017), section "Experiments", on the UCI tasks.
+    static let meanLayers: [String: Double] = [
+        "snn": 10.8, "batchnorm": 6.0, "weightnorm": 3.8, "layernorm": 7.0, "highway": 5.9, "msra": 7.1,
+        "resnet": 6.35,
+    ]
+
+    /// The source's name in the store.
+    static let source = "klambauer2017"
+
+    /// Reads the numbers.
+    init(_ store: ResultStore) throws {
+        var accuracies: [String: [String: Double]] = [:]
+        var ranks: [String: Double] = [:]
+        var rankPValues: [String: Double] = [:]
+        var tox21: [String: [Int: Double]] = [:]
+        var tox21Deviations: [String: [Int: Double]] = [:]
+        var htru2: [String: Double] = [:]
+        var htru2Deviations: [String: Double] = [:]
+        var htru2PValues: [String: Double] = [:]
+        let rows = try Rows(
+            store,
+            """
+            SELECT table_label, task, method, metric, detail, value FROM published_results
+            WHERE source = :source AND value IS NOT NULL
+            """, ["source": .text(Self.source)])
+        for row in rows {
+            let method = row.text(2)
+            let value = row.double(5) ?? 0
+            let layers = row.text(4).hasPrefix("layers=") ? Int(row.text(4).dropFirst(7)) : nil
+            switch (row.text(0), row.text(3), layers) {
+            case ("A11", "accuracy", nil): accuracies[row.text(1), default: [:]][method] = value
+            case ("1", "average_rank_difference", nil): ranks[method] = value
+            case ("1", "p_value", nil): rankPValues[method] = value
+            case ("2", "auc", let layers?): tox21[method, default: [:]][layers] = Self.fraction(value)
+            // A deviation is in the unit of its mean; none is as large as 0.1.
+            case ("2", "auc_sd", let layers?):
+                tox21Deviations[method, default: [:]][layers] = value >= 0.1 ? value / 100 : value
+            case ("htru2", "auc", nil), ("3", "auc", nil): htru2[method] = Self.fraction(value)
+            case ("htru2", "auc_sd", nil), ("3", "auc_sd", nil): htru2Deviations[method] = value
+            case ("htru2", "p_value", nil), ("3", "p_value", nil): htru2PValues[method] = value
+            default: break
+            }
+        }
+        self.accuracies = accuracies
+        rankDifferences = ranks
+        self.rankPValues = rankPValues
+        self.tox21 = Dictionary(
+            uniqueKeysWithValues: tox21.map { method, byLayers in
+                (
+                    method,
+                    Dictionary(
+                        uniqueKeysWithValues: byLayers.map { layers, mean in
+                            (layers, Spread(mean: mean, deviation: tox21Deviations[method]?[layers]))
+                        })
+                )
+            })
+        self.htru2 = Dictionary(
+            uniqueKeysWithValues: htru2.map { ($0, Spread(mean: $1, deviation: htru2Deviations[$0])) })
+        self.htru2PValues = htru2PValues
+    }
+
+    /// The paper's accuracy; for the embedded sample tasks that of the same data set, whose split is another.
+    func accuracy(task: String, method: String) -> Double? {
+        if let value = accuracies[task]?[method] { return value }
+        guard task.hasPrefix(Self.samplePrefix) else { return nil }
+        return accuracies["uci/" + task.dropFirst(Self.samplePrefix.count)]?[method]
+    }
+
+    /// Whether the store has accuracies of the paper.
+    var hasAccuracies: Bool { !accuracies.isEmpty }
+
+    /// What the names of the embedded sample tasks begin with.
+    static let samplePrefix = "sample/"
+
+    /// The paper prints AUCs of Tox21 in percent.
+    private static func fraction(_ value: Double) -> Double { value > 1.5 ? value / 100 : value }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import ReportStores
+import Testing
+
+@testable import Reports
+
+/// Whatever names and messages hold, a page shows it and nothing more.
+@Suite struct EscapingTests {
+    @Test func markupIsEscapedScalarByScalar() {
+        #expect(Markup.escaped("a<b>&\"c'") == "a&lt;b&gt;&amp;&quot;c&#39;")
+        // One character to Swift, but its first scalar ends an attribute.
+        #expect(Markup.escaped("\"\u{301}").unicodeScalars.first == "&")
+        #expect(Markup.escaped("plain – ä 統") == "plain – ä 統")
+        #expect(Markup.escaped("\u{0}\u{1B}\u{202E}\u{85}") == "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}")
+    }
+
+    /// Every mutation of a text, escaped and read back by an XML parser, is the text again.
+    @Test func whatIsEscapedReadsBack() throws {
+        var generator = SeededGenerator(state: 3)
+        let alphabet = Array("<>&\"'ab \u{301}\u{200D}{}=/;!-]ä統😀".unicodeScalars)
+        for _ in 0..<500 {
+            var text = String.UnicodeScalarView()
+            for _ in 0..<Int.random(in: 0...12, using: &generator) {
+                text.append(alphabet.randomElement(using: &generator) ?? "a")
+            }
+            let escaped = Markup.escaped(String(text))
+            let isSafe = escaped.unicodeScalars.allSatisfy { !"<>\"'".unicodeScalars.contains($0) }
+            #expect(isSafe, "\(escaped)")
+            let checker = XMLChecker()
+            #expect(checker.isWellFormed("<a b=\"\(escaped)\">\(escaped)</a>"), "\(checker.message)")
+            #expect(Array(checker.content.unicodeScalars) == Array(text))
+            #expect(checker.attributes.map { Array($0.unicodeScalars) } == [Array(text)])
+        }
+    }
+
+    /// A template without the pragma would escape by the library's rule.
+    @Test func everyTemplateChoosesOurEscaping() throws {
+        let templates = PageTemplates.embeddedFiles.filter { !$0.key.contains(".") }
+        #expect(templates.count == 4)
+        for (name, text) in templates {
+            #expect(text.hasPrefix("{{% CONTENT_TYPE:MARKUP}}"), "\(name)")
+            // What is not escaped is ours: colours, style sheet, script and finished drawings.
+            let raw = text.matches(of: /\{\{\{([^}]*)\}\}\}/).map { String($0.1) }
+            #expect(Set(raw).isSubset(of: ["lightColours", "darkColours", "style", "script", "."]), "\(name)")
+        }
+    }
+
+    @Test func hostileNamesStayText() throws {
+        try StudySpecification.withFile(StudySpecification.hostile.write) { file in
+            let html = try Report.of(file).html()
+            #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+            #expect(!html.contains("<script>alert"))
+            #expect(html.ranges(of: "<script").count == 1)
+            #expect(!html.contains("<img"))
+            #expect(!html.contains("<svg onload"))
+            #expect(!html.contains("\u{1B}"))
+            #expect(html.contains("{{{style}}}{{&gt;page}}"))
+            // No quotation mark of a name may stand in a tag.
+            for bait in ["\"\u{301} onmouseover", "'onclick='"] {
+                #expect(!html.unicodeScalars.contains(sequence: bait.unicodeScalars), "\(bait)")
+            }
+            for part in ReportPart.allCases where part.hasChart {
+                guard let svg = try Report.of(file).svg(part) else { continue }
+                #expect(!svg.contains("<script"), "\(part)")
+                #expect(!svg.contains("<img"), "\(part)")
+                let parser = XMLChecker()
+                #expect(parser.isWellFormed(svg), "\(part): \(parser.message)")
+            }
+        }
+    }
+}
+
+extension Collection where Element: Equatable {
+    fileprivate func contains(sequence: some Collection<Element>) -> Bool {
+        indices.contains { self[$0...].starts(with: sequence) }
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import ReportStores
+import ResultStore
+import Statistics
+import Testing
+
+@testable import Reports
+
+/// Reports of small results files, as they were looked at.
+@Suite struct ReportTests {
+    @Test func ranksAreThoseByHand() throws {
+        let report = try Report.of(.small)
+        let comparison = try #require(report.comparison)
+        // abalone, glass and iris: snn 1, 1.5, 2; msra 2, 1.5, 1; batchnorm 3, 3, 3. Wine has no batchnorm.
+        #expect(comparison.tasks == ["uci/abalone", "uci/glass", "uci/iris"])
+        let ranks = Dictionary(uniqueKeysWithValues: comparison.rows.map { ($0.method, $0.averageRank) })
+        #expect(ranks == ["snn": 1.5, "msra": 1.5, "batchnorm": 3])
+        #expect(comparison.rows[0].method == "snn")
+        #expect(comparison.row("msra")?.winTieLoss?.description == "1/1/1")
+        // One-sided exact p of three wins in three: 1 / 8.
+        #expect(comparison.row("batchnorm")?.p == 0.125)
+        #expect(abs((comparison.row("snn")?.meanValue ?? 0) - 0.79) < 1e-12)
+    }
+
+    @Test func heatStepsHaveTheirLimits() {
+        #expect([0, 0.01, 0.010001, 0.025, 0.05, 0.1, 0.2].map(HeatMap.step) == [5, 4, 3, 3, 2, 1, 0])
+        // 0.92 - 0.91 is a little more than 0.01 in binary.
+        #expect(HeatMap.step(behind: 0.92 - 0.91) == 4)
+    }
+
+    @Test func strayTasksAreNamed() throws {
+        let report = try Report.of(.small)
+        let panel = try #require(report.scatter.panels.first { $0.method == "msra" })
+        #expect(panel.strays.map(\.task) == ["uci/glass"])
+        #expect(try report.html().contains(">glass</text>"))
+        let svg = try #require(report.svg(.paperScatter))
+        #expect(svg.contains(">glass</text>"))
+    }
+
+    @Test func chosenDepthsStandBesideThePapers() throws {
+        let report = try Report.of(.small)
+        #expect(report.choices.rows.map(\.meanLayers) == [8, 2, 2])
+        #expect(report.choices.rows.map(\.paperMeanLayers) == [10.8, 7.1, 6.0])
+    }
+
+    @Test func failuresAreCountedByReason() throws {
+        let failures = try Report.of(.small).failures
+        #expect(failures.rows.map(\.reason) == ["the loss was not finite in epoch …, step …"])
+        #expect(failures.rows.map(\.attempts) == [3])
+        let share = failures.divergences.filter { $0.learningRate == 1 }
+        #expect(share.allSatisfy { $0.units == 1 && $0.diverged == 1 })
+    }
+
+    @Test func tasksOfTheSampleSuiteFindThePapersValue() throws {
+        var study = StudySpecification.small
+        study.tasks = study.tasks.map { $0.replacing("uci/", with: "sample/") }
+        let report = try Report.of(study)
+        #expect(report.scatter.panels.count == 3)
+        #expect(try report.html().contains("split otherwise"))
+    }
+
+    /// What is left open is taken where most results are; what is said is kept to.
+    @Test func theStudyWithMostResultsIsShown() throws {
+        var other = StudySpecification.small
+        other.tasks = ["uci/abalone"]
+        other.grid = "another"
+        other.seed = 2
+        try StudySpecification.withFile { file in
+            try StudySpecification.small.write(to: file)
+            try other.write(to: file)
+        } _: { file in
+            let report = try Report.of(file)
+            #expect(report.study.key?.grid == "test")
+            #expect(report.study.otherKeys == 1)
+            #expect(report.provenance.commands.last == "snnbench report --grid test --database results.sqlite")
+            let second = try Report.of(file, filter: StudyFilter(seed: 2))
+            #expect(second.study.key?.grid == "another")
+            #expect(second.study.tasks == ["uci/abalone"])
+            #expect(second.provenance.commands.first?.contains("--task uci/abalone") == true)
+            #expect(second.provenance.commands.first?.contains("--grid another --seed 2") == true)
+        }
+    }
+
+    @Test(arguments: CriticalDifferenceTest.allCases)
+    func diagramsAreAsLookedAt(_ test: CriticalDifferenceTest) throws {
+        let report = try Report.of(.small, test: test)
+        try expectGolden(try #require(report.svg(.criticalDifferences)), "cd-diagram-\(test.rawValue).svg")
+        try expectGolden(try #require(report.criticalDifferencesTikZ), "cd-diagram-\(test.rawValue).tex")
+    }
+
+    @Test(arguments: ReportPart.allCases.filter(\.hasChart))
+    func drawingsAreWellFormedAndStandAlone(_ part: ReportPart) throws {
+        let svg = try #require(try Report.of(.small).svg(part))
+        let checker = XMLChecker()
+        #expect(checker.isWellFormed(svg), "\(checker.message)")
+        for word in ["var(", "style=", "<script", "NaN", "inf", "class="] {
+            #expect(!svg.contains(word), "\(word)")
+        }
+        #expect(svg.contains("role=\"img\"") && svg.contains("<title>") && svg.contains("<desc>"))
+        try expectGolden(svg, "\(part.rawValue).svg")
+    }
+
+    @Test func thePageIsAsLookedAt() throws {
+        let report = try Report.of(.small)
+        let html = try report.html()
+        try expectGolden(html, "report.html")
+        #expect(try report.html() == html)
+        // Nothing is fetched: no address but namespaces, no import, no source.
+        #expect(!html.contains("http://") && !html.contains("https://"))
+        #expect(!html.contains("@import") && !html.contains("src=") && !html.contains("url("))
+        try expectGolden(report.html(parts: [.criticalDifferences]), "cd-diagram.html")
+    }
+
+    @Test func anEmptyStoreSaysWhatToRun() throws {
+        try StudySpecification.withFile(StudySpecification.writeEmpty) { file in
+            let report = try Report.of(file)
+            let html = try report.html()
+            #expect(html.contains("Nothing to show yet"))
+            #expect(html.contains("snnbench run --suite sample --grid small"))
+            #expect(!html.contains("<table"))
+            for part in ReportPart.allCases {
+                #expect(report.svg(part) == nil)
+                _ = report.table(part)
+            }
+            try expectGolden(html, "empty.html")
+        }
+    }
+
+    /// 121 tasks and seven methods: less than 5 MB, made in less than 5 seconds.
+    @Test func theWholeStudyIsSmallAndQuick() throws {
+        try StudySpecification.withFile(StudySpecification.full.write) { file in
+            let clock = ContinuousClock()
+            var html = ""
+            let duration = try clock.measure { html = try Report.of(file).html() }
+            #expect(html.utf8.count < 5_000_000)
+            #expect(duration < .seconds(5), "\(duration)")
+            #expect(html.ranges(of: "<tr><th scope=\"row\">").count == 121)
+            if let folder = ProcessInfo.processInfo.environment["SNNBENCH_KEEP_REPORTS"] {
+                try Data(html.utf8).write(to: URL(fileURLWithPath: folder).appending(path: "full.html"))
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import ReportStores
+import Testing
+
+/// `snnbench report` as people and scripts use it.
+@Suite struct ReportCommandTests {
+    private func withStore(_ body: (URL, String) throws -> Void) throws {
+        try Program.withFolder { folder in
+            let file = folder.appending(path: "small.sqlite").path
+            try StudySpecification.small.write(to: file)
+            try body(folder, file)
+        }
+    }
+
+    private func expectGolden(_ text: String, _ name: String) throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
+        if ProcessInfo.processInfo.environment["SNNBENCH_WRITE_GOLDEN"] == "1" {
+            try Data(text.utf8).write(to: file)
+        }
+        #expect(try text == String(contentsOf: file, encoding: .utf8), "differs from \(name)")
+    }
+
+    @Test func helpIsAsLookedAt() throws {
+        try Program.withFolder { folder in
+            let result = try Program.run("report", "--help", in: folder)
+            #expect(result.exitCode == 0)
+            try expectGolden(result.output, "help-report.txt")
+        }
+    }
+
+    @Test func thePageStandsBesideTheResults() throws {
+        try withStore { folder, file in
+            let result = try Program.run("report", "--database", file, in: folder)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(result.output.isEmpty)
+            #expect(result.errors.contains("small.html"))
+            let html = try String(contentsOf: folder.appending(path: "small.html"), encoding: .utf8)
+            #expect(html.hasPrefix("<!DOCTYPE html>") && html.hasSuffix("</html>\n"))
+            let piped = try Program.run("report", "--database", file, "--out", "-", "--quiet", in: folder)
+            #expect(piped.output == html)
+            #expect(piped.errors.isEmpty)
+        }
+    }
+
+    /// Every part in every form that programs read, in one file each.
+    @Test(arguments: ["csv", "markdown", "latex"])
+    func partsAreAsLookedAt(_ format: String) throws {
+        try withStore { folder, file in
+            var text = ""
+            for part in ["summary", "ranks", "cd-diagram", "heat-map", "paper-scatter", "choices", "times", "failures"]
+            {
+                let result = try Program.run(
+                    "report", "--part", part, "--format", format, "--database", file, "--quiet", in: folder)
+                #expect(result.exitCode == 0, "\(result.errors)")
+                text += "== \(part)\n\(result.output)"
+            }
+            try expectGolden(text, "report-parts.\(format)")
+        }
+    }
+
+    @Test func partAloneListsTheParts() throws {
+        try Program.withFolder { folder in
+            let result = try Program.run("report", "--part", in: folder)
+            #expect(result.exitCode == 0)
+            #expect(result.output.contains("cd-diagram") && result.output.contains("htru2"))
+            let csv = try Program.run("report", "--part", "--format", "csv", in: folder)
+            #expect(csv.output.split(separator: "\n").count == 12)
+        }
+    }
+
+    @Test func theTestOfTheDiagramIsNamed() throws {
+        try withStore { folder, file in
+            let result = try Program.run(
+                "report", "--part", "cd-diagram", "--cd-test", "wilcoxon-holm", "--database", file, in: folder)
+            #expect(result.output.contains("adjusted after Holm"))
+            let svg = try Program.run(
+                "report", "--part", "cd-diagram", "--format", "svg", "--database", file, in: folder)
+            #expect(svg.output.contains("Nemenyi"))
+        }
+    }
+
+    @Test func namesAreThoseOfTheStore() throws {
+        try withStore { folder, file in
+            let one = try Program.run(
+                "report", "--part", "heat-map", "--format", "csv", "--task", "glass", "--method", "snn", "--database",
+                file, "--quiet", in: folder)
+            #expect(one.output == "task,snn,paper_snn\nuci/glass,0.72,0.7358\n")
+        }
+    }
+
+    @Test(arguments: [
+        (["report", "--part", "rank"], "ranks"),
+        (["report", "--part", "summary", "--format", "svg"], "cd-diagram"),
+        (["report", "--format", "csv"], "--part"),
+        (["report", "--task", "glas"], "uci/glass"),
+        (["report", "--grid", "paper"], "test"),
+        (["report", "--cd-test", "anova"], "wilcoxon-holm"),
+    ])
+    func wrongInputGetsOneLine(_ arguments: [String], _ hint: String) throws {
+        try withStore { folder, file in
+            let process = Program.process(arguments + ["--database", file], in: folder)
+            let errors = Pipe()
+            process.standardError = errors
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 64, "\(text)")
+            #expect(text.contains(hint), "\(text)")
+        }
+    }
+
+    @Test func anEmptyStoreGetsAPage() throws {
+        try Program.withFolder { folder in
+            let file = folder.appending(path: "empty.sqlite").path
+            try StudySpecification.writeEmpty(to: file)
+            let result = try Program.run("report", "--database", file, "--out", "-", in: folder)
+            #expect(result.exitCode == 0)
+            #expect(result.output.contains("snnbench run --suite sample"))
+            let svg = try Program.run(
+                "report", "--part", "cd-diagram", "--format", "svg", "--database", file, in: folder)
+            #expect(svg.exitCode == 65)
+            #expect(svg.errors.contains("snnbench run"))
+        }
+    }
+}
