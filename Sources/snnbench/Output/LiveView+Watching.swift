@@ -1,0 +1,68 @@
+import Benchmark
+import Foundation
+import Reports
+import ResultStore
+
+extension LiveView {
+    /// Draws a results file until all its units are finished or the flag is raised.
+    ///
+    /// On a terminal each frame takes the place of the last one; elsewhere they follow each other, a blank line between.
+    /// The file may not be there yet and is read while another process writes it.
+    ///
+    /// - Parameters:
+    ///   - path: the results file.
+    ///   - interval: the seconds between two frames, at least 0.1; longer where reading takes long.
+    ///   - output: where frames go.
+    ///   - stop: ends the view.
+    /// - Throws: `ResultStoreError` for a file that is none of ours.
+    static func watch(
+        _ path: String, interval: Double = 2, output: FileHandle = .standardOutput, stop: StopFlag = StopFlag()
+    ) throws {
+        let isTerminal = isatty(output.fileDescriptor) == 1
+        var previous = 0
+        var store: ResultStore?
+        if isTerminal { output.write(Data("\u{1B}[?25l".utf8)) }
+        defer { if isTerminal { output.write(Data("\u{1B}[?25h".utf8)) } }
+        while !stop.isRaised {
+            let began = ContinuousClock.now
+            if store == nil { store = try openIfThere(path) }
+            let snapshot =
+                try store.map { try LiveSnapshot($0) }
+                ?? LiveSnapshot(
+                    counts: [], methods: [], tasks: [], rate: nil, secondsSinceLast: nil, ranking: [], rankedTasks: 0)
+            let size = isTerminal ? terminalSize(output.fileDescriptor) : (columns: 100, rows: 60)
+            let lines = frame(snapshot, title: path, columns: size.columns, rows: size.rows)
+            if isTerminal {
+                output.write(Data(redraw(lines, over: previous).utf8))
+                previous = lines.count
+            } else {
+                output.write(Data((lines.joined(separator: "\n") + "\n\n").utf8))
+            }
+            if snapshot.total > 0, snapshot.finished == snapshot.total { return }
+            let reading = (ContinuousClock.now - began) / .seconds(1)
+            wait(max(0.1, interval, 4 * reading), stop)
+        }
+    }
+
+    private static func openIfThere(_ path: String) throws -> ResultStore? {
+        do {
+            return try ResultStore.open(path, for: .reading)
+        } catch ResultStoreError.missing {
+            return nil
+        }
+    }
+
+    /// Sleeps in short pieces, so that a signal ends it.
+    private static func wait(_ seconds: Double, _ stop: StopFlag) {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while !stop.isRaised, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.05) }
+    }
+
+    private static func terminalSize(_ descriptor: Int32) -> (columns: Int, rows: Int) {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return (80, 24)
+        }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+}
