@@ -5,7 +5,7 @@ PROGRAM := .build/release/snnbench
 SOURCES := $(shell find Sources Package.swift datasets.manifest -type f)
 SMALL := --suite sample --grid small
 
-.PHONY: help run test build dependencies format lint weights-check clean
+.PHONY: help run test build dependencies format lint weights-check report-check clean
 
 help:
 	@echo 'make run            build, run the sample suite with the small grid, print the ranking'
@@ -14,6 +14,7 @@ help:
 	@echo 'make format         format the code'
 	@echo 'make lint           check the format'
 	@echo 'make weights-check  same bits for AVX2, for this processor and for AVX-512 where it has it'
+	@echo 'make report-check   open reports in headless Chromium, which is installed where it is missing'
 	@echo 'make clean          remove what was built; results stay'
 
 run: $(PROGRAM)
@@ -43,6 +44,11 @@ lint:
 
 weights-check: dependencies
 	Tools/check-weights
+
+report-check: dependencies
+	Tools/install-dependencies chromium python3
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --filter BrowserTests
 
 clean:
 	rm -rf .build .build-*
