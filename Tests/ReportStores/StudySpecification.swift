@@ -8,9 +8,12 @@ import ResultStore
 public struct StudySpecification {
     /// The rows that one unit classifies rightly at its last epoch.
     public struct Correct {
+        /// Of the 100 validation rows.
         public var validation: Int
+        /// Of the 100 test rows.
         public var test: Int
 
+        /// Makes a pair of counts.
         public init(validation: Int, test: Int) {
             self.validation = validation
             self.test = test
@@ -40,6 +43,7 @@ public struct StudySpecification {
     /// Numbers of the paper.
     public var published: [PublishedResult] = []
 
+    /// Makes a study; the rest has defaults.
     public init(
         tasks: [String], methods: [String],
         correct: @escaping (_ task: Int, _ method: String, _ layers: Int) -> Correct?

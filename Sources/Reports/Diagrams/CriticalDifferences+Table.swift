@@ -12,7 +12,7 @@ extension CriticalDifferences {
             }, notes: ["Methods that share a letter are not told apart.", convention])
     }
 
-    /// a, b ... z, a1, b1 ...
+    /// The letter of a group: `a` to `z`, then `a1` and so on.
     private static func letter(_ index: Int) -> String {
         let scalar = UnicodeScalar(UInt8(ascii: "a") + UInt8(index % 26))
         return "\(scalar)" + (index < 26 ? "" : "\(index / 26)")
