@@ -61,6 +61,9 @@ let package = Package(
         .target(name: "Statistics", swiftSettings: optimized),
         .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: optimized),
 
+        // Files of tensors, which PyTorch reads and writes too.
+        .target(name: "Safetensors", dependencies: ["Digests"], swiftSettings: optimized),
+
         // Floor 2: networks, data, results.
         .target(name: "Networks", dependencies: ["Kernels", "Statistics"], swiftSettings: numeric),
         .target(
@@ -76,7 +79,7 @@ let package = Package(
         .target(
             name: "Benchmark",
             dependencies: [
-                "Networks", "Datasets", "ResultStore", "Statistics", "Digests", "CBuildInformation",
+                "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Digests", "CBuildInformation",
                 "CPublishedResults",
             ]),
 
@@ -93,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "snnbench",
             dependencies: [
-                "Benchmark", "Performance", "Reports",
+                "Benchmark", "Performance", "Reports", "Safetensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -116,13 +119,16 @@ let package = Package(
             name: "ResultStoreTests",
             dependencies: ["ResultStore", "Digests", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Fixtures"]),
+        .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
         .testTarget(
-            name: "NetworksTests", dependencies: ["Networks", "Kernels", "Statistics", "GoldenWeights"],
-            exclude: ["Fixtures"],
-            swiftSettings: numeric),
+            name: "NetworksTests",
+            dependencies: ["Benchmark", "Networks", "Kernels", "Safetensors", "Statistics", "GoldenWeights"],
+            exclude: ["Fixtures"], swiftSettings: numeric),
         .testTarget(
             name: "BenchmarkTests",
-            dependencies: ["Benchmark", "Networks", "Datasets", "ResultStore", "Statistics", "Digests"],
+            dependencies: [
+                "Benchmark", "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Digests",
+            ],
             exclude: ["Fixtures"]),
         // Results files for the tests of reports.
         .target(name: "ReportStores", dependencies: ["ResultStore", "Digests"], path: "Tests/ReportStores"),

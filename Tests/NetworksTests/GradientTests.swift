@@ -11,6 +11,8 @@ import Testing
         var hyperparameters: Hyperparameters
         /// Whether dropout takes place at the configuration's rate.
         var isDropping = true
+        /// Whether the targets are labels, some of them missing, instead of classes.
+        var hasLabels = false
         var testDescription: String { name }
     }
 
@@ -30,6 +32,12 @@ import Testing
                     name: method.name + " dropout turned off", method: method, hyperparameters: plain(rate: 0.25),
                     isDropping: false))
         }
+        for method in MethodDefinition.builtIn {
+            cases.append(
+                Case(
+                    name: method.name + " labels", method: method, hyperparameters: plain(rate: 0.25, l2: 0.01),
+                    hasLabels: true))
+        }
         cases.append(Case(name: "resnet diavolo", method: .resnet, hyperparameters: plain(form: .diavolo)))
         cases.append(Case(name: "snn conic", method: .snn, hyperparameters: plain(form: .conic)))
         for activation in Activation.allCases {
@@ -48,6 +56,16 @@ import Testing
                             hyperparameters: plain(rate: 0.25)))
                 }
             }
+            let weighted = MethodDefinition(name: "own", activation: activation, normalization: .weight)
+            cases.append(Case(name: "\(activation), weight", method: weighted, hyperparameters: plain(rate: 0.25)))
+            for normalization in MethodDefinition.Normalization.allCases {
+                let method = MethodDefinition(
+                    name: "own", activation: activation, normalization: normalization, connection: .residual)
+                cases.append(
+                    Case(
+                        name: "\(activation), \(normalization), diavolo", method: method,
+                        hyperparameters: plain(rate: 0.25, l2: 0.01, form: .diavolo)))
+            }
             let connections: [MethodDefinition.Connection] = [.highway, .residual]
             for connection in connections {
                 let method = MethodDefinition(name: "own", activation: activation, connection: connection)
@@ -61,7 +79,7 @@ import Testing
     @Test(arguments: cases)
     func gradients(_ example: Case) throws {
         let key = RandomKey(seed: 8)
-        let shape = NetworkShape(inputs: 6, outputs: 3)
+        let shape = NetworkShape(inputs: 6, outputs: 3, loss: example.hasLabels ? .sigmoid : .softmax)
         let network = Network(
             method: example.method, hyperparameters: example.hyperparameters, shape: shape, batchSize: 16)
         network.initialize(key: key)
@@ -78,6 +96,9 @@ import Testing
         x.fillNormal(RandomStream(key: key, purpose: .other, layer: 1000), standardDeviation: 1)
         x.useRows(11)
         let classes: [Int32] = [0, 1, 2, 2, 1, 0, 0, 1, 2, 2, 1]
+        let labels = Matrix(rows: 16, columns: 3)
+        labels.useRows(11)
+        for row in 0..<11 { for column in 0..<3 { labels[row, column] = Float((row * 5 + column * 4) % 3) - 1 } }
         let masks = (0..<2).map { layer in
             let mask = Matrix(rows: 16, columns: 9)
             for row in 0..<16 {
@@ -88,12 +109,14 @@ import Testing
         let hasDropout = example.isDropping && example.hyperparameters.dropoutRate > 0
         let recorder = GradientRecorder()
         let loss = network.step(
-            x, targets: .classes(classes[...]), dropout: hasDropout ? .fixed(masks) : .off, learningRate: 0,
+            x, targets: example.hasLabels ? .labels(labels) : .classes(classes[...]),
+            dropout: hasDropout ? .fixed(masks) : .off, learningRate: 0,
             l2Penalty: example.hyperparameters.l2Penalty, recorder: recorder)
 
         var reference = DoubleNetwork(
             method: example.method, hyperparameters: example.hyperparameters,
-            parameters: values.mapValues { $0.map(Double.init) }, masks: hasDropout ? masks : [])
+            parameters: values.mapValues { $0.map(Double.init) }, masks: hasDropout ? masks : [],
+            labels: example.hasLabels ? labels : nil)
         let rows = (0..<11).map { row in (0..<6).map { Double(x[row, $0]) } }
         let expectedLoss = reference.loss(rows, classes: classes)
         #expect(abs(loss.sum - expectedLoss) < 1e-5 * (1 + expectedLoss), "loss \(loss.sum), not \(expectedLoss)")

@@ -1,103 +1,100 @@
+import Benchmark
+import Foundation
 import Kernels
+import Networks
+import Safetensors
 import Testing
 
-@testable import Networks
-
 /// Our networks against traces of PyTorch in double precision: every method, ten steps.
+///
+/// The traces are read and repeated by the code of `snnbench check`.
 @Suite struct TorchTraceTests {
+    static let names: [String] = {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return files.filter { $0.hasSuffix(".safetensors") }.sorted()
+    }()
+
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+
+    static func file(_ name: String) throws -> Safetensors {
+        try Safetensors(path: folder.appending(path: name).path)
+    }
+
     @Test func thereAreTraces() {
-        #expect(TorchTrace.all.count == 17)
+        #expect(Self.names.count == 17)
     }
 
-    @Test(arguments: TorchTrace.all)
-    func repeats(_ trace: TorchTrace) throws {
-        let method = try #require(definition(trace))
-        let batchSize = trace.integer("batch")
-        let outputs = trace.integer("outputs")
-        let isSoftmax = trace.metadata["loss"] == "softmax"
-        let network = Network(
-            method: method, hyperparameters: hyperparameters(trace),
-            shape: NetworkShape(
-                inputs: trace.integer("inputs"), outputs: outputs, loss: isSoftmax ? .softmax : .sigmoid),
-            batchSize: batchSize)
-        let initial = trace.tensors.filter { $0.key.hasPrefix("init.") }
-        let parameters = Dictionary(
-            uniqueKeysWithValues: initial.map { ($0.key.dropFirst(5).description, $0.value.values.map(Float.init)) })
-        try network.setParameters(parameters)
-        #expect(Set(initial.keys.map { $0.dropFirst(5).description }) == Set(network.parameters.map(\.name)))
-
-        let x = matrix(try #require(trace.tensors["x"]))
-        let y = try #require(trace.tensors["y"])
-        let labels = isSoftmax ? nil : matrix(y)
-        let classes = y.values.map { Int32($0) }
-        let targets: BatchTargets = labels.map { .labels($0) } ?? .classes(classes[...])
-        let masks = (0..<trace.integer("layers")).compactMap { trace.tensors["mask.\($0)"].map(matrix) }
-        let dropout: DropoutSource = masks.isEmpty ? .off : .fixed(masks)
-
-        let logits = network.forward(x, dropout: dropout).rowMajor
-        try expectClose(logits, trace.tensors["expected.logits"], 2e-5, "logits")
-        // That pass in training mode has moved BatchNorm's running statistics.
-        try network.setParameters(parameters)
-
-        let recorder = GradientRecorder()
-        var losses: [Double] = []
-        for step in 0..<trace.integer("steps") {
-            let loss = network.step(
-                x, targets: targets, dropout: dropout, learningRate: trace.number("lr"),
-                l2Penalty: trace.number("l2"), recorder: step == 0 ? recorder : nil)
-            losses.append(loss.sum / Double(batchSize))
+    /// Far below the bounds of the command, which allow for chaotic trainings.
+    @Test(arguments: names)
+    func repeats(_ name: String) throws {
+        let deviation = try TrainingTrace(Self.file(name)).deviation()
+        #expect(deviation.failures.isEmpty, "\(deviation)")
+        for (quantity, error) in deviation.errors {
+            #expect(error <= min(quantity.bound, 5e-5), "\(quantity): \(error)")
+            #expect(error > 0, "\(quantity) was not compared")
         }
-        let expectedLosses = try #require(trace.tensors["expected.loss"]).values
-        for (ours, theirs) in zip(losses, expectedLosses) {
-            #expect(abs(ours - theirs) <= 1e-3 * abs(theirs), "loss \(ours), PyTorch \(theirs)")
-        }
-
-        let gradients = trace.tensors.filter { $0.key.hasPrefix("expected.grad.") }
-        #expect(!gradients.isEmpty && gradients.count == recorder.gradients.count)
-        let largest = gradients.values.flatMap(\.values).map(abs).max() ?? 0
-        for (key, gradient) in gradients {
-            let ours = try #require(recorder.gradients[key.dropFirst(14).description], "\(key)")
-            try expectClose(ours, gradient, 1e-4, key, scale: largest)
-        }
-        let expected = trace.tensors.filter { $0.key.hasPrefix("expected.param.") }
-        let largestParameter = expected.values.flatMap(\.values).map(abs).max() ?? 0
-        for parameter in network.parameters {
-            try expectClose(
-                parameter.values, expected["expected.param." + parameter.name], 1e-4, parameter.name,
-                scale: largestParameter)
-        }
-        try expectClose(network.infer(x).rowMajor, trace.tensors["expected.eval_logits"], 1e-4, "inference logits")
+        #expect(deviation.errors.count == TraceDeviation.Quantity.allCases.count)
     }
 
-    private func definition(_ trace: TorchTrace) -> MethodDefinition? {
-        var method = MethodDefinition.builtIn.first { $0.name == trace.metadata["method"] }
-        method?.dropout = Dropout.Kind(rawValue: trace.metadata["dropout_kind"] ?? "") ?? .none
-        return method
+    /// What is not the same number is found, whichever it is.
+    @Test(arguments: [
+        ("expected.logits", TraceDeviation.Quantity.logits, 3e-5), ("expected.grad.layers.1.weight", .gradients, 2e-4),
+        ("expected.loss", .losses, 2e-3), ("expected.param.layers.0.bn.running_var", .parameters, 2e-2),
+        ("expected.eval_logits", .inferenceLogits, 2e-2), ("expected.param.output.bias", .parameters, 2e-2),
+    ])
+    func findsErrors(_ name: String, _ quantity: TraceDeviation.Quantity, _ error: Double) throws {
+        var file = try Self.file("batchnorm.safetensors")
+        let tensor = try file.tensor(name)
+        let prefix = String(name.prefix { $0 != "." }) + "." + (name.split(separator: ".").dropFirst().first ?? "")
+        let largest = file.tensors.filter { $0.key.hasPrefix(prefix) }.values.flatMap(\.doubles).map(abs).max() ?? 0
+        var values = tensor.doubles
+        values[values.count - 1] += error * (quantity == .losses ? values[values.count - 1] : largest)
+        file.tensors[name] = Tensor(shape: tensor.shape, values: .float64(values))
+        let deviation = try TrainingTrace(file).deviation()
+        #expect(deviation.failures == [quantity], "\(deviation)")
+        let found = try #require(deviation.errors[quantity])
+        #expect(abs(found / error - 1) < 0.05)
     }
 
-    private func hyperparameters(_ trace: TorchTrace) -> Hyperparameters {
-        let isPlain = MethodDefinition.builtIn.contains {
-            $0.name == trace.metadata["method"] && $0.connection == .plain
+    @Test(arguments: [
+        ("method", "cnn", "one of snn, msra"), ("method", nil, "no \"method\""), ("inputs", "0", "from 1"),
+        ("inputs", "7", "has shape"), ("layers", "99", "as many whole numbers"), ("layers", "-3", "from 1"),
+        ("units", "1e9", "whole number"), ("batch", "99999", "has shape"), ("steps", "11", "expected.loss"),
+        ("steps", "99999999999999999999", "whole number"), ("lr", "fast", "a number from 0"), ("lr", "nan", "a number"),
+        ("l2", "-1", "a number from 0"), ("loss", "hinge", "softmax, sigmoid"), ("dropout_kind", "alpha", "mask.0"),
+        ("dropout_kind", "beta", "none, standard, alpha"), ("activation", "swish", "identity, relu"),
+        ("widths", "4,x", "whole numbers from 1"), ("bn_eps", "0.001", "the only one"), ("bn_momentum", "0.9", "0.1"),
+    ])
+    func wrongMetadata(_ key: String, _ value: String?, _ hint: String) throws {
+        var file = try Self.file("batchnorm.safetensors")
+        file.metadata[key] = value
+        do {
+            _ = try TrainingTrace(file)
+            Issue.record("was read")
+        } catch {
+            #expect(error.description.contains(hint), "\(error)")
         }
-        return Hyperparameters(
-            hiddenUnits: trace.integer("units"), layers: trace.integer("layers"),
-            learningRate: trace.number("lr"), dropoutRate: trace.number("dropout_rate"),
-            form: trace.integer("block_layers") == 3 ? .diavolo : .rectangular,
-            bottleneck: trace.number("bottleneck"), l2Penalty: trace.number("l2"),
-            widths: isPlain ? trace.metadata["widths"]?.split(separator: ",").compactMap { Int($0) } : nil)
     }
 
-    private func matrix(_ tensor: TorchTrace.Tensor) -> Matrix {
-        Matrix(rows: tensor.shape[0], columns: tensor.shape[1], rowMajor: tensor.values.map(Float.init))
-    }
-
-    private func expectClose(
-        _ ours: [Float], _ theirs: TorchTrace.Tensor?, _ bound: Double, _ name: String, scale: Double? = nil
-    ) throws {
-        let theirs = try #require(theirs, "\(name) is missing").values
-        try #require(ours.count == theirs.count)
-        let largest = scale ?? theirs.map(abs).max() ?? 0
-        let error = zip(ours, theirs).map { abs(Double($0) - $1) }.max() ?? 0
-        #expect(error <= bound * largest, "\(name): error \(error), largest \(largest)")
+    @Test func wrongTensors() throws {
+        let file = try Self.file("snn-alpha-dropout.safetensors")
+        for name in file.tensors.keys {
+            var changed = file
+            changed.tensors[name] = nil
+            #expect(throws: TraceError.missingTensor(name: name)) { try TrainingTrace(changed) }
+            changed.tensors[name] = Tensor([Float](repeating: 0.5, count: 1))
+            #expect(throws: TraceError.self) { try TrainingTrace(changed) }
+            let tensor = try file.tensor(name)
+            let values = tensor.floats.dropLast() + [Float.nan]
+            changed.tensors[name] = Tensor(shape: tensor.shape, values: .float32(Array(values)))
+            #expect(throws: TraceError.self) { try TrainingTrace(changed) }
+        }
+        for (name, value) in [("mask.0", 0.5), ("y", -1), ("y", 1000), ("y", 0.5)] {
+            var changed = file
+            let tensor = try file.tensor(name)
+            let values = [value] + tensor.doubles.dropFirst()
+            changed.tensors[name] = Tensor(shape: tensor.shape, values: .float64(values))
+            #expect(throws: TraceError.self, "\(name) \(value)") { try TrainingTrace(changed) }
+        }
     }
 }

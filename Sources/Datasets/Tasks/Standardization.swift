@@ -5,6 +5,15 @@ public struct Standardization: Hashable, Sendable {
     /// The standard deviation (with n - 1) of each feature; 1 for a feature that is constant.
     public let deviations: [Double]
 
+    /// Makes a map that was fitted before, or nil where the numbers of means and deviations differ or one is no divisor.
+    public init?(means: [Double], deviations: [Double]) {
+        guard means.count == deviations.count, means.allSatisfy(\.isFinite),
+            deviations.allSatisfy({ $0 > 0 && $0.isFinite })
+        else { return nil }
+        self.means = means
+        self.deviations = deviations
+    }
+
     /// Fits the map to some rows, adding up in their order and in double precision.
     public init(fitting features: FeatureMatrix, rows: [Int]) {
         let columns = features.columns
@@ -48,7 +57,12 @@ public struct Standardization: Hashable, Sendable {
 extension LearningTask {
     /// The features to learn from in one split.
     public func features(for split: Split, variant: DataVariant) -> FeatureMatrix {
-        guard variant == .corrected || scale == .raw else { return features }
-        return Standardization(fitting: features, rows: split.training).apply(to: features)
+        standardization(for: split, variant: variant)?.apply(to: features) ?? features
+    }
+
+    /// The map from the features to those that are learned from in one split; nil where they are learned from as they are.
+    public func standardization(for split: Split, variant: DataVariant) -> Standardization? {
+        guard variant == .corrected || scale == .raw else { return nil }
+        return Standardization(fitting: features, rows: split.training)
     }
 }

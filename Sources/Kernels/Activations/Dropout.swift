@@ -37,12 +37,28 @@ public struct Dropout: Sendable, Hashable {
     ///   - rate: the share of dropped units, at least 0 and below 1.
     public init(_ kind: Kind, rate: Double) {
         precondition(rate >= 0 && rate < 1, "a dropout rate is at least 0 and below 1")
-        let threshold = UInt32((rate * 65536).rounded())
-        let isActive = kind != .none && threshold > 0
+        let threshold = min(UInt32((rate * 65536).rounded()), 65535)
+        self.init(kind, rate: rate, threshold: threshold, keep: 1 - Double(threshold) / 65536, isActive: threshold > 0)
+    }
+
+    /// Makes a rule for decisions that are given (`DropoutMask.fixed`): its constants are those of the rate itself.
+    ///
+    /// So another implementation's steps can be repeated to the last digit, at rates that are no multiple of 1/65536.
+    ///
+    /// - Parameters:
+    ///   - kind: the kind.
+    ///   - exactRate: the share of dropped units, at least 0 and below 1.
+    public init(_ kind: Kind, exactRate: Double) {
+        precondition(exactRate >= 0 && exactRate < 1, "a dropout rate is at least 0 and below 1")
+        let threshold = min(UInt32((exactRate * 65536).rounded()), 65535)
+        self.init(kind, rate: exactRate, threshold: threshold, keep: 1 - exactRate, isActive: exactRate > 0)
+    }
+
+    private init(_ kind: Kind, rate: Double, threshold: UInt32, keep: Double, isActive: Bool) {
+        let isActive = kind != .none && isActive
         self.kind = isActive ? kind : .none
         self.rate = isActive ? rate : 0
-        self.threshold = isActive ? min(threshold, 65535) : 0
-        let keep = 1 - Double(self.threshold) / 65536
+        self.threshold = isActive ? threshold : 0
         switch self.kind {
         case .none:
             (scale, shift, droppedValue) = (1, 0, 0)

@@ -17,9 +17,13 @@ enum Architecture {
 
     /// The layers from the input to the last hidden one.
     static func hiddenLayers(
-        _ method: MethodDefinition, _ hyperparameters: Hyperparameters, shape: NetworkShape, workspace: Workspace
+        _ method: MethodDefinition, _ hyperparameters: Hyperparameters, shape: NetworkShape, workspace: Workspace,
+        hasGivenDropout: Bool = false
     ) -> [Layer] {
-        let builder = Builder(method: method, hyperparameters: hyperparameters, shape: shape, workspace: workspace)
+        let rate = hyperparameters.dropoutRate
+        let builder = Builder(
+            method: method, hyperparameters: hyperparameters, shape: shape, workspace: workspace,
+            dropout: hasGivenDropout ? Dropout(method.dropout, exactRate: rate) : Dropout(method.dropout, rate: rate))
         switch method.connection {
         case .plain: return builder.plain()
         case .highway: return builder.highway()
@@ -33,14 +37,14 @@ enum Architecture {
         let hyperparameters: Hyperparameters
         let shape: NetworkShape
         let workspace: Workspace
+        let dropout: Dropout
 
         /// The width of the first hidden layer; as wide as the input where none is given.
         var units: Int { hyperparameters.hiddenUnits ?? shape.inputs }
 
         /// The activation and dropout at the end of a hidden layer.
         var pass: ActivationPass {
-            ActivationPass(
-                method.activation, dropout: Dropout(method.dropout, rate: hyperparameters.dropoutRate))
+            ActivationPass(method.activation, dropout: dropout)
         }
 
         /// Layer after layer.

@@ -6,7 +6,7 @@ import Kernels
 public final class Network {
     /// What the network maps to what.
     public let shape: NetworkShape
-    private let hidden: [Layer]
+    let hidden: [Layer]
     private let output: LinearLayer
     private let workspace: Workspace
     private let outputGradient: GradientBuffers
@@ -19,13 +19,17 @@ public final class Network {
     ///   - hyperparameters: its hyperparameters.
     ///   - shape: features, outputs and loss.
     ///   - batchSize: the largest number of rows of a batch.
+    ///   - hasGivenDropout: whether dropout's decisions will be given; its constants are then those of the rate itself,
+    ///     not of the nearest multiple of 1/65536 that random decisions have.
     public init(
-        method: MethodDefinition, hyperparameters: Hyperparameters, shape: NetworkShape, batchSize: Int
+        method: MethodDefinition, hyperparameters: Hyperparameters, shape: NetworkShape, batchSize: Int,
+        hasGivenDropout: Bool = false
     ) {
         self.method = method
         self.shape = shape
         workspace = Workspace(batchSize: batchSize)
-        hidden = Architecture.hiddenLayers(method, hyperparameters, shape: shape, workspace: workspace)
+        hidden = Architecture.hiddenLayers(
+            method, hyperparameters, shape: shape, workspace: workspace, hasGivenDropout: hasGivenDropout)
         let width = hidden.last?.outputs ?? shape.inputs
         output = LinearLayer(
             name: "output", fanIn: width, outputs: shape.outputs, pass: ActivationPass(.identity),

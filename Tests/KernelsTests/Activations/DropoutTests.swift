@@ -120,4 +120,25 @@ import Testing
         #expect(abs(mean) < 0.008, "\(mean)")
         #expect(abs(variance - 1) < 0.012, "\(variance)")
     }
+
+    /// Given decisions take the constants of the rate itself: kept values are divided by exactly its complement.
+    @Test(arguments: [0.05, 0.1, 0.3, 0.5, 1e-6, 0.999])
+    func constantsOfTheExactRate(_ rate: Double) {
+        let x = Matrix(rows: 1, columns: 2, rowMajor: [1, 1])
+        let mask = Matrix(rows: 1, columns: 2, rowMajor: [1, 0])
+        ActivationPass(.identity, dropout: Dropout(.standard, exactRate: rate))
+            .apply(to: x, into: x, mask: .fixed(mask))
+        #expect(x.rowMajor == [Float(1 / (1 - rate)), 0])
+        let lowest = -1.7580993408473766
+        let scale = 1 / ((1 - rate) * (1 + rate * lowest * lowest)).squareRoot()
+        let y = Matrix(rows: 1, columns: 2, rowMajor: [1, 1])
+        ActivationPass(.identity, dropout: Dropout(.alpha, exactRate: rate)).apply(to: y, into: y, mask: .fixed(mask))
+        for (ours, expected) in zip(y.rowMajor, [1, lowest]) {
+            let value = scale * expected - scale * rate * lowest
+            #expect(abs(Double(ours) - value) <= 3e-7 * max(1, abs(value)) * max(1, scale))
+        }
+        // A rate that random decisions can have gives the same rule both ways.
+        #expect(Dropout(.alpha, exactRate: 0.5) == Dropout(.alpha, rate: 0.5))
+        #expect(Dropout(.standard, exactRate: 0) == .none)
+    }
 }

@@ -13,10 +13,20 @@ struct DoubleNetwork {
     var parameters: [String: [Double]]
     /// Kept units of each hidden layer, or none.
     var masks: [Matrix] = []
+    /// Labels of each row, 1, 0 or -1 for a missing one, where the targets are no classes.
+    var labels: Matrix?
 
     func loss(_ x: Rows, classes: [Int32]) -> Double {
         let logits = linear(hidden(x), "output")
         var sum = 0.0
+        if let labels {
+            for (row, line) in logits.enumerated() {
+                for (column, logit) in line.enumerated() where labels[row, column] >= 0 {
+                    sum += log(1 + exp(labels[row, column] > 0 ? -logit : logit)) / Double(line.count)
+                }
+            }
+            return sum
+        }
         for (line, label) in zip(logits, classes) {
             let largest = line.max() ?? 0
             sum += log(line.reduce(0) { $0 + exp($1 - largest) }) + largest - line[Int(label)]

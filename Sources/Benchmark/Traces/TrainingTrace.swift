@@ -1,0 +1,130 @@
+import Kernels
+import Networks
+import Safetensors
+
+/// Some steps of training in another implementation: where they began and what came of them.
+///
+/// The file holds the method, its hyperparameters and the shape as metadata, the batch (`x`, `y`), the initial
+/// parameters (`init.NAME`), the kept units of dropout (`mask.LAYER`) and the results (`expected.…`).
+/// `Tests/NetworksTests/Fixtures/make_torch_fixtures.py` writes such files with PyTorch and fixes every convention.
+public struct TrainingTrace: Sendable {
+    /// The kind of network.
+    public let method: MethodDefinition
+    /// Its hyperparameters, the learning rate and penalty of the steps among them.
+    public let hyperparameters: Hyperparameters
+    /// Features, outputs and loss.
+    public let shape: NetworkShape
+    /// The rows of the batch.
+    public let batchSize: Int
+    /// The number of steps.
+    public let steps: Int
+    /// The tensors of the file, with the shapes that the network needs.
+    let tensors: [String: Tensor]
+
+    /// Reads a trace and checks that everything fits together.
+    ///
+    /// - Parameter file: the content of a file.
+    /// - Throws: `TraceError` with what is missing or wrong.
+    public init(_ file: Safetensors) throws(TraceError) {
+        let values = TraceValues(metadata: file.metadata)
+        let name = try values.text("method")
+        guard var method = MethodDefinition.builtIn.first(where: { $0.name == name }) else {
+            let names = MethodDefinition.builtIn.map(\.name).joined(separator: ", ")
+            throw .wrongValue(key: "method", value: name, allowed: "one of " + names)
+        }
+        method.activation = try values.choice("activation", Activation.self)
+        method.dropout = try values.choice("dropout_kind", Dropout.Kind.self)
+        let size = 1...1_000_000
+        shape = NetworkShape(
+            inputs: try values.integer("inputs", size), outputs: try values.integer("outputs", size),
+            loss: try values.choice("loss", NetworkShape.Loss.self))
+        batchSize = try values.integer("batch", size)
+        steps = try values.integer("steps", 1...100_000)
+        hyperparameters = try TrainingTrace.hyperparameters(values, method)
+        self.method = method
+        try values.expect("bn_eps", 1e-5)
+        try values.expect("ln_eps", 1e-5)
+        try values.expect("bn_momentum", 0.1)
+        tensors = file.tensors
+        if let name = file.firstNotFinite {
+            throw .wrongContent(tensor: name, reason: "holds numbers that are infinite or NaN")
+        }
+        try checkTensors()
+    }
+
+    private static func hyperparameters(
+        _ values: TraceValues, _ method: MethodDefinition
+    ) throws(TraceError) -> Hyperparameters {
+        let layers = try values.integer("layers", 1...100_000)
+        let units = try values.integer("units", 1...1_000_000)
+        var widths: [Int]?
+        var form = Hyperparameters.Form.rectangular
+        var bottleneck: Double?
+        switch method.connection {
+        case .plain:
+            let text = values.metadata["widths"] ?? Array(repeating: "\(units)", count: layers).joined(separator: ",")
+            let list = text.split(separator: ",", omittingEmptySubsequences: false).compactMap { Int($0) }
+            guard list.count == layers, list.allSatisfy({ (1...1_000_000).contains($0) }) else {
+                throw .wrongValue(
+                    key: "widths", value: text, allowed: "as many whole numbers from 1 as there are layers, \(layers)")
+            }
+            widths = list
+        case .highway: break
+        case .residual:
+            form = try values.integer("block_layers", 2...3) == 3 ? .diavolo : .rectangular
+            bottleneck = try values.number("bottleneck", "a share above 0 and at most 1") { $0 > 0 && $0 <= 1 }
+        }
+        return Hyperparameters(
+            hiddenUnits: units, layers: layers, learningRate: try values.number("lr", "a number from 0") { $0 >= 0 },
+            dropoutRate: method.dropout == .none
+                ? 0 : try values.number("dropout_rate", "a rate from 0 and below 1") { $0 >= 0 && $0 < 1 },
+            form: form, bottleneck: bottleneck, l2Penalty: try values.number("l2", "a number from 0") { $0 >= 0 },
+            widths: widths)
+    }
+
+    /// Whether dropout takes place.
+    var hasDropout: Bool { method.dropout != .none }
+
+    /// The width of each hidden layer's output, of residual networks of each block's.
+    private var hiddenWidths: [Int] { hyperparameters.hiddenWidths(method.connection, shape: shape) }
+
+    /// Compares the shapes of all tensors with those that the metadata need, before a network of that size is made.
+    private func checkTensors() throws(TraceError) {
+        try check("x", [batchSize, shape.inputs])
+        switch shape.loss {
+        case .softmax:
+            let classes = try check("y", [batchSize]).doubles
+            guard classes.allSatisfy({ $0 >= 0 && $0 < Double(shape.outputs) && $0 == $0.rounded() }) else {
+                throw .wrongContent(tensor: "y", reason: "holds something other than classes from 0 to outputs - 1")
+            }
+        case .sigmoid:
+            let labels = try check("y", [batchSize, shape.outputs]).doubles
+            guard labels.allSatisfy({ $0 == 0 || $0 == 1 || $0 == -1 }) else {
+                throw .wrongContent(tensor: "y", reason: "holds something other than 0, 1 and -1")
+            }
+        }
+        let parameters = ParameterList(method, hyperparameters, shape: shape)
+        for parameter in parameters.all {
+            try check("init." + parameter.name, parameter.shape)
+            try check("expected.param." + parameter.name, parameter.shape)
+            if !parameter.isStatistic { try check("expected.grad." + parameter.name, parameter.shape) }
+        }
+        for (layer, width) in hiddenWidths.enumerated() where hasDropout {
+            let mask = try check("mask.\(layer)", [batchSize, width])
+            guard mask.doubles.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+                throw .wrongContent(tensor: "mask.\(layer)", reason: "holds something other than 0 and 1")
+            }
+        }
+        try check("expected.logits", [batchSize, shape.outputs])
+        try check("expected.eval_logits", [batchSize, shape.outputs])
+        try check("expected.loss", [steps])
+    }
+
+    /// The tensor of a name and shape.
+    @discardableResult
+    private func check(_ name: String, _ shape: [Int]) throws(TraceError) -> Tensor {
+        guard let tensor = tensors[name] else { throw .missingTensor(name: name) }
+        guard tensor.shape == shape else { throw .wrongShape(tensor: name, shape: tensor.shape, expected: shape) }
+        return tensor
+    }
+}
