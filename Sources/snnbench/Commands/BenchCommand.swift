@@ -20,6 +20,9 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A method (repeatable; default: snn and batchnorm), or all.", valueName: "name"))
     var method: [String] = []
 
+    @Option(help: ArgumentHelp("A method of your own, described in a JSON5 file (repeatable).", valueName: "file"))
+    var methodFile: [String] = []
+
     @Option(help: ArgumentHelp("A width (repeatable; default: 64, 256, 512, 1024).", valueName: "units"))
     var width: [Int] = []
 
@@ -71,7 +74,8 @@ struct BenchCommand: ParsableCommand {
     /// What the options ask for.
     private func plan() throws -> BenchPlan {
         var plan = quick ? BenchPlan.quick : .standard
-        if !method.isEmpty { plan.methods = try methods() }
+        let own = try MethodOptions.files(methodFile).map(\.definition)
+        plan.methods = try method.isEmpty ? plan.methods + own : methods(MethodDefinition.builtIn + own)
         if !width.isEmpty { plan.widths = width }
         if !depth.isEmpty { plan.depths = depth }
         if !batch.isEmpty { plan.batches = batch }
@@ -87,12 +91,11 @@ struct BenchCommand: ParsableCommand {
         return plan
     }
 
-    private func methods() throws -> [MethodDefinition] {
-        if method == ["all"] { return MethodDefinition.builtIn }
+    private func methods(_ known: [MethodDefinition]) throws -> [MethodDefinition] {
+        if method == ["all"] { return known }
         return try method.map { name in
-            guard let definition = MethodDefinition.builtIn.first(where: { $0.name == name }) else {
-                let names = MethodDefinition.builtIn.map(\.name).joined(separator: ", ")
-                throw Failure(code: .usage, description: "there is no method \"\(name)\"; there are \(names)")
+            guard let definition = known.first(where: { $0.name == name }) else {
+                throw Failure.unknown("method", name, among: known.map(\.name))
             }
             return definition
         }

@@ -42,7 +42,7 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard study.method.isEmpty else {
+        guard study.methodOptions.method.isEmpty else {
             throw ValidationError("compare takes two methods as arguments, not --method")
         }
         guard first != second else { throw ValidationError("name two different methods") }
@@ -54,7 +54,7 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         try reportingErrors {
             var study = study
-            study.method = [first, second]
+            study.methodOptions.method = [first, second]
             var question = RankQuestion(
                 tasks: try study.taskNames(data.library()), methods: try study.methods(),
                 grid: try study.gridDefinition().name, splitIndex: study.split?.indices.first ?? 0, seed: study.seed)

@@ -28,6 +28,8 @@ struct ListCommand: ParsableCommand {
     @Flag(help: "Looks for what is odd in the data of the tasks that are here: duplicates, wrong scales, tiny splits.")
     var audit = false
 
+    @OptionGroup var methodOptions: MethodOptions
+    @OptionGroup var gridOption: GridOption
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
@@ -110,25 +112,39 @@ struct ListCommand: ParsableCommand {
             rows: try catalog.suites.map { [.text($0), .integer(try catalog.tasks(inSuite: $0).count)] })
     }
 
-    private func methods() -> TextTable {
+    private func methods() throws -> TextTable {
         TextTable(
-            columns: ["method", "activation", "initialization", "normalization", "connection", "dropout"],
-            rows: MethodDefinition.builtIn.map { method in
-                [
+            columns: [
+                "method", "activation", "initialization", "normalization", "normalization_place", "connection",
+                "dropout",
+            ],
+            rows: try methodOptions.methods().map { method in
+                let hasPlace = method.normalization == .batch || method.normalization == .layer
+                return [
                     .text(method.name), .text(method.activation.rawValue), .text(method.initialization.rawValue),
-                    .text(method.normalization.rawValue), .text(method.connection.rawValue),
+                    .text(method.normalization.rawValue),
+                    hasPlace ? .text(method.normalizationPlace.rawValue) : .none, .text(method.connection.rawValue),
                     .text(method.dropout.rawValue),
                 ]
             })
     }
 
-    private func grids() -> TextTable {
-        TextTable(
-            columns: ["grid", "configurations"] + MethodDefinition.builtIn.map(\.name) + ["what"],
-            rows: Grid.all.map { grid in
-                let counts = MethodDefinition.builtIn.map { grid.configurations(of: $0).count }
-                return [.text(grid.name), .integer(counts.reduce(0, +))] + counts.map { .integer($0) }
-                    + [.text(grid.summary)]
-            })
+    /// The configurations of each method, a row a grid and experiment.
+    private func grids() throws -> TextTable {
+        let methods = try methodOptions.methods()
+        let own = try methodOptions.files()
+        var grids = Grid.all.map { $0.replacingAxes(by: own) }
+        if gridOption.isFile { grids.append(try gridOption.definition(for: methodOptions)) }
+        var table = TextTable(
+            columns: ["grid", "experiment", "configurations"] + methods.map(\.name) + ["what"])
+        for grid in grids {
+            for experiment in Experiment.allCases {
+                let counts = methods.map { grid.axes(of: $0, in: experiment).count }
+                let cells: [Cell] = ([counts.reduce(0, +)] + counts).map { .integer($0) }
+                table.rows.append(
+                    [.text(grid.name), .text(experiment.rawValue)] + cells + [.text(grid.summary)])
+            }
+        }
+        return table
     }
 }

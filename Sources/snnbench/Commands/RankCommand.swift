@@ -49,7 +49,8 @@ struct RankCommand: ParsableCommand {
             let library = try data.library()
             var question = RankQuestion(
                 tasks: try study.taskNames(library), methods: try study.methods(),
-                grid: try study.selectionGrid(), splitIndex: study.split?.indices.first ?? 0, seed: study.seed)
+                grid: try study.selectionGrid(),
+                splitIndex: study.split?.indices.first ?? 0, seed: study.seed)
             question.metric = ResultMetric(metric)
             question.options = testing.options
             if withPublished {

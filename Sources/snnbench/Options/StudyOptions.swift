@@ -11,13 +11,9 @@ struct StudyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A task, as suite/name or by its name (repeatable).", valueName: "name"))
     var task: [String] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "A method (repeatable; default: all seven).", valueName: "name"))
-    var method: [String] = []
+    @OptionGroup var methodOptions: MethodOptions
 
-    @Option(help: ArgumentHelp("The grid of configurations: small, quick or paper.", valueName: "name"))
-    var grid = "quick"
+    @OptionGroup var gridOption: GridOption
 
     @Option(
         help: ArgumentHelp(
@@ -57,24 +53,11 @@ struct StudyOptions: ParsableArguments {
         try StudyProtocols(changes: protocolValues + (validation.map { ["validation=\($0)"] } ?? []))
     }
 
-    /// The named methods; all seven where none is named.
-    func methods() throws -> [MethodDefinition] {
-        if method.isEmpty { return MethodDefinition.builtIn }
-        var chosen: [MethodDefinition] = []
-        for name in method {
-            guard let definition = MethodDefinition.builtIn.first(where: { $0.name == name }) else {
-                throw unknown("method", name, among: MethodDefinition.builtIn.map(\.name))
-            }
-            if !chosen.contains(definition) { chosen.append(definition) }
-        }
-        return chosen
-    }
+    /// The named methods; all seven and those of files where none is named.
+    func methods() throws -> [MethodDefinition] { try methodOptions.methods() }
 
-    /// The named grid.
-    func gridDefinition() throws -> Grid {
-        guard let definition = Grid.named(grid) else { throw unknown("grid", grid, among: Grid.all.map(\.name)) }
-        return definition
-    }
+    /// The named grid, with the own axes of methods from files.
+    func gridDefinition() throws -> Grid { try gridOption.definition(for: methodOptions) }
 
     /// The name under which selections of the grid and the search are stored.
     func selectionGrid() throws -> String { search.search.selectionName(grid: try gridDefinition().name) }
@@ -87,13 +70,5 @@ struct StudyOptions: ParsableArguments {
         for name in task { names.append(try library.catalog.task(named: name)) }
         var seen: Set<TaskName> = []
         return names.filter { seen.insert($0).inserted }
-    }
-
-    private func unknown(_ kind: String, _ name: String, among names: [String]) -> Failure {
-        let near = EditDistance.nearest(to: name, among: names)
-        let advice =
-            near.isEmpty
-            ? "there are \(names.joined(separator: ", "))" : "did you mean \(near.joined(separator: " or "))?"
-        return Failure(code: .usage, description: "there is no \(kind) \"\(name)\"; \(advice)")
     }
 }

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Benchmark
+import Foundation
+import Networks
+
+/// Which grid of configurations.
+struct GridOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The grid of configurations: small, quick or paper, or a JSON5 file (docs/methods.md). A method's own "
+                + "grid, in its file, goes before.", valueName: "name"))
+    var grid = "quick"
+
+    /// The grid for some methods.
+    ///
+    /// A grid file's axes for a method by name go before those of the method's own file, and these before all others.
+    ///
+    /// - Parameter methods: which methods; the grid must have axes for each that is chosen.
+    /// - Throws: `Failure` for a name that is none, `SettingsError` for a file that is wrong.
+    func definition(for methods: MethodOptions) throws -> Grid {
+        let files = try methods.files()
+        guard isFile else {
+            guard let named = Grid.named(grid) else {
+                throw Failure.unknown("grid", grid, among: Grid.all.map(\.name), orFile: true)
+            }
+            return named.replacingAxes(by: chosen(files, methods))
+        }
+        let file = try GridFile(path: grid, methods: try methods.known())
+        let own = chosen(files, methods).filter { $0.axes != nil && !file.names($0.definition) }
+        let others = try methods.methods().filter { method in !own.contains { $0.definition == method } }
+        return try file.grid(for: others).replacingAxes(by: own)
+    }
+
+    /// Whether the grid is that of a file.
+    var isFile: Bool {
+        grid.hasSuffix(".json5") || grid.hasSuffix(".json") || grid.contains("/")
+    }
+
+    private func chosen(_ files: [MethodFile], _ methods: MethodOptions) -> [MethodFile] {
+        methods.method.isEmpty ? files : files.filter { methods.method.contains($0.definition.name) }
+    }
+}
