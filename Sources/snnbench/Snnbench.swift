@@ -19,7 +19,8 @@ struct Snnbench: ParsableCommand {
         subcommands: [
             ListCommand.self, FetchCommand.self, AddCommand.self, RunCommand.self, StatusCommand.self, RankCommand.self,
             CompareCommand.self, ReportCommand.self, StatsCommand.self, PublishedCommand.self, QueryCommand.self,
-            VerifyCommand.self, MergeCommand.self, ExportCommand.self, ImportCommand.self, BenchCommand.self,
+            VerifyCommand.self, MergeCommand.self, ExportCommand.self, ImportCommand.self, TrainCommand.self,
+            PredictCommand.self, ActivationsCommand.self, CheckCommand.self, BenchCommand.self,
         ])
 
     static func main() {

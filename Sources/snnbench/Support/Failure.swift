@@ -1,7 +1,9 @@
 import ArgumentParser
 import Benchmark
 import Datasets
+import Networks
 import ResultStore
+import Safetensors
 import Statistics
 
 /// A failure with its exit code, for what no module below has an error of its own.
@@ -41,7 +43,13 @@ private func exitCode(of error: any Error) -> Int32 {
     case is CatalogError: Failure.Code.usage.rawValue
     case is ManifestError, is DatasetError: Failure.Code.badData.rawValue
     case let error as LibraryError: exitCode(of: error)
-    case is RankingError, is PublishedError, is NumbersError: Failure.Code.badData.rawValue
+    case is SettingsError, is TraceError, is NetworkError, is ModelError, is RecordError: Failure.Code.badData.rawValue
+    case StoredUnitError.notAnID, StoredUnitError.unknown, StoredUnitError.ambiguous, StoredUnitError.noSingleSelection:
+        Failure.Code.usage.rawValue
+    case is StoredUnitError: Failure.Code.badData.rawValue
+    case SafetensorsError.noAccess: Failure.Code.inputOutput.rawValue
+    case is SafetensorsError: Failure.Code.badData.rawValue
+    case is RankingError, is PublishedError, is NumbersError, is ProtocolError: Failure.Code.badData.rawValue
     case is StatisticsError: Failure.Code.badData.rawValue
     default: Failure.Code.internalError.rawValue
     }

@@ -1,0 +1,109 @@
+import Datasets
+import Networks
+import ResultStore
+
+/// A stored unit trained once more: a rerun is a check, since the same unit gives the same bits.
+public struct Retraining: Sendable {
+    /// One thing that is compared.
+    public struct Comparison: Sendable, Equatable {
+        /// What is compared.
+        public let quantity: String
+        /// What the store has.
+        public let stored: String
+        /// What came out now.
+        public let found: String
+        /// Whether they are equal to the bit.
+        public let isEqual: Bool
+    }
+
+    /// The unit.
+    public let unit: Unit
+    /// What came out.
+    public let result: TrainingResult
+    /// The digest of the weights after the last step.
+    public let weightsDigest: String
+    /// The network after the epoch that was asked for; nil where training did not come so far.
+    public let model: TrainedModel?
+
+    /// Trains a unit.
+    ///
+    /// - Parameters:
+    ///   - stored: what the store knows of it.
+    ///   - library: where its task is.
+    ///   - epoch: the epoch after which the network is kept, from 1; nil for the last.
+    ///   - stop: ends the training at the next step.
+    /// - Throws: `StoredUnitError` and errors of the data.
+    public init(_ stored: StoredUnit, library: DataLibrary, epoch: Int? = nil, stop: StopFlag) throws {
+        let (unit, task, split) = try stored.rebuilt(from: library)
+        let variant = unit.trainingProtocol.data
+        let run = TrainingRun(
+            plan: unit.trainingPlan, data: TrainingData(task, split, variant: variant))
+        let epoch = epoch ?? unit.trainingProtocol.epochs
+        func model() -> TrainedModel {
+            TrainedModel(
+                unit: unit, epoch: epoch, network: run.network, hyperparameters: unit.hyperparameters,
+                standardization: task.standardization(for: split, variant: variant))
+        }
+        // The run asks before each step: when the steps of the epoch are done, its weights are those to keep.
+        let stepsAnEpoch =
+            (split.training.count + unit.trainingProtocol.batchSize - 1) / unit.trainingProtocol.batchSize
+        let (lastStep, overflow) = epoch.multipliedReportingOverflow(by: stepsAnEpoch)
+        var steps = 0
+        var kept: TrainedModel?
+        result = run.run {
+            if steps == lastStep, !overflow { kept = model() }
+            steps += 1
+            return stop.isRaised
+        }
+        if result.ending == .finished, result.epochs.count == epoch { kept = model() }
+        self.unit = unit
+        weightsDigest = Benchmark.weightsDigest(of: run.network)
+        self.model = kept
+    }
+
+    /// Compares with the store's finished attempt: outcome, steps, the numbers of every epoch and the final weights.
+    ///
+    /// - Parameter store: the results.
+    /// - Returns: nothing where the store has no finished attempt.
+    /// - Throws: `ResultStoreError`.
+    public func comparisons(with store: ResultStore) throws(ResultStoreError) -> [Comparison] {
+        let attempts = try store.attempts(ofUnit: unit.id).filter { Outcome.finished.contains($0.outcome) }
+        guard let attempt = attempts.last(where: { $0.outcome == .succeeded }) ?? attempts.last else { return [] }
+        let epochs = result.epochs.map { Retraining.storable(EpochRecord($0)) }
+        let equal = zip(epochs, attempt.epochs).prefix { $0 == $1 }.count
+        let isSame = equal == epochs.count && equal == attempt.epochs.count
+        return [
+            comparison("outcome", attempt.outcome.rawValue, outcome.rawValue),
+            comparison("steps", "\(attempt.steps)", "\(result.steps)"),
+            Comparison(
+                quantity: "epochs", stored: "\(attempt.epochs.count)",
+                found: isSame ? "\(epochs.count)" : "\(epochs.count), other numbers from epoch \(equal + 1) on",
+                isEqual: isSame),
+            comparison("weights digest", attempt.weightsDigest ?? "", weightsDigest),
+        ]
+    }
+
+    private var outcome: Outcome {
+        switch result.ending {
+        case .finished: .succeeded
+        case .diverged: .diverged
+        case .stopped: .interrupted
+        }
+    }
+
+    private func comparison(_ quantity: String, _ stored: String, _ found: String) -> Comparison {
+        Comparison(quantity: quantity, stored: stored, found: found, isEqual: stored == found)
+    }
+
+    /// An epoch as it reads back from the store, which keeps no number that is not finite.
+    private static func storable(_ record: EpochRecord) -> EpochRecord {
+        func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
+        var record = record
+        record.trainingLoss = finite(record.trainingLoss)
+        record.validationLoss = finite(record.validationLoss)
+        record.testLoss = finite(record.testLoss)
+        record.validationAUC = finite(record.validationAUC)
+        record.testAUC = finite(record.testAUC)
+        return record
+    }
+}

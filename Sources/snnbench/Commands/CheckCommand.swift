@@ -1,0 +1,78 @@
+import ArgumentParser
+import Benchmark
+import Foundation
+import Safetensors
+
+/// `snnbench check`.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Repeats training steps traced in PyTorch and prints the largest errors.",
+        discussion: """
+            Each file NAME.safetensors of the folder is one trace. The exit code is 0 where every error is within \
+            its bound and 1 where one is not: logits 2e-5 of the largest, gradients 1e-4 of the largest gradient, \
+            losses 1e-3 of themselves, parameters and inference logits 1e-2 of the largest. A file that is no trace \
+            is an error by itself (65).
+            """)
+
+    @Argument(help: "The folder of the traces.")
+    var folder: String
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try reportingErrors {
+            let files = try traceFiles()
+            let quantities = TraceDeviation.Quantity.allCases
+            var table = TextTable(columns: ["trace", "method"] + quantities.map(\.rawValue) + ["verdict"])
+            let bounds = quantities.map { "\($0.rawValue.replacing("_", with: " ")) \(Cell.error($0.bound).display)" }
+            var isBroken = false
+            var isOutOfBounds = false
+            for file in files {
+                do {
+                    let trace = try TrainingTrace(Safetensors(path: file.path))
+                    let deviation = try trace.deviation()
+                    isOutOfBounds = isOutOfBounds || !deviation.failures.isEmpty
+                    table.rows.append(CheckCommand.row(file, trace, deviation))
+                } catch {
+                    isBroken = true
+                    Message.error("\(file.path): \(error)")
+                }
+            }
+            try output.print(
+                table,
+                notes: [
+                    "Largest errors. Logits, gradients, parameters: relative to the largest of the trace; losses: each "
+                        + "relative to itself. Bounds: \(bounds.joined(separator: ", "))."
+                ])
+            if isOutOfBounds { throw ExitCode(1) }
+            if isBroken { throw ExitCode(Failure.Code.badData.rawValue) }
+        }
+    }
+
+    /// The traces of the folder in the order of their names.
+    private func traceFiles() throws -> [URL] {
+        let url = URL(fileURLWithPath: folder)
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw Failure(code: .usage, description: "\(folder) is not a folder that can be read")
+        }
+        let files = names.filter { $0.hasSuffix(".safetensors") }.sorted()
+        guard !files.isEmpty else {
+            throw Failure(code: .badData, description: "\(folder) holds no file that ends in .safetensors")
+        }
+        return files.map { url.appending(path: $0) }
+    }
+
+    private static func row(_ file: URL, _ trace: TrainingTrace, _ deviation: TraceDeviation) -> [Cell] {
+        var row: [Cell] = [.text(file.deletingPathExtension().lastPathComponent), .text(trace.method.name)]
+        for quantity in TraceDeviation.Quantity.allCases { row.append(.error(deviation.errors[quantity] ?? .nan)) }
+        row.append(.text(verdict(deviation)))
+        return row
+    }
+
+    private static func verdict(_ deviation: TraceDeviation) -> String {
+        let failures = deviation.failures
+        guard !failures.isEmpty else { return "within bounds" }
+        return "OUT OF BOUNDS: " + failures.map { $0.rawValue.replacing("_", with: " ") }.joined(separator: ", ")
+    }
+}

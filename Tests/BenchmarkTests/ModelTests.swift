@@ -1,0 +1,215 @@
+import Datasets
+import Foundation
+import Kernels
+import Networks
+import ResultStore
+import Safetensors
+import Testing
+
+@testable import Benchmark
+
+/// Stored units trained again, networks saved and used.
+@Suite struct ModelTests {
+    private func withStore(_ body: (ResultStore, DataLibrary, [Benchmark.Unit]) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "snnbench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "r.sqlite").path
+        let writer = try ResultStore.open(path, for: .writing(.thisProcess(), patience: 0))
+        let study = Study(
+            tasks: [try SampleSuite.task(#require(TaskName("sample/iris")))], methods: [.snn, .batchnorm, .resnet],
+            grid: Grid(name: "tiny", summary: "") { method, _ in
+                GridAxes(
+                    hiddenUnits: [16], layers: [2], learningRates: [0.1, 0.01], dropoutRates: [0.05],
+                    bottlenecks: method.connection == .residual ? [0.5] : [])
+            },
+            protocols: try StudyProtocols(changes: ["epochs=12", "data=corrected", "validation=0.2"]))
+        _ = try Runner(store: writer, environment: .current(threads: 1), options: RunOptions(), stop: StopFlag()).run(
+            study)
+        try writer.close()
+        let library = try DataLibrary(
+            manifest: Manifest.embedded(), folder: DataFolder(option: folder.path, environment: [:]))
+        try body(
+            try ResultStore.open(path, for: .reading), library, try study.groups().flatMap(\.units))
+    }
+
+    @Test func aStoredUnitGivesTheSameBitsAgain() throws {
+        try withStore { store, library, units in
+            for unit in units {
+                let stored = try StoredUnit(String(unit.id.prefix(12)), in: store)
+                #expect(stored.id == unit.id && stored.hyperparameters == unit.hyperparameters)
+                #expect(stored.method == unit.method && stored.trainingProtocol == unit.trainingProtocol)
+                let again = try Retraining(stored, library: library, stop: StopFlag())
+                let comparisons = try again.comparisons(with: store)
+                #expect(comparisons.map(\.quantity) == ["outcome", "steps", "epochs", "weights digest"])
+                #expect(comparisons.filter { !$0.isEqual } == [])
+            }
+            // Another unit's numbers are not equal.
+            let other = try Retraining(StoredUnit(units[0].id, in: store), library: library, stop: StopFlag())
+            let attempts = try store.attempts(ofUnit: units[1].id)
+            #expect(attempts.first?.weightsDigest != other.weightsDigest)
+        }
+    }
+
+    /// The network of a chosen epoch classifies the test rows as the stored curve says, also from its file.
+    @Test func aSavedNetworkIsThatOfItsEpoch() throws {
+        try withStore { store, library, units in
+            for unit in units where unit.hyperparameters.learningRate == 0.1 {
+                let stored = try StoredUnit(unit.id, in: store)
+                let (_, task, split) = try stored.rebuilt(from: library)
+                let curve = try #require(try store.attempts(ofUnit: unit.id).first).epochs
+                for epoch in [1, 7, 12] {
+                    let again = try Retraining(stored, library: library, epoch: epoch, stop: StopFlag())
+                    let saved = try #require(again.model)
+                    let file = try Safetensors(bytes: saved.file.bytes)
+                    let model = try TrainedModel(file)
+                    #expect(try TrainedModel(file).file == file)
+                    #expect(model.provenance["unit"] == unit.id && model.provenance["epoch"] == "\(epoch)")
+                    let rows = split.test.flatMap { task.features.row($0) }
+                    let table = try #require(
+                        FeatureMatrix(rows: split.test.count, columns: task.features.columns, values: rows))
+                    let predictions = try model.predictions(for: table)
+                    guard case .classes(let classes, _) = task.targets else { continue }
+                    let correct = zip(predictions, split.test).count { $0.predictedClass == Int(classes[$1]) }
+                    #expect(correct == curve[epoch - 1].testCorrect, "\(unit.method.name), epoch \(epoch)")
+                    #expect(predictions.allSatisfy { abs($0.probabilities.reduce(0, +) - 1) < 1e-12 })
+                }
+            }
+        }
+    }
+
+    @Test func selectionsAreFound() throws {
+        try withStore { store, library, units in
+            let task = try #require(TaskName("sample/iris"))
+            let selection = try StoredSelection(task: task, method: "snn", in: store)
+            #expect(units.map(\.id).contains(selection.unit) && (1...12).contains(selection.epoch))
+            #expect(try StoredSelection(task: task, method: "snn", grid: "tiny", in: store) == selection)
+            #expect(throws: StoredUnitError.self) { try StoredSelection(task: task, method: "msra", in: store) }
+            #expect(throws: StoredUnitError.self) {
+                try StoredSelection(task: task, method: "snn", grid: "small", in: store)
+            }
+            #expect(throws: StoredUnitError.unknown("0123456789abcdef")) {
+                try StoredUnit("0123456789abcdef", in: store)
+            }
+            for text in ["", "abc", "xyz1", "abcd'; --", String(repeating: "a", count: 65)] {
+                #expect(throws: StoredUnitError.notAnID(text)) { try StoredUnit(text, in: store) }
+            }
+        }
+    }
+
+    private static func model(_ method: MethodDefinition, loss: NetworkShape.Loss = .softmax) throws -> TrainedModel {
+        let hyperparameters = Hyperparameters(
+            hiddenUnits: 5, layers: 2, learningRate: 0.1, form: .rectangular, bottleneck: 0.4)
+        let network = Network(
+            method: method, hyperparameters: hyperparameters, shape: NetworkShape(inputs: 3, outputs: 2, loss: loss),
+            batchSize: 4)
+        network.initialize(key: RandomKey(seed: 1))
+        return TrainedModel(
+            method: method, hyperparameters: hyperparameters, shape: network.shape,
+            parameters: Dictionary(uniqueKeysWithValues: network.parameters.map { ($0.name, $0.values) }),
+            standardization: Standardization(means: [1, 2, 3], deviations: [1, 0.5, 2]), provenance: [:])
+    }
+
+    @Test(arguments: MethodDefinition.builtIn)
+    func everyMethodReadsBack(_ method: MethodDefinition) throws {
+        let model = try Self.model(method)
+        let file = try Safetensors(bytes: model.file.bytes)
+        let table = try #require(FeatureMatrix(rows: 2, columns: 3, values: [1, 2, 3, 4, 5, 6]))
+        #expect(try TrainedModel(file).logits(for: table) == model.logits(for: table))
+        #expect(try TrainedModel(file).method == method)
+    }
+
+    /// Inputs are standardised, labels are each by themselves, more rows than a batch are all predicted.
+    @Test func predictions() throws {
+        let model = try Self.model(.msra, loss: .sigmoid)
+        let scaled = TrainedModel(
+            method: model.method, hyperparameters: model.hyperparameters, shape: model.shape,
+            parameters: model.parameters, standardization: nil, provenance: [:])
+        let raw = try #require(FeatureMatrix(rows: 600, columns: 3, values: (0..<1800).map { Float($0 % 7) }))
+        let mapped = try #require(
+            FeatureMatrix(
+                rows: 600, columns: 3,
+                values: raw.values.enumerated().map { index, value in
+                    (value - [1, 2, 3][index % 3]) / [1, 0.5, 2][index % 3]
+                }))
+        #expect(try model.logits(for: raw) == scaled.logits(for: mapped))
+        let predictions = try model.predictions(for: raw)
+        #expect(predictions.count == 600 && predictions.allSatisfy { $0.predictedClass == nil })
+        #expect(predictions[0] == predictions[595] && predictions[1] != predictions[0])
+        #expect(throws: ModelError.wrongColumns(found: 4, expected: 3)) {
+            try model.logits(for: #require(FeatureMatrix(rows: 1, columns: 4, values: [1, 2, 3, 4])))
+        }
+    }
+
+    @Test func hostileModels() throws {
+        let file = try Self.model(.batchnorm).file
+        var generator = SplitMix(seed: 8)
+        for name in file.tensors.keys {
+            var changed = file
+            changed.tensors[name] = nil
+            #expect(throws: ModelError.self, "\(name)") { try TrainedModel(changed) }
+            changed.tensors[name] = Tensor([Float](repeating: 1, count: 77))
+            #expect(throws: ModelError.self, "\(name)") { try TrainedModel(changed) }
+            changed.tensors[name] = Tensor([Float.nan])
+            #expect(throws: ModelError.self, "\(name)") { try TrainedModel(changed) }
+        }
+        var extra = file
+        extra.tensors["layers.9.weight"] = Tensor([Float(1)])
+        #expect(throws: ModelError.unknownTensor(name: "layers.9.weight")) { try TrainedModel(extra) }
+        for key in ["format", "method", "method_definition", "hyperparameters", "inputs", "outputs", "loss"] {
+            var changed = file
+            changed.metadata[key] = nil
+            #expect(throws: (any Error).self, "\(key)") { try TrainedModel(changed) }
+            for _ in 0..<60 {
+                var text = Array((file.metadata[key] ?? "").utf8)
+                text[Int.random(in: 0..<text.count, using: &generator)] = UInt8.random(in: 32...126, using: &generator)
+                changed.metadata[key] = String(decoding: text, as: UTF8.self)
+                if let model = try? TrainedModel(changed) { #expect(model.shape.inputs == 3) }
+            }
+        }
+        var many = file
+        many.metadata["hyperparameters"] = file.metadata["hyperparameters"]?.replacing(
+            "\"layers\":2", with: "\"layers\":99999")
+        #expect(throws: ModelError.wrongValue(key: "hyperparameters")) { try TrainedModel(many) }
+    }
+
+    @Test func tables() throws {
+        let expected = FeatureMatrix(rows: 2, columns: 2, values: [1, -2.5, 3e-4, 4])
+        for text in [
+            "1,-2.5\n3e-4,4\n", "a,b\n1,-2.5\n3e-4,4", "\u{FEFF}\"x\",\"y\"\r\n\"1\", -2.5\r\n\r\n3e-4 ,4\r\n\n",
+        ] {
+            #expect(try FeatureTable.parse(text, file: "t.csv") == expected)
+        }
+        #expect(throws: DatasetError.raggedRow(file: "t.csv", line: 3, found: 1, expected: 2)) {
+            try FeatureTable.parse("a,b\n1,2\n3\n", file: "t.csv")
+        }
+        #expect(throws: DatasetError.notANumber(file: "t.csv", line: 2, column: 2, text: "x")) {
+            try FeatureTable.parse("1,2\n3,x\n", file: "t.csv")
+        }
+        #expect(throws: DatasetError.notFinite(file: "t.csv", line: 1, column: 1, text: "nan")) {
+            try FeatureTable.parse("nan,2\n", file: "t.csv")
+        }
+        for text in ["", "\n\n", "a,b\n"] {
+            #expect(throws: DatasetError.empty(file: "t.csv")) { try FeatureTable.parse(text, file: "t.csv") }
+        }
+    }
+
+    /// Moments at the start are those of the rows and of a network that was not trained; training changes them.
+    @Test func activationProfiles() throws {
+        let task = try SampleSuite.task(#require(TaskName("sample/iris")))
+        let split = try #require(task.splits.first)
+        for mode in ActivationProfile.Mode.allCases {
+            let unit = Unit(
+                task: task, split: split, method: .batchnorm,
+                hyperparameters: Hyperparameters(hiddenUnits: 16, layers: 3, learningRate: 0.1),
+                trainingProtocol: TrainingProtocol(epochs: 3, batchSize: 32), seed: 1)
+            let profile = ActivationProfile(unit: unit, task: task, split: split, mode: mode, stop: StopFlag())
+            #expect(profile.ending == .finished && profile.initial.count == 4 && profile.final.count == 4)
+            let values = split.training.flatMap { task.features.row($0).map(Double.init) }
+            let mean = values.reduce(0, +) / Double(values.count)
+            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+            #expect(abs(profile.initial[0].mean - mean) < 1e-9 && abs(profile.initial[0].variance - variance) < 1e-9)
+            #expect(profile.final[0] == profile.initial[0] && profile.final[3] != profile.initial[3])
+        }
+    }
+}
