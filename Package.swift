@@ -20,6 +20,9 @@ let numeric: [SwiftSetting] = [
 /// Settings of the targets that read and hash hundreds of megabytes, in the tests too.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// Settings of the target whose generic formulas are to be compiled for each kind of number, in the tests too.
+let specialized: [SwiftSetting] = [.unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))]
+
 /// The commit that is built, with a plus sign where files differ from it; recorded with each attempt.
 let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "+" : "") } ?? ""
 
@@ -73,6 +76,8 @@ let package = Package(
             name: "ResultStore",
             dependencies: ["Digests", .product(name: "GRDB", package: "GRDB.swift")]),
 
+        .target(name: "SelfNormalization", dependencies: ["Statistics"], swiftSettings: specialized),
+
         .target(name: "Performance", dependencies: ["Networks", "Kernels"], swiftSettings: numeric),
 
         // Floor 3: the benchmark.
@@ -96,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "snnbench",
             dependencies: [
-                "Benchmark", "Performance", "Reports", "Safetensors",
+                "Benchmark", "Performance", "Reports", "Safetensors", "SelfNormalization",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -115,6 +120,9 @@ let package = Package(
             name: "DatasetsTests", dependencies: ["Datasets", "Digests", "CArchive", "LoopbackServer"],
             exclude: ["Fixtures"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "SelfNormalizationTests", dependencies: ["SelfNormalization", "Statistics"], exclude: ["Fixtures"],
+            swiftSettings: optimized),
         .testTarget(
             name: "ResultStoreTests",
             dependencies: ["ResultStore", "Digests", .product(name: "GRDB", package: "GRDB.swift")],

@@ -1,0 +1,84 @@
+extension Interval: RealArithmetic {
+    public init(_ exact: Double) { self.init(exact, exact) }
+
+    public static func + (left: Interval, right: Interval) -> Interval {
+        outward(left.lower + right.lower, left.upper + right.upper)
+    }
+
+    public static func - (left: Interval, right: Interval) -> Interval {
+        outward(left.lower - right.upper, left.upper - right.lower)
+    }
+
+    public static prefix func - (operand: Interval) -> Interval { Interval(-operand.upper, -operand.lower) }
+
+    public static func * (left: Interval, right: Interval) -> Interval {
+        let a = left.lower * right.lower
+        let b = left.lower * right.upper
+        let c = left.upper * right.lower
+        let d = left.upper * right.upper
+        // Zero times infinity; a NaN must not be lost in a minimum.
+        guard !(a + b + c + d).isNaN || [a, b, c, d].allSatisfy({ !$0.isNaN }) else { return wholeLine }
+        return outward(min(min(a, b), min(c, d)), max(max(a, b), max(c, d)))
+    }
+
+    public static func / (left: Interval, right: Interval) -> Interval {
+        guard right.lower > 0 || right.upper < 0 else { return wholeLine }
+        let a = left.lower / right.lower
+        let b = left.lower / right.upper
+        let c = left.upper / right.lower
+        let d = left.upper / right.upper
+        guard !(a + b + c + d).isNaN || [a, b, c, d].allSatisfy({ !$0.isNaN }) else { return wholeLine }
+        return outward(min(min(a, b), min(c, d)), max(max(a, b), max(c, d)))
+    }
+
+    public func squared() -> Interval {
+        let a = lower * lower
+        let b = upper * upper
+        if lower <= 0, upper >= 0 { return Interval(0, max(a, b).nextUp) }
+        return Interval(max(0, min(a, b).nextDown), max(a, b).nextUp)
+    }
+
+    /// The roots of the members that are not negative; the whole line where there is none.
+    public func squareRoot() -> Interval {
+        guard upper >= 0 else { return .wholeLine }
+        return Interval(max(0, max(0, lower).squareRoot().nextDown), upper.squareRoot().nextUp)
+    }
+
+    public static func exponential(_ x: Interval) -> Interval {
+        Interval(below(Double.exponential(x.lower)), above(Double.exponential(x.upper)))
+    }
+
+    public static func erfc(_ x: Interval) -> Interval {
+        Interval(below(Double.erfc(x.upper)), min(2, above(Double.erfc(x.lower))))
+    }
+
+    public static func erfcx(_ x: Interval) -> Interval {
+        Interval(below(Double.erfcx(x.upper)), above(Double.erfcx(x.lower)))
+    }
+
+    /// Rises everywhere, as erfcx is a mixture of falling exponentials and so convex.
+    public static func erfcxSlope(_ x: Interval) -> Interval {
+        func slope(_ x: Double) -> Interval {
+            let point = Interval(x)
+            return Interval(2) * point * erfcx(point) - twoOverRootOfPi
+        }
+        return Interval(slope(x.lower).lower, min(0, slope(x.upper).upper))
+    }
+
+    /// The correctly rounded constant and its neighbours.
+    public static var rootOfTwoOverPi: Interval { outward(Double.rootOfTwoOverPi, Double.rootOfTwoOverPi) }
+
+    public static var twoOverRootOfPi: Interval { outward(1.128_379_167_095_512_6, 1.128_379_167_095_512_6) }
+
+    public var estimate: Double { middle }
+
+    /// A bound below a positive function's value; the least normal number accounts for underflow.
+    private static func below(_ value: Double) -> Double {
+        if value == .infinity { return .greatestFiniteMagnitude }
+        return max(0, value - (functionMargin * value.ulp + Double.leastNormalMagnitude))
+    }
+
+    private static func above(_ value: Double) -> Double {
+        value + (functionMargin * value.ulp + Double.leastNormalMagnitude)
+    }
+}

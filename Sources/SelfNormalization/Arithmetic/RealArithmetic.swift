@@ -1,0 +1,46 @@
+/// The arithmetic that the formulas of the theory are written in, once for all kinds of number.
+///
+/// With `Double` they compute, with ``Interval`` they prove, with ``Dual`` of either they also give derivatives.
+public protocol RealArithmetic: Sendable {
+    /// Makes a number that a `Double` is exactly.
+    init(_ exact: Double)
+
+    static func + (left: Self, right: Self) -> Self
+    static func - (left: Self, right: Self) -> Self
+    static func * (left: Self, right: Self) -> Self
+    static func / (left: Self, right: Self) -> Self
+    static prefix func - (operand: Self) -> Self
+
+    /// The square, never negative.
+    func squared() -> Self
+    /// The square root.
+    func squareRoot() -> Self
+    /// The exponential function.
+    static func exponential(_ x: Self) -> Self
+    /// The complementary error function.
+    static func erfc(_ x: Self) -> Self
+    /// The scaled complementary error function, exp(x^2) erfc(x).
+    static func erfcx(_ x: Self) -> Self
+    /// The derivative of the scaled complementary error function, 2 x erfcx(x) - 2 / sqrt(pi).
+    static func erfcxSlope(_ x: Self) -> Self
+
+    /// The square root of 2 / pi.
+    static var rootOfTwoOverPi: Self { get }
+
+    /// A plain number nearby, to choose between formulas that are both right.
+    var estimate: Double { get }
+}
+
+extension RealArithmetic {
+    static func * (left: Double, right: Self) -> Self { Self(left) * right }
+    static func + (left: Self, right: Double) -> Self { left + Self(right) }
+    static func - (left: Self, right: Double) -> Self { left - Self(right) }
+    static func - (left: Double, right: Self) -> Self { Self(left) - right }
+    static func / (left: Self, right: Double) -> Self { left / Self(right) }
+
+    /// 2 / sqrt(pi), the slope of the error function at 0.
+    static var twoOverRootOfPi: Self { rootOfTwoOverPi * Self(2).squareRoot() }
+
+    /// pi.
+    static var pi: Self { Self(2) / rootOfTwoOverPi.squared() }
+}
