@@ -16,11 +16,27 @@ struct Snnbench: ParsableCommand {
             output failed, 75 interrupted and worth resuming.
             """,
         version: programVersion,
-        subcommands: [
-            ListCommand.self, FetchCommand.self, AddCommand.self, RunCommand.self, StatusCommand.self, RankCommand.self,
-            CompareCommand.self, ReportCommand.self, StatsCommand.self, PublishedCommand.self, QueryCommand.self,
-            VerifyCommand.self, MergeCommand.self, ExportCommand.self, ImportCommand.self, TrainCommand.self,
-            PredictCommand.self, ActivationsCommand.self, CheckCommand.self, BenchCommand.self,
+        groupedSubcommands: [
+            CommandGroup(name: "Data", subcommands: [ListCommand.self, FetchCommand.self, AddCommand.self]),
+            CommandGroup(
+                name: "Training",
+                subcommands: [
+                    RunCommand.self, StatusCommand.self, TrainCommand.self, PredictCommand.self,
+                    ActivationsCommand.self,
+                ]),
+            CommandGroup(
+                name: "Results",
+                subcommands: [
+                    RankCommand.self, CompareCommand.self, ReportCommand.self, QueryCommand.self, StatsCommand.self,
+                    PublishedCommand.self,
+                ]),
+            CommandGroup(
+                name: "Results files",
+                subcommands: [VerifyCommand.self, MergeCommand.self, ExportCommand.self, ImportCommand.self]),
+            CommandGroup(
+                name: "The paper's theory and figure",
+                subcommands: [TheoryCommand.self, Figure1Command.self, MLPCommand.self]),
+            CommandGroup(name: "The program itself", subcommands: [CheckCommand.self, BenchCommand.self]),
         ])
 
     static func main() {

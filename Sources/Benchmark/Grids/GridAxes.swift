@@ -16,6 +16,8 @@ public struct GridAxes: Sendable, Hashable {
     public var bottlenecks: [Double]
     /// The L2 penalties.
     public var l2Penalties: [Double]
+    /// The widths of the hidden layers one by one, instead of units, layers and forms; empty for most grids.
+    public var widths: [[Int]] = []
 
     /// Makes axes.
     public init(
@@ -33,7 +35,8 @@ public struct GridAxes: Sendable, Hashable {
 
     /// All combinations, the last axis running fastest.
     public var configurations: [Hyperparameters] {
-        optional(hiddenUnits).flatMap { units in
+        if !widths.isEmpty { return configurationsOfWidths }
+        return optional(hiddenUnits).flatMap { units in
             layers.flatMap { layers in
                 learningRates.flatMap { learningRate in
                     dropoutRates.flatMap { dropoutRate in
@@ -47,6 +50,20 @@ public struct GridAxes: Sendable, Hashable {
                                 }
                             }
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    private var configurationsOfWidths: [Hyperparameters] {
+        widths.flatMap { widths in
+            learningRates.flatMap { learningRate in
+                dropoutRates.flatMap { dropoutRate in
+                    l2Penalties.map { l2Penalty in
+                        Hyperparameters(
+                            hiddenUnits: widths.first, layers: widths.count, learningRate: learningRate,
+                            dropoutRate: dropoutRate, form: nil, l2Penalty: l2Penalty, widths: widths)
                     }
                 }
             }

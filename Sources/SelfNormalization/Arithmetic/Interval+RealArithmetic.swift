@@ -1,16 +1,21 @@
 extension Interval: RealArithmetic {
+    /// Makes the interval of a single number.
     public init(_ exact: Double) { self.init(exact, exact) }
 
+    /// The sums of the members.
     public static func + (left: Interval, right: Interval) -> Interval {
         outward(left.lower + right.lower, left.upper + right.upper)
     }
 
+    /// The differences of the members.
     public static func - (left: Interval, right: Interval) -> Interval {
         outward(left.lower - right.upper, left.upper - right.lower)
     }
 
+    /// The negated members.
     public static prefix func - (operand: Interval) -> Interval { Interval(-operand.upper, -operand.lower) }
 
+    /// The products of the members.
     public static func * (left: Interval, right: Interval) -> Interval {
         let a = left.lower * right.lower
         let b = left.lower * right.upper
@@ -21,6 +26,7 @@ extension Interval: RealArithmetic {
         return outward(min(min(a, b), min(c, d)), max(max(a, b), max(c, d)))
     }
 
+    /// The quotients of the members; the whole line where the divisor contains 0.
     public static func / (left: Interval, right: Interval) -> Interval {
         guard right.lower > 0 || right.upper < 0 else { return wholeLine }
         let a = left.lower / right.lower
@@ -31,6 +37,7 @@ extension Interval: RealArithmetic {
         return outward(min(min(a, b), min(c, d)), max(max(a, b), max(c, d)))
     }
 
+    /// The squares of the members.
     public func squared() -> Interval {
         let a = lower * lower
         let b = upper * upper
@@ -44,14 +51,17 @@ extension Interval: RealArithmetic {
         return Interval(max(0, max(0, lower).squareRoot().nextDown), upper.squareRoot().nextUp)
     }
 
+    /// The values of the exponential function.
     public static func exponential(_ x: Interval) -> Interval {
         Interval(below(Double.exponential(x.lower)), above(Double.exponential(x.upper)))
     }
 
+    /// The values of the complementary error function, which falls everywhere.
     public static func erfc(_ x: Interval) -> Interval {
         Interval(below(Double.erfc(x.upper)), min(2, above(Double.erfc(x.lower))))
     }
 
+    /// The values of the scaled complementary error function, which falls everywhere.
     public static func erfcx(_ x: Interval) -> Interval {
         Interval(below(Double.erfcx(x.upper)), above(Double.erfcx(x.lower)))
     }
@@ -68,8 +78,10 @@ extension Interval: RealArithmetic {
     /// The correctly rounded constant and its neighbours.
     public static var rootOfTwoOverPi: Interval { outward(Double.rootOfTwoOverPi, Double.rootOfTwoOverPi) }
 
+    /// 2 / sqrt(pi), correctly rounded, and its neighbours.
     public static var twoOverRootOfPi: Interval { outward(1.128_379_167_095_512_6, 1.128_379_167_095_512_6) }
 
+    /// The middle.
     public var estimate: Double { middle }
 
     /// A bound below a positive function's value; the least normal number accounts for underflow.

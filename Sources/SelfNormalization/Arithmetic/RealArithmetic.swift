@@ -5,10 +5,19 @@ public protocol RealArithmetic: Sendable {
     /// Makes a number that a `Double` is exactly.
     init(_ exact: Double)
 
+    /// The sum.
     static func + (left: Self, right: Self) -> Self
+
+    /// The difference.
     static func - (left: Self, right: Self) -> Self
+
+    /// The product.
     static func * (left: Self, right: Self) -> Self
+
+    /// The quotient.
     static func / (left: Self, right: Self) -> Self
+
+    /// The negative.
     static prefix func - (operand: Self) -> Self
 
     /// The square, never negative.

@@ -1,9 +1,9 @@
 /// Extremes over the domains, with the mapping of SELU in intervals and in plain numbers.
 struct Prover: Sendable {
     /// The mapping, its constants enclosed.
-    let map = MomentMap<Interval>.standard
+    var map = MomentMap<Interval>.standard
     /// The mapping in plain numbers.
-    let plainMap = MomentMap<Double>.standard
+    var plainMap = MomentMap<Double>.standard
 
     /// An extreme with what is said about it.
     struct Proof {

@@ -21,7 +21,8 @@ extension TheoryCheck {
                 let solved = try? SELUParameters(fixedMean: mean, fixedVariance: variance, omega: omega, tau: 1)
             else {
                 findings.append(
-                    .claim(part, "alpha and lambda for \(target)", printed: alpha, nil, isTrue: false, basis: .computed))
+                    .claim(part, "alpha and lambda for \(target)", printed: alpha, nil, isTrue: false, basis: .computed)
+                )
                 continue
             }
             for (name, value, printed) in [("alpha", solved.alpha, alpha), ("lambda", solved.lambda, lambda)] {
@@ -40,9 +41,14 @@ extension TheoryCheck {
         let part = "Jacobian"
         let point = MapPoint(mean: Interval(0), omega: Interval(0), variance: Interval(1), tau: Interval(1))
         let matrix = prover.map.jacobian(point)
-        let entries = [("H11", "0", matrix.a), ("H12", "0.088834", matrix.b), ("H21", "0", matrix.c), ("H22", "0.782648", matrix.d)]
+        let entries = [
+            ("H11", "0", matrix.a), ("H12", "0.088834", matrix.b), ("H21", "0", matrix.c),
+            ("H22", "0.782648", matrix.d),
+        ]
         return entries.map { name, printed, value in
-            .value(part, "\(name) at (0, 1), omega = 0, tau = 1", printed: printed, value, basis: .enclosed, tolerance: printed == "0" ? 1e-14 : nil)
+            .value(
+                part, "\(name) at (0, 1), omega = 0, tau = 1", printed: printed, value, basis: .enclosed,
+                tolerance: printed == "0" ? 1e-14 : nil)
         } + [
             .value(
                 part, "spectral norm at (0, 1), omega = 0, tau = 1", printed: "0.7877", matrix.largestSingularValue,
@@ -53,7 +59,9 @@ extension TheoryCheck {
     /// Fixed points by iteration, over the corners of Theorem 1's domain.
     static func fixedPoints(_ prover: Prover) -> [Finding] {
         var findings: [Finding] = []
-        for (omega, tau) in [(0.0, 1.0), (0.1, 1), (-0.1, 0.95), (0, 0.95), (0.1, 0.95), (-0.1, 1.1), (0, 1.1), (0.1, 1.1)] {
+        for (omega, tau) in [
+            (0.0, 1.0), (0.1, 1), (-0.1, 0.95), (0, 0.95), (0.1, 0.95), (-0.1, 1.1), (0, 1.1), (0.1, 1.1),
+        ] {
             let claim = "omega = \(rounded(omega, digits: 3)), tau = \(rounded(tau, digits: 3))"
             guard let found = try? prover.plainMap.fixedPoint(omega: omega, tau: tau) else {
                 findings.append(.claim("Fixed points", claim, nil, isTrue: false, basis: .computed))

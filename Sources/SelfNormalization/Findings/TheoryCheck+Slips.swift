@@ -10,7 +10,8 @@ extension TheoryCheck {
         let point = MapPoint(mean: Interval(0), omega: Interval(0), variance: Interval(1), tau: Interval(1))
         let norm = prover.map.jacobian(point).largestSingularValue
         let printed = 0.7877
-        let isSlip = (2 * norm).lower > 1.5 && norm.intersection(Interval(decimal: printed - 5e-5, printed + 5e-5)) == norm
+        let isSlip =
+            (2 * norm).lower > 1.5 && norm.intersection(Interval(decimal: printed - 5e-5, printed + 5e-5)) == norm
         return .claim(
             "Equation 71", "the first line without its 1/2 at (0, 1)", printed: "0.7877", 2 * norm, isTrue: isSlip,
             basis: .enclosed, remark: "twice the norm; with the 1/2 it is the printed one", verdict: .misprint)
@@ -43,7 +44,9 @@ extension TheoryCheck {
             func second(_ coordinate: Double) -> Interval {
                 let range = Interval(decimal: coordinate, coordinate)
                 return prover.map.moments(
-                    MapPoint(mean: range, omega: range, variance: Interval(decimal: 0.05, 0.05), tau: Interval(decimal: tau, tau))
+                    MapPoint(
+                        mean: range, omega: range, variance: Interval(decimal: 0.05, 0.05),
+                        tau: Interval(decimal: tau, tau))
                 ).secondMoment
             }
             let asPrinted = second(0.01)
@@ -52,7 +55,8 @@ extension TheoryCheck {
             return .claim(
                 "Theorem 3", "second moment at (0.01, 0.01, 0.05, \(tau))", printed: printed, asPrinted,
                 isTrue: asPrinted.lower > number.value + 1e-3 && abs(meant.middle - number.value) <= number.unit,
-                basis: .enclosed, remark: "mu = omega = 0.1 gives \(rounded(meant.middle, digits: 7))", verdict: .misprint)
+                basis: .enclosed, remark: "mu = omega = 0.1 gives \(rounded(meant.middle, digits: 7))",
+                verdict: .misprint)
         }
     }
 }

@@ -66,7 +66,9 @@ extension TheoryCheck {
         let norm = prover.extreme(.largest, .singularValue, over: domain)
         let grid = prover.grid(.largest, .singularValue, over: domain, slack: 0.01)
         var findings: [Finding] = []
-        for (quantity, name, printed) in [(Quantity.j11, "Lemma 6: |J11|", "0.104497"), (.j12, "Lemma 7: |J12|", "0.194145")] {
+        for (quantity, name, printed) in [
+            (Quantity.j11, "Lemma 6: |J11|", "0.104497"), (.j12, "Lemma 7: |J12|", "0.194145"),
+        ] {
             let largest = prover.extreme(.largest, quantity, over: domain)
             let smallest = prover.extreme(.smallest, quantity, over: domain)
             let extreme = largest.value.upper >= -smallest.value.lower ? largest : smallest
@@ -94,7 +96,8 @@ extension TheoryCheck {
         }
         findings += [
             .bound(
-                "Lemma 12", "largest spectral norm on the grid", printed: "0.9912524171058772", norm.value, isUpper: true,
+                "Lemma 12", "largest spectral norm on the grid", printed: "0.9912524171058772", norm.value,
+                isUpper: true,
                 basis: norm.basis, remark: norm.place + "; ours is that of the whole domain"),
             .claim(
                 "Lemma 12", "spectral norm below 1", printed: "< 1", norm.value, isTrue: norm.value.upper < 1,
@@ -133,7 +136,8 @@ extension TheoryCheck {
             let largest = prover.extreme(.largest, quantity, by: coordinate, over: domain)
             return [
                 .value(
-                    "Appendix A6", "smallest derivative of \(name)", printed: low, smallest.value, basis: smallest.basis,
+                    "Appendix A6", "smallest derivative of \(name)", printed: low, smallest.value,
+                    basis: smallest.basis,
                     remark: smallest.place),
                 .value(
                     "Appendix A6", "largest derivative of \(name)", printed: high, largest.value, basis: largest.basis,
@@ -149,7 +153,8 @@ extension TheoryCheck {
         let growth = prover.extreme(.largest, .varianceGrowth, over: domain)
         let grid = prover.grid(.largest, .varianceGrowth, over: domain, slack: 0.1)
         let second = prover.extreme(.largest, .secondMomentGrowth, over: domain)
-        let point = MapPoint(mean: Interval(1), omega: Interval(decimal: 0.1, 0.1), variance: Interval(3), tau: Interval(1.25))
+        let point = MapPoint(
+            mean: Interval(1), omega: Interval(decimal: 0.1, 0.1), variance: Interval(3), tau: Interval(1.25))
         let origin = MapPoint(mean: Interval(0), omega: Interval(0), variance: Interval(3), tau: Interval(1.25))
         return [
             .value(

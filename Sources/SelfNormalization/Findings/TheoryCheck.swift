@@ -32,3 +32,12 @@ public struct TheoryCheck: Sendable {
         return TheoryCheck(findings: findings)
     }
 }
+
+extension TheoryCheck {
+    /// The domains of the theorems, by name and in words.
+    public static var domains: [(name: String, description: String)] {
+        [TheoremDomain.theorem1, .lemma12, .theorem2, .theorem3, .theorem3Second].map {
+            ($0.name == "Lemma 12" ? "Lemmas 6 to 12 and appendix A6" : $0.name, $0.description)
+        }
+    }
+}

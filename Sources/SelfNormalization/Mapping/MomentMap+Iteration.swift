@@ -75,8 +75,8 @@ extension MomentMap where Number == Double {
             let next = next(point, omega: omega, tau: tau)
             let distance = max(abs(next.mean - point.mean), abs(next.variance - point.variance))
             point = next
-            if distance <= 1e-15 * max(1, abs(point.mean), point.variance) { return (point, iteration + 1) }
             guard distance.isFinite else { break }
+            if distance <= 1e-15 * max(1, abs(point.mean), point.variance) { return (point, iteration + 1) }
         }
         throw .noConvergence(steps: limit, omega: omega, tau: tau)
     }

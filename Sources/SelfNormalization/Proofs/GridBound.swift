@@ -47,7 +47,8 @@ struct GridBound {
             guard box[keyPath: coordinate].width > 1e-12 else { return 0 }
             let objective = Objective.coarseSlope(quantity, by: coordinate, of: map)
             return max(
-                search.maximum(of: objective, over: box).value.upper, -search.minimum(of: objective, over: box).value.lower)
+                search.maximum(of: objective, over: box).value.upper,
+                -search.minimum(of: objective, over: box).value.lower)
         }
         return MapPoint(mean: bound(\.mean), omega: bound(\.omega), variance: bound(\.variance), tau: bound(\.tau))
     }

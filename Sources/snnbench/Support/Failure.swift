@@ -4,6 +4,7 @@ import Datasets
 import Networks
 import ResultStore
 import Safetensors
+import SelfNormalization
 import Statistics
 
 /// A failure with its exit code, for what no module below has an error of its own.
@@ -49,7 +50,8 @@ private func exitCode(of error: any Error) -> Int32 {
     case is StoredUnitError: Failure.Code.badData.rawValue
     case SafetensorsError.noAccess: Failure.Code.inputOutput.rawValue
     case is SafetensorsError: Failure.Code.badData.rawValue
-    case is RankingError, is PublishedError, is NumbersError, is ProtocolError: Failure.Code.badData.rawValue
+    case is RankingError, is PublishedError, is NumbersError: Failure.Code.badData.rawValue
+    case is SelfNormalizationError, is ProtocolError: Failure.Code.usage.rawValue
     case is StatisticsError: Failure.Code.badData.rawValue
     default: Failure.Code.internalError.rawValue
     }

@@ -1,0 +1,183 @@
+import ArgumentParser
+import Benchmark
+import Datasets
+import Foundation
+import ResultStore
+
+/// `snnbench figure1`.
+struct Figure1Command: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "figure1",
+        abstract: "Trains SNNs and BatchNorm networks of 8, 16 and 32 layers and draws Figure 1.",
+        discussion: """
+            As in the authors' code: layers as wide as the input, plain gradient descent on the loss summed over \
+            batches of 128, so that the step on the mean loss is 128 times the learning rate; no dropout; features \
+            standardised on the training rows; BatchNorm after the ReLU. The defaults show the shape of the figure \
+            on MNIST in about two minutes: the first 1024 rows, 30 epochs, learning rate 1e-4. The paper's setting, \
+            --full, is 50,000 rows of MNIST or 40,000 of CIFAR-10, 2000 epochs, learning rate 1e-5.
+
+            Curves go into the results file; what is there already is not trained again.
+            """)
+
+    @Option(help: ArgumentHelp("mnist or cifar-10 (repeatable; default: mnist).", valueName: "name"))
+    var task: [String] = []
+
+    @Option(help: ArgumentHelp("A number of hidden layers (repeatable; default: 8, 16, 32).", valueName: "layers"))
+    var depth: [Int] = []
+
+    @Option(
+        help: ArgumentHelp("How often the rows are gone through (default: 30; with --full 2000).", valueName: "count"))
+    var epochs: Int?
+
+    @Option(
+        help: ArgumentHelp("The training rows, the first ones (default: 1024; with --full all).", valueName: "count"))
+    var rows: Int?
+
+    @Option(help: ArgumentHelp("On the summed loss (default: 1e-4; with --full 1e-5).", valueName: "rate"))
+    var learningRate: Double?
+
+    @Option(help: ArgumentHelp("The rows of a step.", valueName: "rows"))
+    var batchSize = 128
+
+    @Option(help: "The seed, which tells repeats apart.")
+    var seed: Int64 = 1
+
+    @Flag(help: "The paper's setting instead of the quick one; weeks of a processor core.")
+    var full = false
+
+    @Option(help: ArgumentHelp("Write the figure to this file.", valueName: "file"))
+    var svg: String?
+
+    @Option(help: "The units that are trained at the same time (default: one a processor).")
+    var threads: Int?
+
+    @OptionGroup var database: DatabaseOption
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        for depth in depth where !(1...1024).contains(depth) {
+            throw ValidationError("--depth is from 1 to 1024, not \(depth)")
+        }
+        let counts = [("epochs", epochs, 100_000), ("rows", rows, 10_000_000), ("threads", threads, 4096)]
+        for (name, value, limit) in counts {
+            if let value, !(1...limit).contains(value) {
+                throw ValidationError("--\(name) is from 1 to \(limit), not \(value)")
+            }
+        }
+        if !(1...1_000_000).contains(batchSize) {
+            throw ValidationError("--batch-size is from 1 to 1000000, not \(batchSize)")
+        }
+        if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+            throw ValidationError("--learning-rate is above 0, not \(learningRate)")
+        }
+    }
+
+    func run() throws {
+        try reportingErrors {
+            let library = try data.library()
+            let tasks = try (task.isEmpty ? ["mnist"] : task).map { name in
+                let name = try library.catalog.task(named: name)
+                guard ["mnist", "cifar-10"].contains(name.description) else {
+                    throw Failure(code: .usage, description: "Figure 1 is about mnist and cifar-10, not \(name)")
+                }
+                return try library.load(name)
+            }
+            let plan = plan
+            let study = try plan.study(tasks)
+            let store = try database.openForWriting()
+            let curves = try train(study, store)
+            try store.close()
+            if let svg {
+                var file = OutputOptions()
+                file.output = svg
+                file.format = .table
+                file.quiet = true
+                try file.write(Figure1Chart.svg(curves, subtitle: setting(plan, study)))
+            }
+            try output.print(Figure1Command.table(curves), notes: notes(plan, study, curves))
+        }
+    }
+
+    /// What the options ask for.
+    private var plan: Figure1Plan {
+        var plan = full ? Figure1Plan.paper : .quick
+        if !depth.isEmpty { plan.depths = Array(Set(depth)).sorted() }
+        plan.epochs = epochs ?? plan.epochs
+        plan.rows = rows ?? plan.rows
+        plan.learningRate = learningRate ?? plan.learningRate
+        plan.batchSize = batchSize
+        plan.seed = seed
+        return plan
+    }
+
+    private func train(_ study: Study, _ store: ResultStore) throws -> [LossCurve] {
+        try StudyTraining(quiet: output.quiet, threads: threads, database: database.database).run(study, store)
+        return try LossCurve.curves(of: study, in: store)
+    }
+
+    private func setting(_ plan: Figure1Plan, _ study: Study) -> String {
+        let rows = study.tasks.compactMap { task in
+            task.splits.first.map { "\($0.training.count) rows of \(task.name)" }
+        }
+        return "\(rows.joined(separator: ", ")); batch \(plan.batchSize), learning rate "
+            + "\(plan.learningRate) on the summed loss, seed \(plan.seed)"
+    }
+
+    private func notes(_ plan: Figure1Plan, _ study: Study, _ curves: [LossCurve]) -> [String] {
+        let verdict = Figure1Verdict(curves)
+        return [
+            "Setting: \(setting(plan, study)), \(plan.epochs) epochs, one run each.",
+            "Loss: cross entropy in nats a row, mean over the epoch's steps, each before its update. Roughness: root mean "
+                + "square of the second differences of log10 of the loss, the first quarter of the epochs left out.",
+        ] + verdict.claims.map { "\($0.isShown ? "as in the paper" : "NOT as in the paper"), \($0.task): \($0.text)" }
+            + [
+                verdict.isPapers
+                    ? "Verdict: the curves show what the paper's Figure 1 shows."
+                    : "Verdict: the curves do not show all that the paper's Figure 1 shows."
+            ]
+    }
+
+    /// One row a network.
+    static func table(_ curves: [LossCurve]) -> TextTable {
+        var table = TextTable(
+            columns: ["task", "method", "layers", "epochs", "first_loss", "last_loss", "roughness", "outcome"])
+        for curve in curves {
+            table.rows.append([
+                .text(curve.task), .text(curve.method), .integer(curve.depth), .integer(curve.losses.count),
+                .decimal(curve.losses.first ?? .nan, places: 4), .decimal(curve.last, places: 6),
+                .decimal(curve.roughness, places: 5), .text(curve.outcome?.rawValue ?? "not tried"),
+            ])
+        }
+        return table
+    }
+}
+
+/// Trains a study with a progress line, as more than one command does.
+struct StudyTraining {
+    let quiet: Bool
+    let threads: Int?
+    let database: String
+
+    func run(_ study: Study, _ store: ResultStore) throws {
+        let stop = StopFlag()
+        let signals = SignalHandling(stop)
+        let line = ProgressLine(isQuiet: quiet)
+        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let runner = Runner(store: store, environment: .current(threads: threads),
+            options: RunOptions(threads: threads), stop: stop) {
+            line.show($0)
+        }
+        let summary = try withExtendedLifetime(signals) { try runner.run(study) }
+        line.end()
+        if !quiet {
+            Message.note(
+                "\(counted(summary.executed, "unit")) trained, \(summary.finishedBefore) were done before; results in "
+                    + database)
+        }
+        if summary.wasInterrupted {
+            Message.note("interrupted; the same command goes on")
+            throw ExitCode(Failure.Code.interrupted.rawValue)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `snnbench theory`.
+struct TheoryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "theory",
+        abstract: "Checks the paper's theory number by number, and shows how mean and variance travel.",
+        subcommands: [TheoryVerifyCommand.self, TheoryMapCommand.self, TheoryActivationsCommand.self],
+        defaultSubcommand: TheoryVerifyCommand.self)
+}

@@ -1,0 +1,125 @@
+import Foundation
+import Networks
+import Testing
+
+@testable import Benchmark
+@testable import Datasets
+
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
+
+/// Figure 1: what is trained, what is measured of the curves, and the picture.
+@Suite struct Figure1Tests {
+    private func curve(_ method: MethodDefinition, _ depth: Int, _ losses: [Double]) -> LossCurve {
+        LossCurve(task: "mnist", method: method.name, depth: depth, outcome: .succeeded, losses: losses, test: nil)
+    }
+
+    /// A curve that falls by a constant factor, with a ripple.
+    private func falling(to last: Double, ripple: Double = 0) -> [Double] {
+        (0..<20).map { epoch in
+            2.3 * exp(log(last / 2.3) * Double(epoch) / 19) * (epoch.isMultiple(of: 2) ? 1 + ripple : 1)
+        }
+    }
+
+    @Test func theStudyIsThePapers() throws {
+        let name = try #require(TaskName("mnist"))
+        let features = try #require(
+            FeatureMatrix(rows: 60, columns: 3, values: (0..<180).map { Float($0 % 7) }))
+        let task = try LearningTask(
+            name: name, features: features, targets: .classes((0..<60).map { Int32($0 % 2) }, count: 2),
+            splits: [Split(index: 0, training: Array(0..<40), validation: Array(40..<50), test: Array(50..<60))])
+        let plan = Figure1Plan(depths: [2, 3], epochs: 5, rows: 16, learningRate: 1e-5, batchSize: 8)
+        let study = try plan.study([task])
+        let units = try study.groups().flatMap(\.units)
+        #expect(units.count == 4)
+        for unit in units {
+            #expect(unit.trainingProtocol.lossReduction == .sum && unit.trainingProtocol.batchSize == 8)
+            #expect(unit.trainingProtocol.epochs == 5 && unit.trainingProtocol.data == .corrected)
+            #expect(unit.hyperparameters.hiddenUnits == nil && unit.hyperparameters.learningRate == 1e-5)
+            #expect(unit.hyperparameters.dropoutRate == 0)
+        }
+        #expect(units.map(\.method.normalizationPlace)[2] == .afterActivation)
+        let split = try #require(study.tasks.first?.splits.first)
+        #expect(split.training == Array(0..<16) && split.validation.count == 2 && split.test.count == 2)
+        #expect(try plan.study([task]).groups().flatMap(\.units).map(\.id) == units.map(\.id))
+    }
+
+    @Test func explicitWidthsMakeConfigurations() throws {
+        var axes = GridAxes(hiddenUnits: [], layers: [], learningRates: [0.1, 1], dropoutRates: [0.05])
+        axes.widths = [[512, 256]]
+        #expect(axes.configurations.map(\.widths) == [[512, 256], [512, 256]])
+        #expect(axes.configurations.map(\.learningRate) == [0.1, 1])
+        #expect(axes.configurations.allSatisfy { $0.layers == 2 && $0.dropoutRate == 0.05 })
+    }
+
+    @Test func roughnessTellsRipplesFromSlopes() {
+        let smooth = curve(.snn, 8, falling(to: 0.01))
+        #expect(smooth.roughness < 1e-12)
+        let rough = curve(.snn, 8, falling(to: 0.01, ripple: 0.1))
+        #expect(abs(rough.roughness - 2 * log10(1.1)) < 1e-9)
+        #expect(curve(.snn, 8, [1]).roughness.isNaN)
+        #expect(curve(.snn, 8, [1, .nan, 0.5, 0]).roughness.isNaN)
+    }
+
+    @Test func theVerdictFollowsTheCurves() {
+        let normalized = Figure1Plan.batchNormalized
+        let papers = [
+            curve(.snn, 8, falling(to: 0.03)), curve(.snn, 16, falling(to: 0.02)), curve(.snn, 32, falling(to: 0.01)),
+            curve(normalized, 8, falling(to: 0.1, ripple: 0.2)), curve(normalized, 16, falling(to: 0.2, ripple: 0.2)),
+            curve(normalized, 32, falling(to: 0.3, ripple: 0.2)),
+        ]
+        #expect(Figure1Verdict(papers).isPapers)
+        var other = papers
+        other[2] = curve(.snn, 32, falling(to: 0.025))
+        #expect(Figure1Verdict(other).claims.map(\.isShown) == [false, true, true, true])
+        other[2] = papers[2]
+        other[3] = curve(normalized, 8, falling(to: 0.1))
+        #expect(Figure1Verdict(other).claims.map(\.isShown) == [true, true, true, false])
+        #expect(!Figure1Verdict([]).isPapers)
+    }
+
+    @Test func thePictureIsXMLWithEveryCurve() throws {
+        let curves = [
+            curve(.snn, 8, falling(to: 0.03)), curve(Figure1Plan.batchNormalized, 8, [2, .nan, 1, .infinity, 0.5]),
+            curve(.snn, 16, []),
+        ]
+        let svg = Figure1Chart.svg(curves, subtitle: "a < b & \"c\"")
+        let parser = XMLParser(data: Data(svg.utf8))
+        #expect(parser.parse(), "\(String(describing: parser.parserError))")
+        #expect(svg.components(separatedBy: "<polyline").count == 3)
+        #expect(svg.contains("SNN 8 layers") && svg.contains("BatchNorm 8 layers"))
+        #expect(svg.contains("a &lt; b &amp; &quot;c&quot;") && svg.contains("prefers-color-scheme: dark"))
+        #expect(!svg.contains("nan") && !svg.contains("inf"))
+        #expect(XMLParser(data: Data(Figure1Chart.svg([], subtitle: "").utf8)).parse())
+    }
+
+    @Test func axesHaveRoundMarks() {
+        let linear = ChartAxis(lower: 0, upper: 30, start: 0, end: 300)
+        #expect(linear.ticks(about: 6) == [0, 5, 10, 15, 20, 25, 30])
+        #expect(linear.position(15) == 150 && linear.position(99) == 300)
+        let decades = ChartAxis(scale: .logarithmic, lower: 1e-6, upper: 1, start: 100, end: 0)
+        #expect(decades.ticks(about: 6).count == 7)
+        #expect(abs(decades.position(1e-3) - 50) < 1e-9)
+        #expect(decades.position(-1) == 100 && decades.position(.nan) == 100)
+        for (lower, upper) in [(0.0, 0.0), (.nan, 1), (5, -5), (-.infinity, .infinity)] {
+            for scale in [ChartAxis.Scale.linear, .logarithmic] {
+                let axis = ChartAxis(scale: scale, lower: lower, upper: upper, start: 0, end: 10)
+                #expect(axis.ticks(about: 5).count < 100 && axis.position(1).isFinite)
+            }
+        }
+        #expect(ChartAxis.label(1e-5) == "1e-5" && ChartAxis.label(0.25) == "0.25" && ChartAxis.label(2000) == "2000")
+    }
+
+    @Test func activationsStayNormalised() {
+        let layers = ActivationStatistics(
+            depth: 12, width: 192, rows: 256, inputMean: 0, inputVariance: 1, dropoutRate: 0.05, seed: 3
+        ).layers
+        #expect(layers.count == 13 && layers[0].omega.isEmpty && layers[1].omega.count == 192)
+        for layer in layers {
+            #expect(abs(layer.mean) < 0.1 && abs(layer.variance - 1) < 0.2)
+        }
+        let tau = layers[5].tau.reduce(0, +) / 192
+        #expect(abs(tau - 1) < 0.05)
+    }
+}
