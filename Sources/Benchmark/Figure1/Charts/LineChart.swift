@@ -68,7 +68,7 @@ public struct LineChart: Sendable {
     /// The chart as an SVG file.
     public var svg: String {
         let panelWidth = 420.0
-        let height = 430.0
+        let height = 470.0
         let width = 40 + max(1, Double(panels.count)) * (panelWidth + 40)
         var drawing = SVGDocument(
             width: width, height: height, title: title, summary: subtitle, light: light, dark: dark)
@@ -76,9 +76,9 @@ public struct LineChart: Sendable {
         drawing.text(subtitle, x: 24, y: 50, className: "muted")
         for (index, panel) in panels.enumerated() {
             let left = 76 + Double(index) * (panelWidth + 40)
-            draw(panel, into: &drawing, left: left, right: left + panelWidth - 50, top: 90, bottom: height - 88)
+            draw(panel, into: &drawing, left: left, right: left + panelWidth - 50, top: 90, bottom: height - 128)
         }
-        legend(into: &drawing, y: height - 20)
+        legend(into: &drawing, y: height - 58, right: width - 12)
         return drawing.text
     }
 
@@ -122,13 +122,16 @@ public struct LineChart: Sendable {
     }
 
     /// The names of the curves, each once, with a piece of line.
-    private func legend(into drawing: inout SVGDocument, y: Double) {
+    private func legend(into drawing: inout SVGDocument, y: Double, right: Double) {
         var x = 76.0
+        var y = y
         var seen: Set<String> = []
         for series in panels.flatMap(\.series) where seen.insert(series.name).inserted {
+            let length = 28 + 6.6 * Double(series.name.count)
+            if x > 76, x + length > right { (x, y) = (76, y + 20) }
             drawing.line(from: (x, y - 4), to: (x + 22, y - 4), className: "curve " + series.className)
             drawing.text(series.name, x: x + 28, y: y)
-            x += 28 + 7 * Double(series.name.count) + 18
+            x += length + 18
         }
     }
 }
