@@ -56,6 +56,50 @@ static inline __attribute__((always_inline)) snnbench_lanes snnbench_select_at_l
     return x >= y ? a : b;
 }
 
+/// Transposes a block of 16 x 16 floats in registers: sixteen loads, 64 shuffles, sixteen stores.
+///
+/// Four rounds of two-operand shuffles: single floats, pairs, then groups of four twice. Written in Swift the
+/// optimiser merges the rounds into far slower shuffles.
+///
+/// - source: sixteen rows of sixteen floats, one after the other; all are read before any is written.
+/// - target: takes the transposed block, laid out the same way.
+static inline __attribute__((always_inline)) void snnbench_transpose(const float *source, float *target) {
+    typedef snnbench_lanes unaligned __attribute__((aligned(4)));
+#define SNNBENCH_SHUFFLE __builtin_shufflevector
+    snnbench_lanes quads[16];
+    // After this loop: group g, entry j holds in its four quarters m the elements (rows 4g ... 4g + 3, column 4m + j).
+#pragma clang loop unroll(full)
+    for (int group = 0; group < 4; group++) {
+        const unaligned *rows = (const unaligned *)(source + group * 64);
+        snnbench_lanes a = rows[0], b = rows[1], c = rows[2], d = rows[3];
+        snnbench_lanes ab = SNNBENCH_SHUFFLE(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
+        snnbench_lanes ba = SNNBENCH_SHUFFLE(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+        snnbench_lanes cd = SNNBENCH_SHUFFLE(c, d, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
+        snnbench_lanes dc = SNNBENCH_SHUFFLE(c, d, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+        quads[4 * group] = SNNBENCH_SHUFFLE(ab, cd, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29);
+        quads[4 * group + 1] = SNNBENCH_SHUFFLE(ab, cd, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+        quads[4 * group + 2] = SNNBENCH_SHUFFLE(ba, dc, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29);
+        quads[4 * group + 3] = SNNBENCH_SHUFFLE(ba, dc, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+    }
+#define SNNBENCH_EVEN(a, b) SNNBENCH_SHUFFLE(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27)
+#define SNNBENCH_ODD(a, b) SNNBENCH_SHUFFLE(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31)
+    unaligned *columns = (unaligned *)target;
+#pragma clang loop unroll(full)
+    for (int j = 0; j < 4; j++) {
+        snnbench_lanes even = SNNBENCH_EVEN(quads[j], quads[4 + j]);
+        snnbench_lanes odd = SNNBENCH_ODD(quads[j], quads[4 + j]);
+        snnbench_lanes lower_even = SNNBENCH_EVEN(quads[8 + j], quads[12 + j]);
+        snnbench_lanes lower_odd = SNNBENCH_ODD(quads[8 + j], quads[12 + j]);
+        columns[j] = SNNBENCH_EVEN(even, lower_even);
+        columns[8 + j] = SNNBENCH_ODD(even, lower_even);
+        columns[4 + j] = SNNBENCH_EVEN(odd, lower_odd);
+        columns[12 + j] = SNNBENCH_ODD(odd, lower_odd);
+    }
+#undef SNNBENCH_EVEN
+#undef SNNBENCH_ODD
+#undef SNNBENCH_SHUFFLE
+}
+
 /// Asks for the cache line at an address, to be read or written soon. A hint: it never faults.
 static inline void snnbench_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 

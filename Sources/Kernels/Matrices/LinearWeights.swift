@@ -22,7 +22,7 @@ public final class LinearWeights {
 
     /// Brings the backward order up to date after the forward order was written.
     public func synchronize(scratch: ProductScratch) {
-        backward?.setTranspose(of: forward, scratch: scratch)
+        backward?.setTranspose(of: forward)
     }
 
     /// Takes one step of gradient descent: `w -= learningRate * (input' * gradient + l2Penalty * w)`.
@@ -42,7 +42,7 @@ public final class LinearWeights {
             input, gradient, scratch: scratch,
             into: DescendingSink(
                 weights: self, learningRate: Lanes(repeating: -learningRate),
-                l2Penalty: Lanes(repeating: l2Penalty), penalizes: l2Penalty != 0, scratch: scratch.block))
+                l2Penalty: Lanes(repeating: l2Penalty), penalizes: l2Penalty != 0))
     }
 }
 
@@ -53,7 +53,6 @@ private struct DescendingSink: GradientSink {
     let learningRate: Lanes
     let l2Penalty: Lanes
     let penalizes: Bool
-    let scratch: UnsafeMutablePointer<Float>
 
     @inline(__always)
     func take(_ block: UnsafeMutablePointer<Float>, rows: Int, firstRow: Int, panel: Int) {
@@ -66,10 +65,7 @@ private struct DescendingSink: GradientSink {
             fused(learningRate, gradient, weight).store(at: place + (row &* laneCount))
         }
         guard let backward = weights.backward else { return }
-        transposeBlock(
-            place,
-            backward.place(panel: firstRow / laneCount, row: panel &* laneCount),
-            scratch: scratch)
+        transposeBlock(place, backward.place(panel: firstRow / laneCount, row: panel &* laneCount))
     }
 
     @inline(__always)

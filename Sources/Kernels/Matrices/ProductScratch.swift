@@ -1,6 +1,6 @@
 /// Working memory of the weight-gradient product, allocated once a training run.
 ///
-/// 17 KiB: a block of 64 rows by four panels of gradient, and one block of 16 x 16 for a transpose.
+/// 16 KiB: a block of 64 rows by four panels of gradient.
 public final class ProductScratch {
     /// The rows of gradient that are computed at a time.
     static let rows = 64
@@ -9,15 +9,13 @@ public final class ProductScratch {
     static let panelStride = rows * laneCount
 
     let gradient: UnsafeMutablePointer<Float>
-    let block: UnsafeMutablePointer<Float>
 
     /// Allocates the memory.
     public init() {
-        let floats = ProductScratch.panelStride * 4 + laneCount * laneCount
+        let floats = ProductScratch.panelStride * 4
         gradient = UnsafeMutableRawPointer.allocate(byteCount: floats * MemoryLayout<Float>.stride, alignment: 64)
             .bindMemory(to: Float.self, capacity: floats)
         gradient.initialize(repeating: 0, count: floats)
-        block = gradient + ProductScratch.panelStride * 4
     }
 
     deinit { gradient.deallocate() }

@@ -76,7 +76,7 @@ import Testing
 
         // dy W', by the transpose
         let transpose = Matrix(rows: shape.columns, columns: shape.depth)
-        transpose.setTranspose(of: w.poisonedMatrix(), scratch: scratch)
+        transpose.setTranspose(of: w.poisonedMatrix())
         expectSame(transpose, w.transposed, "W', \(shape)")
         let backward = Table(rows: shape.rows, columns: shape.depth) { _, _ in .nan }
             .poisonedMatrix(capacity: shape.capacity)
