@@ -50,6 +50,34 @@ static inline __attribute__((always_inline)) snnbench_lanes snnbench_select_at_m
     return x <= y ? a : b;
 }
 
+/// `x == y ? a : b` in each lane; `b` where x or y is NaN.
+static inline __attribute__((always_inline)) snnbench_lanes snnbench_select_equal(
+    snnbench_lanes x, snnbench_lanes y, snnbench_lanes a, snnbench_lanes b) {
+    return x == y ? a : b;
+}
+
+/// The larger of a and b in each lane; NaN where one of them is.
+static inline __attribute__((always_inline)) snnbench_lanes snnbench_larger(snnbench_lanes a, snnbench_lanes b) {
+    return a == a ? (a > b ? a : b) : a;
+}
+
+/// The largest of all lanes; NaN where one of them is.
+static inline __attribute__((always_inline)) float snnbench_maximum(snnbench_lanes a) {
+#define SNNBENCH_ROTATED(a, n)                                                                             \
+    __builtin_shufflevector(a, a, n, n + 1, n + 2, n + 3, n + 4, n + 5, n + 6, n + 7, n + 8, n + 9, n + 10, \
+                            n + 11, n + 12, n + 13, n + 14, n + 15)
+    snnbench_lanes b = SNNBENCH_ROTATED(a, 8);
+    a = a == a ? (a > b ? a : b) : a;
+    b = SNNBENCH_ROTATED(a, 4);
+    a = a == a ? (a > b ? a : b) : a;
+    b = SNNBENCH_ROTATED(a, 2);
+    a = a == a ? (a > b ? a : b) : a;
+    b = SNNBENCH_ROTATED(a, 1);
+    a = a == a ? (a > b ? a : b) : a;
+#undef SNNBENCH_ROTATED
+    return a[0];
+}
+
 /// `x >= y ? a : b` in each lane.
 static inline __attribute__((always_inline)) snnbench_lanes snnbench_select_at_least(
     snnbench_words x, snnbench_words y, snnbench_lanes a, snnbench_lanes b) {

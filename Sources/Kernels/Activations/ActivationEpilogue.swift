@@ -45,7 +45,7 @@ struct ActivationEpilogue: PanelEpilogue {
 
     /// One block of Threefry decides for sixteen columns and eight rows: four words of two halves.
     ///
-    /// Rows are padded to sixteen, so there is always room. The rows go through a loop with one call, not eight:
+    /// Rows are padded to sixteen, so there is always room. The rows go through a loop by twos, not all eight at once:
     /// the compiler would leave eight calls of that size as calls, with every vector passed through memory.
     @inline(__always)
     private func dropRandomly<Function: ActivationFunction>(
@@ -62,13 +62,13 @@ struct ActivationEpilogue: PanelEpilogue {
                 SIMD16(repeating: stream.place))
             words.encrypt(key: stream.key.words)
             withUnsafeBytes(of: &words) { bytes in
-                var row = 0
-                while row < 8 {
+                var pair = 0
+                while pair < 4 {
                     let word = bytes.load(
-                        fromByteOffset: (row &>> 1) &* MemoryLayout<Lanes>.stride, as: SIMD16<UInt32>.self)
-                    let shift = SIMD16<UInt32>(repeating: UInt32(truncatingIfNeeded: (row & 1) &<< 4))
-                    values.finish(row: first &+ row, word: (word &>> shift) & 0xFFFF, threshold: threshold)
-                    row &+= 1
+                        fromByteOffset: pair &* MemoryLayout<Lanes>.stride, as: SIMD16<UInt32>.self)
+                    let row = first &+ 2 &* pair
+                    values.finish(row: row, word: word & 0xFFFF, word &>> 16, threshold: threshold)
+                    pair &+= 1
                 }
             }
             first &+= 8
@@ -120,6 +120,13 @@ private struct ActivationRows<Function: ActivationFunction> {
             selectAtLeast(word, threshold, kept, .zero).store(at: slope + (row &* laneCount))
         }
         selectAtLeast(word, threshold, fused(multiplier, value, shift), dropped).store(at: target + (row &* laneCount))
+    }
+
+    /// Two rows with dropout, beside each other: each is a chain of some thirty operations that wait for one another.
+    @inline(__always)
+    func finish(row: Int, word: SIMD16<UInt32>, _ nextWord: SIMD16<UInt32>, threshold: SIMD16<UInt32>) {
+        finish(row: row, word: word, threshold: threshold)
+        finish(row: row &+ 1, word: nextWord, threshold: threshold)
     }
 
     @inline(__always)

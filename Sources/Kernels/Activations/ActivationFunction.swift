@@ -49,7 +49,7 @@ enum LeakyReLUFunction: ActivationFunction {
 enum GELUFunction: ActivationFunction {
     @inline(__always) static func value(_ x: Lanes) -> Lanes {
         // At minus infinity the product would be infinity times zero.
-        select(x .== -.infinity, -Lanes.zero, x * normalDistribution(x))
+        selectEqual(x, -.infinity, -Lanes.zero, x * normalDistribution(x))
     }
     @inline(__always) static func slope(_ x: Lanes, value: Lanes) -> Lanes {
         let bounded = selectLess(x, -40, Lanes(repeating: -40), selectGreater(x, 40, Lanes(repeating: 40), x))
@@ -61,7 +61,7 @@ enum GELUFunction: ActivationFunction {
 
 enum SiLUFunction: ActivationFunction {
     @inline(__always) static func value(_ x: Lanes) -> Lanes {
-        select(x .== -.infinity, -Lanes.zero, x * Kernels.sigmoid(x))
+        selectEqual(x, -.infinity, -Lanes.zero, x * Kernels.sigmoid(x))
     }
     @inline(__always) static func slope(_ x: Lanes, value: Lanes) -> Lanes {
         let s = Kernels.sigmoid(x)

@@ -48,12 +48,11 @@ private func bounding(_ x: Lanes, by bound: Float) -> Lanes {
 @inline(__always)
 func errorFunction(_ x: Lanes) -> Lanes {
     let magnitude = selectLess(x, 0, -x, x)
-    let isSmall = magnitude .< 1
-    let bounded = bounding(select(isSmall, Lanes(repeating: 1), magnitude), by: 10.5)
+    let bounded = bounding(selectLess(magnitude, 1, Lanes(repeating: 1), magnitude), by: 10.5)
     let square = bounded * bounded
     let tail = 1 - tailErrorFunction(bounded, square: square, rest: fused(bounded, bounded, -square))
     let signedTail = selectLess(x, 0, -tail, tail)
-    return select(isSmall, smallErrorFunction(x), signedTail)
+    return selectLess(magnitude, 1, smallErrorFunction(x), signedTail)
 }
 
 /// The probability that a standard normal variate is below x, in each lane.
@@ -63,8 +62,8 @@ func errorFunction(_ x: Lanes) -> Lanes {
 @inline(__always)
 func normalDistribution(_ x: Lanes) -> Lanes {
     let scaled = x * 0.707_106_77
-    let isSmall = selectLess(scaled, 0, -scaled, scaled) .< 1
-    let magnitude = select(isSmall, Lanes(repeating: 1.5), selectLess(x, 0, -x, x))
+    let size = selectLess(scaled, 0, -scaled, scaled)
+    let magnitude = selectLess(size, 1, Lanes(repeating: 1.5), selectLess(x, 0, -x, x))
     // x^2 / 2 comes from x itself: the rounding of x / sqrt(2) would count x^2 times.
     let bounded = bounding(magnitude, by: 14.8)
     let half = 0.5 * bounded
@@ -72,5 +71,6 @@ func normalDistribution(_ x: Lanes) -> Lanes {
     let tail =
         0.5 * tailErrorFunction(bounded * 0.707_106_77, square: square, rest: fused(half, bounded, -square))
     let outside = selectLess(x, 0, tail, 1 - tail)
-    return select(isSmall, fused(smallErrorFunction(scaled), Lanes(repeating: 0.5), Lanes(repeating: 0.5)), outside)
+    let inside = fused(smallErrorFunction(scaled), Lanes(repeating: 0.5), Lanes(repeating: 0.5))
+    return selectLess(size, 1, inside, outside)
 }

@@ -4,8 +4,8 @@
 /// for infinity. By log(m) = 2 artanh((m - 1) / (m + 1)) for m between sqrt(1/2) and sqrt(2).
 @inline(__always)
 func naturalLogarithm(_ x: Lanes) -> Lanes {
-    let isDenormal = x .< Float.leastNormalMagnitude
-    let scaled = select(isDenormal, x * 0x1p25, x)
+    let least = Float.leastNormalMagnitude
+    let scaled = selectLess(x, least, x * 0x1p25, x)
     // Subtracting sqrt(1/2) from the bits moves the border of the exponent to it.
     let border = UInt32(0x3F35_04F3)
     let offset = scaled.bits &- SIMD16<UInt32>(repeating: border)
@@ -14,7 +14,7 @@ func naturalLogarithm(_ x: Lanes) -> Lanes {
     // An integer below 2^22 becomes a float by its bits beside 1.5 * 2^23.
     let shift = Lanes(repeating: 12_582_912)
     let shifted = Lanes(bits: unsafeBitCast(exponent, to: SIMD16<UInt32>.self) &+ shift.bits)
-    let n = shifted - shift - select(isDenormal, Lanes(repeating: 25), .zero)
+    let n = shifted - shift - selectLess(x, least, Lanes(repeating: 25), .zero)
 
     let f = mantissa - 1
     let s = f / (mantissa + 1)
@@ -27,9 +27,10 @@ func naturalLogarithm(_ x: Lanes) -> Lanes {
     let correction = s * (f - z * sum)
     var result = f - (correction - n * 1.428_606_8e-6)
     result = fused(n, Lanes(repeating: 0.693_145_75), result)
-    result = select(x .== .infinity, x, result)
-    result = select(x .== 0, Lanes(repeating: -.infinity), result)
-    return select((x .< 0) .| (x .!= x), Lanes(repeating: .nan), result)
+    result = selectEqual(x, .infinity, x, result)
+    result = selectEqual(x, 0, Lanes(repeating: -.infinity), result)
+    result = selectLess(x, 0, Lanes(repeating: .nan), result)
+    return selectNumber(x, result, Lanes(repeating: .nan))
 }
 
 /// The natural logarithm of one number in double precision.
@@ -47,12 +48,17 @@ func naturalLogarithm(_ x: Double) -> Double {
     let f = m - 1
     let s = f / (m + 1)
     let z = s * s
-    var sum = 2.0 / 23
-    var k = 21.0
-    while k >= 3 {
-        sum = (2 / k).addingProduct(sum, z)
-        k -= 2
-    }
+    // Written out, so that no division is left to be done.
+    var sum = (2.0 / 21).addingProduct(2.0 / 23, z)
+    sum = (2.0 / 19).addingProduct(sum, z)
+    sum = (2.0 / 17).addingProduct(sum, z)
+    sum = (2.0 / 15).addingProduct(sum, z)
+    sum = (2.0 / 13).addingProduct(sum, z)
+    sum = (2.0 / 11).addingProduct(sum, z)
+    sum = (2.0 / 9).addingProduct(sum, z)
+    sum = (2.0 / 7).addingProduct(sum, z)
+    sum = (2.0 / 5).addingProduct(sum, z)
+    sum = (2.0 / 3).addingProduct(sum, z)
     let correction = s * (f - z * sum)
     let low = n * 1.908_214_929_270_587_7e-10
     return (n * 0.693_147_180_369_123_816_490) + (f - (correction - low))

@@ -3,10 +3,9 @@
 /// Error below 3 ulp where the result is normal. NaN stays NaN.
 @inline(__always)
 func sigmoid(_ x: Lanes) -> Lanes {
-    let isNegative = x .< 0
-    let e = exponential(select(isNegative, x, -x))
+    let e = exponential(selectLess(x, 0, x, -x))
     let inverse = 1 / (1 + e)
-    return select(isNegative, e * inverse, inverse)
+    return selectLess(x, 0, e * inverse, inverse)
 }
 
 /// The hyperbolic tangent in each lane.
@@ -14,8 +13,7 @@ func sigmoid(_ x: Lanes) -> Lanes {
 /// Error below 4 ulp. NaN stays NaN.
 @inline(__always)
 func hyperbolicTangent(_ x: Lanes) -> Lanes {
-    let isNegative = x .< 0
-    let e = exponentialMinusOneOfNegative(2 * select(isNegative, x, -x))
+    let e = exponentialMinusOneOfNegative(2 * selectLess(x, 0, x, -x))
     let magnitude = -e / (2 + e)
-    return select(isNegative, -magnitude, magnitude)
+    return selectLess(x, 0, -magnitude, magnitude)
 }

@@ -35,15 +35,7 @@ extension Lanes {
 
     /// The largest of the sixteen lanes; NaN where one lane is NaN.
     @inline(__always)
-    var treeMaximum: Float {
-        // Scalar on purpose: comparisons of shorter vectors are compiled as calls. The order does not matter.
-        var largest = self[0]
-        for lane in 1..<laneCount {
-            let value = self[lane]
-            largest = largest > value || largest.isNaN ? largest : value
-        }
-        return largest
-    }
+    var treeMaximum: Float { snnbench_maximum(self) }
 
     /// The lanes as bit patterns.
     @inline(__always)
@@ -54,19 +46,9 @@ extension Lanes {
     init(bits: SIMD16<UInt32>) { self = unsafeBitCast(bits, to: Lanes.self) }
 }
 
-extension SIMD where Scalar == Float, MaskStorage.Scalar == Int32 {
-    /// The larger of two values in each lane; NaN where one of them is NaN.
-    @inline(__always)
-    static func maximumPropagatingNaN(_ a: Self, _ b: Self) -> Self {
-        b.replacing(with: a, where: (a .> b) .| (a .!= a))
-    }
-}
-
-/// `condition ? a : b` in each lane.
+/// The larger of two values in each lane; NaN where one of them is NaN.
 @inline(__always)
-func select(_ condition: SIMDMask<SIMD16<Int32>>, _ a: Lanes, _ b: Lanes) -> Lanes {
-    b.replacing(with: a, where: condition)
-}
+func maximumPropagatingNaN(_ a: Lanes, _ b: Lanes) -> Lanes { snnbench_larger(a, b) }
 
 /// `a * b + c` with one rounding, in each lane.
 @inline(__always)
@@ -94,8 +76,26 @@ func selectAtMost(_ x: Lanes, _ y: Float, _ a: Lanes, _ b: Lanes) -> Lanes {
     snnbench_select_at_most(x, Lanes(repeating: y), a, b)
 }
 
+/// Takes a in the lanes where x is at least y, b in the others and where one is NaN.
+@inline(__always)
+func selectAtLeast(_ x: Lanes, _ y: Float, _ a: Lanes, _ b: Lanes) -> Lanes {
+    snnbench_select_at_most(Lanes(repeating: y), x, a, b)
+}
+
 /// Takes a in the lanes where x is at least y, b in the others.
 @inline(__always)
 func selectAtLeast(_ x: SIMD16<UInt32>, _ y: SIMD16<UInt32>, _ a: Lanes, _ b: Lanes) -> Lanes {
     snnbench_select_at_least(x, y, a, b)
+}
+
+/// Takes a in the lanes where x equals y, b in the others and where one is NaN.
+@inline(__always)
+func selectEqual(_ x: Lanes, _ y: Float, _ a: Lanes, _ b: Lanes) -> Lanes {
+    snnbench_select_equal(x, Lanes(repeating: y), a, b)
+}
+
+/// Takes a in the lanes where x is not NaN, b in the others.
+@inline(__always)
+func selectNumber(_ x: Lanes, _ a: Lanes, _ b: Lanes) -> Lanes {
+    snnbench_select_equal(x, x, a, b)
 }

@@ -17,18 +17,17 @@ extension Matrix {
             for panel in 0..<panels {
                 let x = Lanes(at: place(panel: panel, row: row))
                 let label = maskingPadding(Lanes(at: labels.place(panel: panel, row: row)), panel: panel, with: -1)
-                let isLabelled = label .>= 0
-                let magnitude = select(x .< 0, -x, x)
+                let magnitude = selectLess(x, 0, -x, x)
                 let small = exponential(-magnitude)
-                let linear = select(x .> 0, x, .zero) - x * label
-                for lane in 0..<min(laneCount, columns &- panel &* laneCount) where isLabelled[lane] {
+                let linear = selectGreater(x, 0, x, .zero) - x * label
+                for lane in 0..<min(laneCount, columns &- panel &* laneCount) where label[lane] >= 0 {
                     sum += Double(linear[lane]) + naturalLogarithm(1 + Double(small[lane]))
                     // The comparisons above are false for NaN, which must not vanish.
                     if x[lane].isNaN { sum = .nan }
                 }
                 if wantsGradient {
                     let gradient = (sigmoid(x) - label) * inverseCount
-                    select(isLabelled, gradient, .zero).store(at: place(panel: panel, row: row))
+                    selectAtLeast(label, 0, gradient, .zero).store(at: place(panel: panel, row: row))
                 }
             }
         }

@@ -25,16 +25,16 @@ extension Matrix {
         precondition(classes.count == rows, "one class a row")
         var result = BatchLoss(sum: 0, correct: 0)
         let inverseCount = 1 / Float(max(1, rows))
-        for (row, label) in classes.enumerated() {
-            let label = Int(label)
+        let rows = self.rows
+        for row in 0..<rows {
+            let label = Int(classes[classes.startIndex &+ row])
             precondition(label >= 0 && label < columns, "a class without an output")
             var largest = Lanes(repeating: -.infinity)
-            for panel in 0..<panels {
-                largest = Lanes.maximumPropagatingNaN(largest, logits(panel: panel, row: row))
-            }
+            for panel in 0..<panels { largest = maximumPropagatingNaN(largest, logits(panel: panel, row: row)) }
             let maximum = largest.treeMaximum
-            let own = self[row, label]
-            if own == maximum, (0..<label).allSatisfy({ self[row, $0] < maximum }) { result.correct += 1 }
+            let ownPlace = place(panel: label / laneCount, row: row) + label % laneCount
+            let own = ownPlace.pointee
+            if own == maximum, isBelow(maximum, columns: label, row: row) { result.correct += 1 }
             var sums = Lanes.zero
             for panel in 0..<panels {
                 let power = exponential(logits(panel: panel, row: row) - maximum)
@@ -50,9 +50,19 @@ extension Matrix {
                 let place = place(panel: panel, row: row)
                 (Lanes(at: place) * factor).store(at: place)
             }
-            self[row, label] -= inverseCount
+            ownPlace.pointee -= inverseCount
         }
         return result
+    }
+
+    /// Whether the first columns of a row are all below a bound.
+    @inline(__always)
+    private func isBelow(_ bound: Float, columns: Int, row: Int) -> Bool {
+        for column in 0..<columns
+        where !(place(panel: column / laneCount, row: row)[column % laneCount] < bound) {
+            return false
+        }
+        return true
     }
 
     /// Sixteen logits, minus infinity in the padding.
@@ -64,9 +74,7 @@ extension Matrix {
     /// Replaces the lanes beyond the last column.
     @inline(__always)
     func maskingPadding(_ lanes: Lanes, panel: Int, with value: Float) -> Lanes {
-        // Compared as floats: a comparison of integers is compiled lane by lane.
         let indices = Lanes(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-        let inside = indices .< Lanes(repeating: Float(columns &- panel &* laneCount))
-        return select(inside, lanes, Lanes(repeating: value))
+        return selectLess(indices, Float(columns &- panel &* laneCount), lanes, Lanes(repeating: value))
     }
 }

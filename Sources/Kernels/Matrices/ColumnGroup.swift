@@ -26,7 +26,7 @@ struct OnePanel: ColumnGroup {
     @inline(__always) static var panels: Int { 1 }
     @inline(__always) init(zero: ()) { a = .zero }
     @inline(__always) init(at pointer: UnsafePointer<Float>, stride: Int) { a = Lanes(at: pointer) }
-    @inline(__always) mutating func addProduct(_ scalar: Lanes, _ other: Self) { a.addProduct(scalar, other.a) }
+    @inline(__always) mutating func addProduct(_ scalar: Lanes, _ other: Self) { a = fused(scalar, other.a, a) }
     @inline(__always) func store(at pointer: UnsafeMutablePointer<Float>, stride: Int) { a.store(at: pointer) }
 }
 

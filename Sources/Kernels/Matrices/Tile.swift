@@ -54,9 +54,18 @@ func computeTile<Tile: RowGroup, Access: LeftAccess>(_: Tile.Type, _: Access.Typ
     while remaining > 0 {
         let count = min(remaining, Access.run)
         var k = 0
+        // Four k a round: fewer instructions for counting, which a neighbour on the same core makes dear.
+        while k &+ 4 <= count {
+            let scalars = left + (k &* Access.depthStep)
+            accumulate(&tile, Access.self, scalars, right, rightStride)
+            accumulate(&tile, Access.self, scalars + Access.depthStep, right + laneCount, rightStride)
+            accumulate(&tile, Access.self, scalars + 2 &* Access.depthStep, right + 2 &* laneCount, rightStride)
+            accumulate(&tile, Access.self, scalars + 3 &* Access.depthStep, right + 3 &* laneCount, rightStride)
+            right += 4 &* laneCount
+            k &+= 4
+        }
         while k < count {
-            let row = Tile.Columns(at: right, stride: rightStride)
-            tile.accumulate(left + (k &* Access.depthStep), rowStep: Access.rowStep, row)
+            accumulate(&tile, Access.self, left + (k &* Access.depthStep), right, rightStride)
             right += laneCount
             k &+= 1
         }
@@ -64,6 +73,15 @@ func computeTile<Tile: RowGroup, Access: LeftAccess>(_: Tile.Type, _: Access.Typ
         remaining &-= count
     }
     tile.store(at: operands.target, stride: operands.targetStride)
+}
+
+/// Adds the outer product of one k.
+@inline(__always)
+private func accumulate<Tile: RowGroup, Access: LeftAccess>(
+    _ tile: inout Tile, _: Access.Type, _ scalars: UnsafePointer<Float>, _ right: UnsafePointer<Float>,
+    _ rightStride: Int
+) {
+    tile.accumulate(scalars, rowStep: Access.rowStep, Tile.Columns(at: right, stride: rightStride))
 }
 
 /// Computes `rows` neighbouring tile rows with the largest tiles that fit.

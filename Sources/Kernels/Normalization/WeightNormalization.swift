@@ -47,7 +47,7 @@ public final class NormalizedWeights {
             let norm = columnNorm(panel: panel)
             self.norm.setLanes(norm, panel: panel)
             // An output in the padding has norm 0 and must keep weights of 0.
-            let factor = select(norm .== 0, .zero, length.lanes(panel: panel) / norm)
+            let factor = selectEqual(norm, 0, .zero, length.lanes(panel: panel) / norm)
             for row in 0..<direction.rows {
                 (Lanes(at: direction.place(panel: panel, row: row)) * factor)
                     .store(at: weights.forward.place(panel: panel, row: row))
@@ -75,7 +75,7 @@ public final class NormalizedWeights {
                     Lanes(at: direction.place(panel: panel, row: row)))
             }
             let norm = self.norm.lanes(panel: panel)
-            let inverse = select(norm .== 0, .zero, 1 / norm)
+            let inverse = selectEqual(norm, 0, .zero, 1 / norm)
             let along = product * inverse
             lengthGradient.setLanes(along, panel: panel)
             let factor = length.lanes(panel: panel) * inverse
