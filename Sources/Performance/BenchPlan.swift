@@ -49,9 +49,11 @@ public struct BenchPlan: Sendable, Hashable {
     public var largestByteCount: Double {
         let width = Double(widths.max() ?? 0)
         let depth = Double(depths.max() ?? 0)
-        // Each weight is kept in two orders; highway layers have two maps, residual blocks two layers.
-        let maps = methods.contains { $0.connection != .plain || $0.normalization == .weight } ? 2.0 : 1
-        return 4 * depth * width * (2 * maps * width + 3 * maps * Double(batches.max() ?? 0))
+        // Highway layers have two maps, residual blocks two layers; normalised weights stand beside their directions
+        // and the gradient of those.
+        let maps = methods.contains { $0.normalization == .weight } ? 3.0 : 1
+        let layers = methods.contains { $0.connection != .plain } ? 2.0 : 1
+        return 4 * depth * width * (max(maps, layers) * width + 3 * layers * Double(batches.max() ?? 0))
     }
 
     /// Measures everything, case after case.

@@ -8,10 +8,9 @@ struct ProductCase {
 
     /// Times the product.
     func measure(_ timer: inout PairedTimer, seconds: Double) -> ProductMeasurement {
-        let weights = LinearWeights(fanIn: width, outputs: width, needsInputGradient: true)
+        let weights = Matrix(rows: width, columns: width)
         let scratch = ProductScratch()
-        fillNormal(weights.forward, layer: 0, scale: 1 / Double(width).squareRoot())
-        weights.synchronize(scratch: scratch)
+        fillNormal(weights, layer: 0, scale: 1 / Double(width).squareRoot())
         let input = Matrix(rows: batch, columns: width)
         fillNormal(input, layer: 1)
         let gradient = Matrix(rows: batch, columns: width)
@@ -20,8 +19,8 @@ struct ProductCase {
         let operations = 2 * Double(batch) * Double(width) * Double(width)
         let timing = timer.measure(operations: operations, seconds: seconds) {
             switch shape {
-            case .forward: result.setProduct(input, weights.forward)
-            case .inputGradient: if let backward = weights.backward { result.setProduct(gradient, backward) }
+            case .forward: result.setProduct(input, weights)
+            case .inputGradient: result.setProduct(gradient, transposeOf: weights, scratch: scratch)
             case .weightGradient:
                 // A step too small to change much, so that the weights stay finite however often it is taken.
                 weights.descend(

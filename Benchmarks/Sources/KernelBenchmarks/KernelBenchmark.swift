@@ -21,7 +21,7 @@ struct KernelBenchmark {
 
     /// The three products of a linear layer.
     private static func products(width: Int) -> [KernelBenchmark] {
-        let weights = LinearWeights(fanIn: width, outputs: width, needsInputGradient: true)
+        let weights = Matrix(rows: width, columns: width)
         let scratch = ProductScratch()
         let input = filled(columns: width)
         let gradient = filled(columns: width)
@@ -29,10 +29,10 @@ struct KernelBenchmark {
         let operations = 2 * Double(batch * width * width)
         return [
             KernelBenchmark(name: "product.forward.\(width)", operations: operations) {
-                result.setProduct(input, weights.forward)
+                result.setProduct(input, weights)
             },
             KernelBenchmark(name: "product.inputGradient.\(width)", operations: operations) {
-                if let backward = weights.backward { result.setProduct(gradient, backward) }
+                result.setProduct(gradient, transposeOf: weights, scratch: scratch)
             },
             KernelBenchmark(name: "product.weightGradient.\(width)", operations: operations) {
                 weights.descend(

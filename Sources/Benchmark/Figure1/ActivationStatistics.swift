@@ -43,14 +43,14 @@ public struct ActivationStatistics: Sendable {
         let pass = ActivationPass(.selu, dropout: Dropout(.alpha, rate: dropoutRate))
         let bias = Vector(count: width)
         for layer in 1...max(1, depth) where layer <= depth {
-            let weights = LinearWeights(fanIn: width, outputs: width, needsInputGradient: false)
-            weights.forward.fillNormal(
+            let weights = Matrix(rows: width, columns: width)
+            weights.fillNormal(
                 RandomStream(key: key, purpose: .initialWeights, layer: layer),
                 standardDeviation: (1 / Double(width)).squareRoot())
             let next = Matrix(rows: rows, columns: width)
             let stream = RandomStream(key: key, purpose: .dropout, layer: layer)
             pass.applyLinear(current, weights, bias: bias, into: next, mask: .random(stream))
-            layers.append(ActivationStatistics.measured(next, weights: weights.forward))
+            layers.append(ActivationStatistics.measured(next, weights: weights))
             current = next
         }
         self.layers = layers

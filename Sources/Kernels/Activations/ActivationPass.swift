@@ -55,12 +55,12 @@ public struct ActivationPass: Sendable, Hashable {
     ///   - mask: where dropout's decisions come from.
     ///   - slope: takes the derivative; needed where `needsSlope` says so and gradients will be asked for.
     public func applyLinear(
-        _ input: Matrix, _ weights: LinearWeights, bias: Vector, into target: Matrix, mask: DropoutMask,
+        _ input: Matrix, _ weights: Matrix, bias: Vector, into target: Matrix, mask: DropoutMask,
         slope: Matrix? = nil
     ) {
         let epilogue = ActivationEpilogue(
             pass: self, source: target, target: target, scale: nil, shift: bias, mask: mask, slope: slope)
-        target.setProduct(input, weights.forward, epilogue: epilogue)
+        target.setProduct(input, StandingFactor(matrix: weights), epilogue: epilogue)
     }
 
     /// Multiplies a gradient with the derivative of the pass and adds up its columns.

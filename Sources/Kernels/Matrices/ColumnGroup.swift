@@ -15,8 +15,8 @@ protocol ColumnGroup {
     /// Adds `scalar * other` with one rounding an element.
     mutating func addProduct(_ scalar: Lanes, _ other: Self)
 
-    /// Stores the row to neighbouring panels.
-    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int)
+    /// Hands the row to a sink, panel after panel.
+    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int)
 }
 
 /// A row of one panel.
@@ -27,7 +27,10 @@ struct OnePanel: ColumnGroup {
     @inline(__always) init(zero: ()) { a = .zero }
     @inline(__always) init(at pointer: UnsafePointer<Float>, stride: Int) { a = Lanes(at: pointer) }
     @inline(__always) mutating func addProduct(_ scalar: Lanes, _ other: Self) { a = fused(scalar, other.a, a) }
-    @inline(__always) func store(at pointer: UnsafeMutablePointer<Float>, stride: Int) { a.store(at: pointer) }
+    @inline(__always)
+    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int) {
+        sink.take(a, at: pointer)
+    }
 }
 
 /// A row of two neighbouring groups of panels.
@@ -56,9 +59,9 @@ struct JoinedPanels<Left: ColumnGroup, Right: ColumnGroup>: ColumnGroup {
     }
 
     @inline(__always)
-    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int) {
-        left.store(at: pointer, stride: stride)
-        right.store(at: pointer + (Left.panels &* stride), stride: stride)
+    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int) {
+        left.give(to: sink, at: pointer, stride: stride)
+        right.give(to: sink, at: pointer + (Left.panels &* stride), stride: stride)
     }
 }
 

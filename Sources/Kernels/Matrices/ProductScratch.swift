@@ -1,6 +1,6 @@
-/// Working memory of the weight-gradient product, allocated once a training run.
+/// Working memory of products, allocated once a training run.
 ///
-/// 16 KiB: a block of 64 rows by four panels of gradient.
+/// 16 KiB: 64 rows by four panels of a weight gradient before its last block, or a block of a transposed factor.
 public final class ProductScratch {
     /// The rows of gradient that are computed at a time.
     static let rows = 64
@@ -8,15 +8,21 @@ public final class ProductScratch {
     /// The distance between two panels of gradient, in floats.
     static let panelStride = rows * laneCount
 
-    let gradient: UnsafeMutablePointer<Float>
+    private static let floats = panelStride * 4
+
+    let base: UnsafeMutablePointer<Float>
 
     /// Allocates the memory.
     public init() {
-        let floats = ProductScratch.panelStride * 4
-        gradient = UnsafeMutableRawPointer.allocate(byteCount: floats * MemoryLayout<Float>.stride, alignment: 64)
-            .bindMemory(to: Float.self, capacity: floats)
-        gradient.initialize(repeating: 0, count: floats)
+        precondition(depthABlock * panelsATile * laneCount <= ProductScratch.floats, "a block of a factor must fit")
+        base = UnsafeMutableRawPointer.allocate(
+            byteCount: ProductScratch.floats * MemoryLayout<Float>.stride, alignment: 64
+        ).bindMemory(to: Float.self, capacity: ProductScratch.floats)
+        base.initialize(repeating: 0, count: ProductScratch.floats)
     }
 
-    deinit { gradient.deallocate() }
+    deinit { base.deallocate() }
+
+    /// The bytes of the memory.
+    public var byteCount: Int { ProductScratch.floats * MemoryLayout<Float>.stride }
 }

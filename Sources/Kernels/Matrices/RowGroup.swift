@@ -15,8 +15,8 @@ protocol RowGroup {
     /// Adds the outer product of a column of scalars, `rowStep` floats apart, and a row.
     mutating func accumulate(_ scalars: UnsafePointer<Float>, rowStep: Int, _ row: Columns)
 
-    /// Stores the tile to a matrix.
-    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int)
+    /// Hands the tile to a sink, row after row.
+    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int)
 }
 
 /// A tile of one row.
@@ -35,7 +35,9 @@ struct OneRow<Columns: ColumnGroup>: RowGroup {
     }
 
     @inline(__always)
-    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int) { row.store(at: pointer, stride: stride) }
+    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int) {
+        row.give(to: sink, at: pointer, stride: stride)
+    }
 }
 
 /// A tile of two groups of rows, one below the other.
@@ -64,9 +66,9 @@ struct StackedRows<Top: RowGroup, Bottom: RowGroup>: RowGroup where Top.Columns 
     }
 
     @inline(__always)
-    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int) {
-        top.store(at: pointer, stride: stride)
-        bottom.store(at: pointer + (Top.rows &* laneCount), stride: stride)
+    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int) {
+        top.give(to: sink, at: pointer, stride: stride)
+        bottom.give(to: sink, at: pointer + (Top.rows &* laneCount), stride: stride)
     }
 }
 
@@ -76,3 +78,7 @@ typealias TwoRows<Columns: ColumnGroup> = StackedRows<OneRow<Columns>, OneRow<Co
 typealias FourRows<Columns: ColumnGroup> = StackedRows<TwoRows<Columns>, TwoRows<Columns>>
 /// A tile of six rows: with four panels, 24 accumulators and few enough loads for a shared core.
 typealias SixRows<Columns: ColumnGroup> = StackedRows<FourRows<Columns>, TwoRows<Columns>>
+/// A tile of eight rows, for three panels.
+typealias EightRows<Columns: ColumnGroup> = StackedRows<FourRows<Columns>, FourRows<Columns>>
+/// A tile of twelve rows, for one or two panels: fewer chains than these would wait for one another.
+typealias TwelveRows<Columns: ColumnGroup> = StackedRows<SixRows<Columns>, SixRows<Columns>>

@@ -6,53 +6,54 @@ import CProcessor
 protocol LeftAccess {
     /// The distance between the scalars of neighbouring tile rows, in floats.
     static var rowStep: Int { get }
-    /// The distance between the scalars of neighbouring k, in floats.
+    /// The distance between the scalars of neighbouring k, in floats; after sixteen k it is `leftStride` once.
     static var depthStep: Int { get }
-    /// How many k lie `depthStep` apart before the next panel begins.
-    static var run: Int { get }
 }
 
 /// The left factor as it stands: tile rows are its rows, k runs over its columns.
 enum Upright: LeftAccess {
     @inline(__always) static var rowStep: Int { laneCount }
     @inline(__always) static var depthStep: Int { 1 }
-    @inline(__always) static var run: Int { laneCount }
 }
 
 /// The left factor transposed: tile rows are its columns, k runs over its rows.
 enum Transposed: LeftAccess {
     @inline(__always) static var rowStep: Int { 1 }
     @inline(__always) static var depthStep: Int { laneCount }
-    @inline(__always) static var run: Int { Int.max }
 }
 
-/// Where a product tile reads and writes; all strides are distances between panels, in floats.
+/// Where a product tile reads and writes; strides are distances between panels, in floats.
 struct TileOperands {
     var left: UnsafePointer<Float>
+    /// How far sixteen k reach in the left factor.
     var leftStride: Int
     var right: UnsafePointer<Float>
     var rightStride: Int
+    /// Where the chains go on from, if they do.
+    var start: UnsafePointer<Float>
+    var startStride: Int
+    /// Where the sink takes the tile to.
     var target: UnsafeMutablePointer<Float>
     var targetStride: Int
     /// The number of k.
     var depth: Int
-    /// Whether the chains go on from the values in `target` instead of starting at zero.
+    /// Whether the chains go on from the values at `start` instead of starting at zero.
     var continues: Bool
 }
 
 /// Computes one tile: each element is one chain of fused multiply-adds in ascending k.
 @inline(__always)
-func computeTile<Tile: RowGroup, Access: LeftAccess>(_: Tile.Type, _: Access.Type, _ operands: TileOperands) {
-    var tile =
-        operands.continues
-        ? Tile(at: operands.target, stride: operands.targetStride)
-        : Tile(zero: ())
+func computeTile<Tile: RowGroup, Access: LeftAccess>(
+    _: Tile.Type, _: Access.Type, _ operands: TileOperands, _ sink: some TileSink, _ upcoming: inout Upcoming
+) {
+    var tile = operands.continues ? Tile(at: operands.start, stride: operands.startStride) : Tile(zero: ())
     var left = operands.left
     var right = operands.right
     let rightStride = operands.rightStride
     var remaining = operands.depth
     while remaining > 0 {
-        let count = min(remaining, Access.run)
+        upcoming.ask()
+        let count = min(remaining, laneCount)
         var k = 0
         // Four k a round: fewer instructions for counting, which a neighbour on the same core makes dear.
         while k &+ 4 <= count {
@@ -72,7 +73,7 @@ func computeTile<Tile: RowGroup, Access: LeftAccess>(_: Tile.Type, _: Access.Typ
         left += operands.leftStride
         remaining &-= count
     }
-    tile.store(at: operands.target, stride: operands.targetStride)
+    tile.give(to: sink, at: operands.target, stride: operands.targetStride)
 }
 
 /// Adds the outer product of one k.
@@ -87,48 +88,51 @@ private func accumulate<Tile: RowGroup, Access: LeftAccess>(
 /// Computes `rows` neighbouring tile rows with the largest tiles that fit.
 @inline(__always)
 func computeTiles<Columns: ColumnGroup, Access: LeftAccess>(
-    _: Columns.Type, _: Access.Type, rows: Int, _ operands: TileOperands, _ upcoming: inout Upcoming
+    _: Columns.Type, _: Access.Type, rows: Int, _ operands: TileOperands, _ sink: some TileSink,
+    _ upcoming: inout Upcoming
 ) {
     var operands = operands
     var remaining = rows
-    while remaining >= 6 {
-        upcoming.ask()
-        computeTile(SixRows<Columns>.self, Access.self, operands)
-        advance(&operands, by: 6)
-        remaining &-= 6
+    if hasManyRegisters, Columns.panels <= 2 {
+        while remaining >= 12 { compute(TwelveRows<Columns>.self) }
     }
-    if remaining >= 4 {
-        computeTile(FourRows<Columns>.self, Access.self, operands)
-        advance(&operands, by: 4)
-        remaining &-= 4
+    if hasManyRegisters, Columns.panels == 3 {
+        while remaining >= 8 { compute(EightRows<Columns>.self) }
     }
-    if remaining >= 2 {
-        computeTile(TwoRows<Columns>.self, Access.self, operands)
-        advance(&operands, by: 2)
-        remaining &-= 2
-    }
-    if remaining == 1 { computeTile(OneRow<Columns>.self, Access.self, operands) }
+    while remaining >= 6 { compute(SixRows<Columns>.self) }
+    if remaining >= 4 { compute(FourRows<Columns>.self) }
+    if remaining >= 2 { compute(TwoRows<Columns>.self) }
+    if remaining == 1 { compute(OneRow<Columns>.self) }
 
-    func advance(_ operands: inout TileOperands, by rows: Int) {
-        operands.left += rows &* Access.rowStep
-        operands.target += rows &* laneCount
+    @inline(__always)
+    func compute<Tile: RowGroup>(_: Tile.Type) {
+        computeTile(Tile.self, Access.self, operands, sink, &upcoming)
+        operands.left += Tile.rows &* Access.rowStep
+        operands.start += Tile.rows &* laneCount
+        operands.target += Tile.rows &* laneCount
+        remaining &-= Tile.rows
     }
 }
 
 /// Computes `rows` tile rows of one to `panelsATile` neighbouring panels.
 ///
-/// Not inlined, so that the four widths exist once for each way of reading the left factor.
+/// Not inlined, so that the four widths exist once for each way of reading the left factor and each sink.
 @inline(never)
 func computeRows<Access: LeftAccess>(
-    _ access: Access.Type, rows: Int, panels: Int, _ operands: TileOperands, _ upcoming: inout Upcoming
+    _ access: Access.Type, rows: Int, panels: Int, _ operands: TileOperands, _ sink: some TileSink,
+    _ upcoming: inout Upcoming
 ) {
     switch panels {
-    case 1: computeTiles(OnePanel.self, access, rows: rows, operands, &upcoming)
-    case 2: computeTiles(TwoPanels.self, access, rows: rows, operands, &upcoming)
-    case 3: computeTiles(ThreePanels.self, access, rows: rows, operands, &upcoming)
-    default: computeTiles(FourPanels.self, access, rows: rows, operands, &upcoming)
+    case 1: computeTiles(OnePanel.self, access, rows: rows, operands, sink, &upcoming)
+    case 2: computeTiles(TwoPanels.self, access, rows: rows, operands, sink, &upcoming)
+    case 3: computeTiles(ThreePanels.self, access, rows: rows, operands, sink, &upcoming)
+    default: computeTiles(FourPanels.self, access, rows: rows, operands, sink, &upcoming)
     }
 }
+
+/// Whether a panel takes one register of 32: then tiles of fewer panels may have more rows.
+@inline(__always)
+private var hasManyRegisters: Bool { snnbench_built_for() == 512 }
 
 /// How many panels a tile takes: as many as leave every accumulator in a register.
 ///

@@ -1,65 +1,51 @@
-/// What becomes of a finished block of a weight gradient.
-protocol GradientSink {
-    /// Takes a block of up to sixteen rows of one panel.
-    ///
-    /// - Parameters:
-    ///   - block: the gradient, sixteen floats a row, rows in order.
-    ///   - rows: how many of the sixteen rows there are.
-    ///   - firstRow: the row of the gradient that the block begins with, a multiple of sixteen.
-    ///   - panel: the panel of the gradient.
-    func take(_ block: UnsafeMutablePointer<Float>, rows: Int, firstRow: Int, panel: Int)
-
-    /// The memory that the sink will touch for some rows of some panels: two blocks, one for each pass.
-    func memory(rows: Int, firstRow: Int, panels: Range<Int>) -> (Upcoming, Upcoming)
-}
-
-/// Computes `left' * right` block by block, for weight gradients.
+/// Computes `left' * right` tile by tile and hands the tiles to a sink, for weight gradients.
 ///
 /// Each element is one chain of fused multiply-adds over ascending rows of the batch, from zero.
 ///
 /// - Parameters:
 ///   - left: batch x m.
 ///   - right: batch x columns, with as many rows in use.
+///   - target: m x columns: what the sink works on.
 @inline(__always)
-func transposedProduct(_ left: Matrix, _ right: Matrix, scratch: ProductScratch, into sink: some GradientSink) {
+private func transposedProduct(
+    _ left: Matrix, _ right: Matrix, into target: Matrix, scratch: ProductScratch, sink: some TileSink
+) {
     precondition(left.rows == right.rows, "the inner sizes differ")
     let depth = left.rows
+    let passes = max(1, (depth &+ depthABlock &- 1) / depthABlock)
     var panel = 0
     while panel < right.panels {
         let count = min(panelsATile, right.panels &- panel)
         var first = 0
         while first < left.columns {
             let rows = min(ProductScratch.rows, left.columns &- first)
-            var (upcoming, afterwards) = sink.memory(rows: rows, firstRow: first, panels: panel..<panel &+ count)
-            var k = 0
-            repeat {
-                let block = min(depthABlock, depth &- k)
+            // Three tiles are sixteen rows; each asks once every sixteen k.
+            var upcoming = target.blockAfter(
+                panel: panel, panels: count, row: first &+ rows, rows: left.columns,
+                times: 3 &* (rows / laneCount) &* (depth / laneCount))
+            for pass in 0..<passes {
+                let k = pass &* depthABlock
+                let isLast = pass == passes &- 1
                 var row = 0
                 while row < rows {
-                    computeRows(
-                        Transposed.self, rows: min(laneCount, rows &- row), panels: count,
-                        TileOperands(
-                            left: UnsafePointer(left.place(panel: (first &+ row) / laneCount, row: k)),
-                            leftStride: 0,
-                            right: UnsafePointer(right.place(panel: panel, row: k)),
-                            rightStride: right.panelStride,
-                            target: scratch.gradient + (row &* laneCount),
-                            targetStride: ProductScratch.panelStride,
-                            depth: block, continues: k > 0),
-                        &upcoming)
+                    let tileRows = min(laneCount, rows &- row)
+                    let partial = scratch.base + (row &* laneCount)
+                    let result = target.place(panel: panel, row: first &+ row)
+                    let operands = TileOperands(
+                        left: UnsafePointer(left.place(panel: (first &+ row) / laneCount, row: k)),
+                        leftStride: laneCount &* laneCount,
+                        right: UnsafePointer(right.place(panel: panel, row: k)), rightStride: right.panelStride,
+                        start: UnsafePointer(partial), startStride: ProductScratch.panelStride,
+                        target: isLast ? result : partial,
+                        targetStride: isLast ? target.panelStride : ProductScratch.panelStride,
+                        depth: min(depthABlock, depth &- k), continues: k > 0)
+                    if isLast {
+                        computeRows(Transposed.self, rows: tileRows, panels: count, operands, sink, &upcoming)
+                    } else {
+                        computeRows(Transposed.self, rows: tileRows, panels: count, operands, StoringSink(), &upcoming)
+                    }
                     row &+= laneCount
                 }
-                k &+= block
-                swap(&upcoming, &afterwards)
-            } while k < depth
-            var row = 0
-            while row < rows {
-                for j in 0..<count {
-                    sink.take(
-                        scratch.gradient + (j &* ProductScratch.panelStride &+ row &* laneCount),
-                        rows: min(laneCount, rows &- row), firstRow: first &+ row, panel: panel &+ j)
-                }
-                row &+= laneCount
             }
             first &+= rows
         }
@@ -67,23 +53,18 @@ func transposedProduct(_ left: Matrix, _ right: Matrix, scratch: ProductScratch,
     }
 }
 
-/// Stores a gradient in a matrix.
-private struct StoringSink: GradientSink {
-    let target: Matrix
-
-    @inline(__always)
-    func take(_ block: UnsafeMutablePointer<Float>, rows: Int, firstRow: Int, panel: Int) {
-        let place = target.place(panel: panel, row: firstRow)
-        for row in 0..<rows { Lanes(at: block + (row &* laneCount)).store(at: place + (row &* laneCount)) }
-    }
-
-    @inline(__always)
-    func memory(rows: Int, firstRow: Int, panels: Range<Int>) -> (Upcoming, Upcoming) {
-        (Upcoming(nothingAt: target.base), Upcoming(nothingAt: target.base))
-    }
-}
-
 extension Matrix {
+    /// The block that a sink works on after the one that ends at a row.
+    @inline(__always)
+    fileprivate func blockAfter(panel: Int, panels count: Int, row: Int, rows: Int, times: Int) -> Upcoming {
+        let panel = row < rows ? panel : panel &+ count
+        let row = row < rows ? row : 0
+        guard panel < panels else { return Upcoming(nothingAt: base) }
+        return Upcoming(
+            at: place(panel: panel, row: row), rows: min(ProductScratch.rows, rows &- row),
+            panels: min(count, panels &- panel), panelStride: panelStride, times: times)
+    }
+
     /// Sets this matrix to a product with a transposed left factor: `left' * right`.
     ///
     /// Each element is one chain of fused multiply-adds over ascending rows, from zero.
@@ -96,6 +77,28 @@ extension Matrix {
         precondition(left.columns <= rowCapacity && right.columns == columns, "the product does not fit")
         precondition(left !== self && right !== self, "a product is not computed in place")
         useRows(left.columns)
-        transposedProduct(left, right, scratch: scratch, into: StoringSink(target: self))
+        transposedProduct(left, right, into: self, scratch: scratch, sink: StoringSink())
+    }
+
+    /// Takes one step of gradient descent on weights: `self -= learningRate * (input' * gradient + l2Penalty * self)`.
+    ///
+    /// The gradient of the weights is never stored: each tile of it goes from the registers into its weights.
+    ///
+    /// - Parameters:
+    ///   - input: the input of the linear map, batch x fan-in.
+    ///   - gradient: the gradient of the loss with respect to its output, batch x outputs; zero in the padding.
+    ///   - learningRate: the step size.
+    ///   - l2Penalty: what each weight adds to its gradient, times itself; 0 for none.
+    ///   - scratch: working memory.
+    public func descend(
+        input: Matrix, gradient: Matrix, learningRate: Float, l2Penalty: Float, scratch: ProductScratch
+    ) {
+        precondition(input.columns == rowCapacity && gradient.columns == columns, "the shapes differ")
+        precondition(input !== self && gradient !== self, "a product is not computed in place")
+        transposedProduct(
+            input, gradient, into: self, scratch: scratch,
+            sink: DescendingSink(
+                negatedRate: Lanes(repeating: -learningRate), l2Penalty: Lanes(repeating: l2Penalty),
+                penalizes: l2Penalty != 0))
     }
 }

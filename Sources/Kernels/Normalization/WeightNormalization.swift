@@ -6,8 +6,8 @@ public final class NormalizedWeights {
     public let direction: Matrix
     /// The length of each output's weights.
     public let length: Vector
-    /// The weights that direction and length make.
-    public let weights: LinearWeights
+    /// The weights that direction and length make: fan-in x outputs.
+    public let weights: Matrix
     private let norm: Vector
     private let directionGradient: Matrix
     private let lengthGradient: Vector
@@ -17,14 +17,13 @@ public final class NormalizedWeights {
     /// - Parameters:
     ///   - fanIn: the number of inputs.
     ///   - outputs: the number of outputs.
-    ///   - needsInputGradient: false for a first layer.
-    public init(fanIn: Int, outputs: Int, needsInputGradient: Bool) {
+    public init(fanIn: Int, outputs: Int) {
         direction = Matrix(rows: fanIn, columns: outputs)
         length = Vector(count: outputs)
         norm = Vector(count: outputs)
         lengthGradient = Vector(count: outputs)
         directionGradient = Matrix(rows: fanIn, columns: outputs)
-        weights = LinearWeights(fanIn: fanIn, outputs: outputs, needsInputGradient: needsInputGradient)
+        weights = Matrix(rows: fanIn, columns: outputs)
     }
 
     /// Sets each length to the norm of its direction, so that the weights equal the directions.
@@ -42,7 +41,7 @@ public final class NormalizedWeights {
     }
 
     /// Computes the weights from directions and lengths.
-    public func synchronize(scratch: ProductScratch) {
+    public func synchronize() {
         for panel in 0..<direction.panels {
             let norm = columnNorm(panel: panel)
             self.norm.setLanes(norm, panel: panel)
@@ -50,10 +49,9 @@ public final class NormalizedWeights {
             let factor = selectEqual(norm, 0, .zero, length.lanes(panel: panel) / norm)
             for row in 0..<direction.rows {
                 (Lanes(at: direction.place(panel: panel, row: row)) * factor)
-                    .store(at: weights.forward.place(panel: panel, row: row))
+                    .store(at: weights.place(panel: panel, row: row))
             }
         }
-        weights.synchronize(scratch: scratch)
     }
 
     /// Computes the gradients of direction and length, without a penalty.
@@ -103,7 +101,7 @@ public final class NormalizedWeights {
         let (directionGradient, lengthGradient) = gradients(input: input, gradient: gradient, scratch: scratch)
         direction.descend(gradient: directionGradient, learningRate: learningRate, l2Penalty: l2Penalty)
         length.descend(gradient: lengthGradient, learningRate: learningRate, l2Penalty: l2Penalty)
-        synchronize(scratch: scratch)
+        synchronize()
     }
 }
 

@@ -22,11 +22,8 @@ final class HighwayLayer: Layer {
     private var input: Matrix?
 
     init(name: String, width: Int, pass: ActivationPass, hiddenLayer: Int, workspace: Workspace) {
-        transform = LinearMap(
-            name: name, fanIn: width, outputs: width, needsInputGradient: true, workspace: workspace)
-        gate = LinearMap(
-            name: name + ".transform", fanIn: width, outputs: width, needsInputGradient: true,
-            workspace: workspace)
+        transform = LinearMap(name: name, fanIn: width, outputs: width, workspace: workspace)
+        gate = LinearMap(name: name + ".transform", fanIn: width, outputs: width, workspace: workspace)
         activation = ActivationPass(pass.activation)
         dropout = ActivationPass(.identity, dropout: pass.dropout)
         self.hiddenLayer = hiddenLayer
@@ -57,8 +54,7 @@ final class HighwayLayer: Layer {
     }
 
     override func backward(_ gradient: Matrix, descent: Descent) -> Matrix? {
-        guard let input, let transformWeights = transform.current.backward, let gateWeights = gate.current.backward
-        else { preconditionFailure("backward follows forward") }
+        guard let input else { preconditionFailure("backward follows forward") }
         if dropout.dropout.kind != .none {
             dropout.propagate(gradient, output: output, slope: dropoutSlope)
         }
@@ -70,8 +66,8 @@ final class HighwayLayer: Layer {
         activation.propagate(
             transformedGradient, output: transformed, slope: transformedSlope, columnSums: transform.biasGradient)
         sigmoid.propagate(gateGradient, output: gated, slope: nil, columnSums: gate.biasGradient)
-        gradient.addProduct(transformedGradient, transformWeights)
-        gradient.addProduct(gateGradient, gateWeights)
+        transform.addInputGradient(to: gradient, transformedGradient)
+        gate.addInputGradient(to: gradient, gateGradient)
         transform.descend(input: input, gradient: transformedGradient, descent: descent)
         gate.descend(input: input, gradient: gateGradient, descent: descent)
         return gradient

@@ -18,8 +18,7 @@ final class LinearLayer: Layer {
         normalizesWeights: Bool = false, workspace: Workspace
     ) {
         map = LinearMap(
-            name: name, fanIn: fanIn, outputs: outputs, needsInputGradient: !isFirst,
-            normalizesWeights: normalizesWeights, workspace: workspace)
+            name: name, fanIn: fanIn, outputs: outputs, normalizesWeights: normalizesWeights, workspace: workspace)
         self.pass = pass
         effectivePass = pass
         self.hiddenLayer = hiddenLayer
@@ -44,9 +43,9 @@ final class LinearLayer: Layer {
         guard let input else { preconditionFailure("backward follows forward") }
         effectivePass.propagate(gradient, output: output, slope: slope, columnSums: map.biasGradient)
         var inputGradient: Matrix?
-        if let buffers, let weights = map.current.backward {
+        if let buffers {
             let target = buffers.free(besides: gradient)
-            target.setProduct(gradient, weights)
+            map.setInputGradient(target, gradient)
             inputGradient = target
         }
         map.descend(input: input, gradient: gradient, descent: descent)

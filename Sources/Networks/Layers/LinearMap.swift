@@ -4,7 +4,7 @@ import Kernels
 final class LinearMap {
     /// How the weights are kept.
     enum Weights {
-        case plain(LinearWeights)
+        case plain(Matrix)
         case normalized(NormalizedWeights)
     }
 
@@ -15,26 +15,34 @@ final class LinearMap {
     private let scratch: ProductScratch
 
     init(
-        name: String, fanIn: Int, outputs: Int, needsInputGradient: Bool, normalizesWeights: Bool = false,
-        workspace: Workspace
+        name: String, fanIn: Int, outputs: Int, normalizesWeights: Bool = false, workspace: Workspace
     ) {
         self.name = name
         weights =
             normalizesWeights
-            ? .normalized(
-                NormalizedWeights(fanIn: fanIn, outputs: outputs, needsInputGradient: needsInputGradient))
-            : .plain(LinearWeights(fanIn: fanIn, outputs: outputs, needsInputGradient: needsInputGradient))
+            ? .normalized(NormalizedWeights(fanIn: fanIn, outputs: outputs))
+            : .plain(Matrix(rows: fanIn, columns: outputs))
         bias = Vector(count: outputs)
         biasGradient = Vector(count: outputs)
         scratch = workspace.scratch
     }
 
-    /// The weights as the products read them.
-    var current: LinearWeights {
+    /// The weights as the products read them: fan-in x outputs.
+    var current: Matrix {
         switch weights {
         case .plain(let weights): weights
         case .normalized(let weights): weights.weights
         }
+    }
+
+    /// Sets a matrix to the gradient of the input, given that of the output.
+    func setInputGradient(_ target: Matrix, _ gradient: Matrix) {
+        target.setProduct(gradient, transposeOf: current, scratch: scratch)
+    }
+
+    /// Adds the gradient of the input, given that of the output, to a matrix.
+    func addInputGradient(to target: Matrix, _ gradient: Matrix) {
+        target.addProduct(gradient, transposeOf: current, scratch: scratch)
     }
 
     /// Takes a step, given the gradient of the output; `biasGradient` holds its column sums.
@@ -63,10 +71,10 @@ final class LinearMap {
         }
         switch weights {
         case .plain(let weights):
-            let result = Matrix(rows: weights.forward.rows, columns: weights.forward.columns)
+            let result = Matrix(rows: weights.rows, columns: weights.columns)
             result.setTransposedProduct(input, gradient, scratch: scratch)
             recordPenalized(
-                Parameter(name + ".weight", .weights(weights.forward)), Parameter("", .weights(result)))
+                Parameter(name + ".weight", .weights(weights)), Parameter("", .weights(result)))
         case .normalized(let weights):
             let result = weights.gradients(input: input, gradient: gradient, scratch: scratch)
             recordPenalized(
@@ -81,7 +89,7 @@ final class LinearMap {
         let bias = Parameter(name + ".bias", .vector(bias))
         switch weights {
         case .plain(let weights):
-            return [Parameter(name + ".weight", .weights(weights.forward), isPenalized: true), bias]
+            return [Parameter(name + ".weight", .weights(weights), isPenalized: true), bias]
         case .normalized(let weights):
             return [
                 Parameter(name + ".weight_v", .weights(weights.direction), isPenalized: true),
@@ -91,10 +99,7 @@ final class LinearMap {
     }
 
     func parametersChanged() {
-        switch weights {
-        case .plain(let weights): weights.synchronize(scratch: scratch)
-        case .normalized(let weights): weights.synchronize(scratch: scratch)
-        }
+        if case .normalized(let weights) = weights { weights.synchronize() }
     }
 
     /// Draws initial weights; normalised weights begin as the drawn directions.
@@ -106,8 +111,7 @@ final class LinearMap {
     }
 
     var byteCount: Int {
-        let current = current
-        let products = current.forward.byteCount + (current.backward?.byteCount ?? 0) + 2 * bias.byteCount
+        let products = current.byteCount + 2 * bias.byteCount
         switch weights {
         case .plain: return products
         case .normalized(let weights): return products + 2 * weights.direction.byteCount

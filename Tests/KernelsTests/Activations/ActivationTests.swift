@@ -117,8 +117,8 @@ import Testing
         var generator = Generator(seed: 13)
         let pass = ActivationPass(example.activation, dropout: example.dropout)
         let x = Table(rows: 19, columns: 23, generator: &generator)
-        let weights = LinearWeights(fanIn: 23, outputs: 70, needsInputGradient: false)
-        for row in 0..<23 { for column in 0..<70 { weights.forward[row, column] = generator.normal() / 5 } }
+        let weights = Matrix(rows: 23, columns: 70)
+        for row in 0..<23 { for column in 0..<70 { weights[row, column] = generator.normal() / 5 } }
         let bias = Vector((0..<70).map { _ in generator.normal() })
         let stream = RandomStream(key: RandomKey(seed: 3), purpose: .dropout, layer: 1, step: 5)
         let fused = Matrix(rows: 32, columns: 70)
@@ -126,7 +126,7 @@ import Testing
         pass.applyLinear(
             x.poisonedMatrix(capacity: 32), weights, bias: bias, into: fused, mask: .random(stream), slope: fusedSlope)
         let product = Matrix(rows: 32, columns: 70)
-        product.setProduct(x.matrix(capacity: 32), weights.forward)
+        product.setProduct(x.matrix(capacity: 32), weights)
         let slope = Matrix(rows: 32, columns: 70)
         pass.apply(to: product, into: product, shift: bias, mask: .random(stream), slope: slope)
         expectSame(fused, Table(product), "fused")

@@ -83,20 +83,25 @@ import Testing
         backward.setProduct(dy.poisonedMatrix(capacity: shape.capacity), transpose)
         expectSame(backward, Table.product(dy, w.transposed), "dy W', \(shape)")
 
+        // dy W' and x + dy W', the factor as it stands
+        let direct = Table(rows: shape.rows, columns: shape.depth) { _, _ in .nan }
+            .poisonedMatrix(capacity: shape.capacity)
+        let weights = w.poisonedMatrix()
+        direct.setProduct(dy.poisonedMatrix(capacity: shape.capacity), transposeOf: weights, scratch: scratch)
+        expectSame(direct, Table.product(dy, w.transposed), "dy W' directly, \(shape)")
+        let added = x.poisonedMatrix(capacity: shape.capacity)
+        added.addProduct(dy.poisonedMatrix(capacity: shape.capacity), transposeOf: weights, scratch: scratch)
+        expectSame(added, Table.product(dy, w.transposed, from: x), "x + dy W', \(shape)")
+
         // x' dy
         let gradient = Table.product(x.transposed, dy)
         let stored = w.poisonedMatrix()
         stored.setTransposedProduct(input, dy.poisonedMatrix(capacity: shape.capacity), scratch: scratch)
         expectSame(stored, gradient, "x' dy, \(shape)")
 
-        // W -= rate (x' dy + penalty W), in both orders
-        for (penalty, hasBackward) in [(Float(0), true), (0.01, true), (0.01, false)] {
-            let weights = LinearWeights(
-                fanIn: shape.depth, outputs: shape.columns, needsInputGradient: hasBackward)
-            for row in 0..<w.rows {
-                for column in 0..<w.columns { weights.forward[row, column] = w[row, column] }
-            }
-            weights.synchronize(scratch: scratch)
+        // W -= rate (x' dy + penalty W)
+        for penalty: Float in [0, 0.01] {
+            let weights = w.matrix()
             weights.descend(
                 input: input, gradient: dy.matrix(capacity: shape.capacity), learningRate: 0.3, l2Penalty: penalty,
                 scratch: scratch)
@@ -105,10 +110,8 @@ import Testing
                 if penalty != 0 { slope = slope.addingProduct(penalty, w[row, column]) }
                 return w[row, column].addingProduct(-0.3, slope)
             }
-            expectSame(weights.forward, updated, "W after a step, \(shape)")
-            if let backward = weights.backward { expectSame(backward, updated.transposed, "W' after a step, \(shape)") }
-            expectZeroPadding(weights.forward, "W after a step, \(shape)")
-            if let backward = weights.backward { expectZeroPadding(backward, "W' after a step, \(shape)") }
+            expectSame(weights, updated, "W after a step, \(shape)")
+            expectZeroPadding(weights, "W after a step, \(shape)")
         }
     }
 
