@@ -1,4 +1,16 @@
+#define _DEFAULT_SOURCE
 #include "CProcessor.h"
+
+#if defined(__linux__)
+#include <sys/mman.h>
+
+void snnbench_prefer_large_pages(void *address, size_t size) { madvise(address, size, MADV_HUGEPAGE); }
+#else
+void snnbench_prefer_large_pages(void *address, size_t size) {
+    (void)address;
+    (void)size;
+}
+#endif
 
 #if defined(__x86_64__)
 

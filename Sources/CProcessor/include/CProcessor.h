@@ -7,6 +7,7 @@
 #define SNNBENCH_CPROCESSOR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /// The width in bits of the vector instructions that the including module is compiled for; 0 where it has no
 /// fused multiply-add.
@@ -130,6 +131,11 @@ static inline __attribute__((always_inline)) void snnbench_transpose(const float
 
 /// Asks for the cache line at an address, to be read or written soon. A hint: it never faults.
 static inline void snnbench_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
+/// Tells the operating system that a piece of memory is large and in constant use, so that it may take large pages.
+///
+/// A hint: nothing depends on whether it is followed.
+void snnbench_prefer_large_pages(void *address, size_t size);
 
 /// Whether the running processor (and operating system) has AVX-512 F, BW, DQ and VL.
 bool snnbench_processor_has_avx512(void);

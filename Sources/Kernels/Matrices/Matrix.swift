@@ -1,3 +1,5 @@
+import CProcessor
+
 /// A dense matrix of floats in column panels: sixteen columns of all the rows lie together.
 ///
 /// Element (row, column) stands at `panel * panelStride + row * 16 + lane` where panel and lane are the quotient
@@ -32,8 +34,13 @@ public final class Matrix {
         self.columns = columns
         panelStride = Matrix.panelCount(columns: rows) * laneCount * laneCount
         floats = max(laneCount, panelStride * Matrix.panelCount(columns: columns))
-        base = UnsafeMutableRawPointer.allocate(byteCount: floats * MemoryLayout<Float>.stride, alignment: 64)
-            .bindMemory(to: Float.self, capacity: floats)
+        let bytes = floats * MemoryLayout<Float>.stride
+        let isLarge = bytes >= Matrix.largePage
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: bytes, alignment: isLarge ? Matrix.largePage : 64)
+        // Small pages of a wide layer do not fit the processor's table of addresses.
+        if isLarge { snnbench_prefer_large_pages(memory, bytes) }
+        base = memory.bindMemory(to: Float.self, capacity: floats)
         base.initialize(repeating: 0, count: floats)
     }
 
@@ -49,6 +56,9 @@ public final class Matrix {
     }
 
     deinit { base.deallocate() }
+
+    /// The size of a large page, in bytes.
+    private static let largePage = 1 << 21
 
     static func panelCount(columns: Int) -> Int { (columns + laneCount - 1) / laneCount }
 

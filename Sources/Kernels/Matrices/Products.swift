@@ -62,42 +62,65 @@ extension Matrix {
         precondition(right.columns == columns && left.rows <= rowCapacity, "the product does not fit")
         precondition(left !== self && right.matrix !== self, "a product is not computed in place")
         useRows(left.rows)
-        let rows = left.rows
         let depth = left.columns
-        var panel = 0
-        while panel < panels {
-            let count = min(panelsATile, panels &- panel)
+        var first = 0
+        while first < panels {
+            // Some groups of panels take turns at each block of k, so that they share what they read of the left
+            // factor while it is in the second-level cache.
+            let end = min(first &+ panelsATurn, panels)
             var k = 0
             repeat {
                 let block = min(depthABlock, depth &- k)
-                let (start, stride) = right.block(panel: panel, panels: count, row: k, rows: block)
-                var upcoming = blockAfter(panel: panel, panels: count, row: k &+ block, of: right)
-                let target = place(panel: panel, row: 0)
-                computeRows(
-                    Upright.self, rows: rows, panels: count,
-                    TileOperands(
-                        left: UnsafePointer(left.place(panel: k / laneCount, row: 0)),
-                        leftStride: left.panelStride, right: start, rightStride: stride,
-                        start: UnsafePointer(target), startStride: panelStride,
-                        target: target, targetStride: panelStride,
-                        depth: block, continues: continues || k > 0),
-                    StoringSink(), &upcoming)
+                var panel = first
+                while panel < end {
+                    let count = min(panelsATile, end &- panel)
+                    let (start, stride) = right.block(panel: panel, panels: count, row: k, rows: block)
+                    var upcoming = blockAfter(
+                        panel &+ count, first: first, end: end, row: k, rows: block, of: right)
+                    let target = place(panel: panel, row: 0)
+                    computeRows(
+                        Upright.self, rows: left.rows, panels: count,
+                        TileOperands(
+                            left: UnsafePointer(left.place(panel: k / laneCount, row: 0)),
+                            leftStride: left.panelStride, right: start, rightStride: stride,
+                            start: UnsafePointer(target), startStride: panelStride,
+                            target: target, targetStride: panelStride,
+                            depth: block, continues: continues || k > 0),
+                        StoringSink(), &upcoming)
+                    panel &+= count
+                }
                 k &+= block
             } while k < depth
-            epilogue.finish(panels: panel..<panel &+ count)
-            panel &+= count
+            epilogue.finish(panels: first..<end)
+            first = end
         }
     }
 
-    /// The block of a right factor that the product needs after the one that ends at a row.
+    /// The block of a right factor that a product needs next.
+    ///
+    /// - Parameters:
+    ///   - panel: the panel after the ones that are computed now.
+    ///   - first: the first panel of the turn.
+    ///   - end: the panel after the turn.
+    ///   - row: the first k of the block that is computed now.
+    ///   - rows: the number of its k.
     @inline(__always)
-    private func blockAfter(panel: Int, panels count: Int, row: Int, of right: some RightFactor) -> Upcoming {
-        let isLast = row >= right.depth
-        let panel = isLast ? panel &+ count : panel
-        guard panel < panels else { return Upcoming(nothingAt: right.matrix.base) }
-        let first = isLast ? 0 : row
+    private func blockAfter(
+        _ panel: Int, first: Int, end: Int, row: Int, rows: Int, of right: some RightFactor
+    ) -> Upcoming {
+        var (panel, row, end) = (panel, row, end)
+        if panel == end {
+            panel = first
+            row &+= rows
+            if row >= right.depth {
+                panel = end
+                row = 0
+                end = min(end &+ panelsATurn, panels)
+            }
+        }
+        guard panel < end else { return Upcoming(nothingAt: right.matrix.base) }
         return right.upcoming(
-            panel: panel, panels: min(count, panels &- panel), row: first,
-            rows: min(depthABlock, right.depth &- first), times: rows / 6 &* (depthABlock / laneCount))
+            panel: panel, panels: min(panelsATile, end &- panel), row: row, rows: min(depthABlock, right.depth &- row),
+            times: self.rows / 6 &* (depthABlock / laneCount))
     }
 }

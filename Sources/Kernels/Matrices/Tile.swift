@@ -141,6 +141,10 @@ private var hasManyRegisters: Bool { snnbench_built_for() == 512 }
 @inline(__always)
 var panelsATile: Int { snnbench_built_for() == 512 ? 4 : 1 }
 
+/// How many panels of a product take turns at each block of k.
+@inline(__always)
+var panelsATurn: Int { 16 }
+
 /// How many k are taken at a time, so that the panels of the right factor stay in the first-level cache.
 ///
 /// 64 rows of four panels are 16 KiB and fill half the ways of every set, whatever the distance of the panels.

@@ -13,56 +13,73 @@ private func transposedProduct(
     precondition(left.rows == right.rows, "the inner sizes differ")
     let depth = left.rows
     let passes = max(1, (depth &+ depthABlock &- 1) / depthABlock)
-    var panel = 0
-    while panel < right.panels {
-        let count = min(panelsATile, right.panels &- panel)
+    var turn = 0
+    while turn < right.panels {
+        // Some groups of panels take turns at each block of the left factor, which stays in the second-level cache.
+        let end = min(turn &+ panelsATurn, right.panels)
         var first = 0
         while first < left.columns {
             let rows = min(ProductScratch.rows, left.columns &- first)
-            // Three tiles are sixteen rows; each asks once every sixteen k.
-            var upcoming = target.blockAfter(
-                panel: panel, panels: count, row: first &+ rows, rows: left.columns,
-                times: 3 &* (rows / laneCount) &* (depth / laneCount))
-            for pass in 0..<passes {
-                let k = pass &* depthABlock
-                let isLast = pass == passes &- 1
-                var row = 0
-                while row < rows {
-                    let tileRows = min(laneCount, rows &- row)
-                    let partial = scratch.base + (row &* laneCount)
-                    let result = target.place(panel: panel, row: first &+ row)
-                    let operands = TileOperands(
-                        left: UnsafePointer(left.place(panel: (first &+ row) / laneCount, row: k)),
-                        leftStride: laneCount &* laneCount,
-                        right: UnsafePointer(right.place(panel: panel, row: k)), rightStride: right.panelStride,
-                        start: UnsafePointer(partial), startStride: ProductScratch.panelStride,
-                        target: isLast ? result : partial,
-                        targetStride: isLast ? target.panelStride : ProductScratch.panelStride,
-                        depth: min(depthABlock, depth &- k), continues: k > 0)
-                    if isLast {
-                        computeRows(Transposed.self, rows: tileRows, panels: count, operands, sink, &upcoming)
-                    } else {
-                        computeRows(Transposed.self, rows: tileRows, panels: count, operands, StoringSink(), &upcoming)
+            var panel = turn
+            while panel < end {
+                let count = min(panelsATile, end &- panel)
+                // Three tiles are sixteen rows; each asks once every sixteen k.
+                var upcoming = target.blockAfter(
+                    panel &+ count, turn: turn, end: end, row: first, rows: rows, of: left.columns,
+                    times: 3 &* (rows / laneCount) &* (depth / laneCount))
+                for pass in 0..<passes {
+                    let k = pass &* depthABlock
+                    let isLast = pass == passes &- 1
+                    var row = 0
+                    while row < rows {
+                        let tileRows = min(laneCount, rows &- row)
+                        let partial = scratch.base + (row &* laneCount)
+                        let result = target.place(panel: panel, row: first &+ row)
+                        let operands = TileOperands(
+                            left: UnsafePointer(left.place(panel: (first &+ row) / laneCount, row: k)),
+                            leftStride: laneCount &* laneCount,
+                            right: UnsafePointer(right.place(panel: panel, row: k)), rightStride: right.panelStride,
+                            start: UnsafePointer(partial), startStride: ProductScratch.panelStride,
+                            target: isLast ? result : partial,
+                            targetStride: isLast ? target.panelStride : ProductScratch.panelStride,
+                            depth: min(depthABlock, depth &- k), continues: k > 0)
+                        if isLast {
+                            computeRows(Transposed.self, rows: tileRows, panels: count, operands, sink, &upcoming)
+                        } else {
+                            computeRows(
+                                Transposed.self, rows: tileRows, panels: count, operands, StoringSink(), &upcoming)
+                        }
+                        row &+= laneCount
                     }
-                    row &+= laneCount
                 }
+                panel &+= count
             }
             first &+= rows
         }
-        panel &+= count
+        turn = end
     }
 }
 
 extension Matrix {
-    /// The block that a sink works on after the one that ends at a row.
+    /// The block that a sink works on next: the arguments say where it is now.
     @inline(__always)
-    fileprivate func blockAfter(panel: Int, panels count: Int, row: Int, rows: Int, times: Int) -> Upcoming {
-        let panel = row < rows ? panel : panel &+ count
-        let row = row < rows ? row : 0
-        guard panel < panels else { return Upcoming(nothingAt: base) }
+    fileprivate func blockAfter(
+        _ panel: Int, turn: Int, end: Int, row: Int, rows: Int, of allRows: Int, times: Int
+    ) -> Upcoming {
+        var (panel, row, end) = (panel, row, end)
+        if panel == end {
+            panel = turn
+            row &+= rows
+            if row >= allRows {
+                panel = end
+                row = 0
+                end = min(end &+ panelsATurn, panels)
+            }
+        }
+        guard panel < end else { return Upcoming(nothingAt: base) }
         return Upcoming(
-            at: place(panel: panel, row: row), rows: min(ProductScratch.rows, rows &- row),
-            panels: min(count, panels &- panel), panelStride: panelStride, times: times)
+            at: place(panel: panel, row: row), rows: min(ProductScratch.rows, allRows &- row),
+            panels: min(panelsATile, end &- panel), panelStride: panelStride, times: times)
     }
 
     /// Sets this matrix to a product with a transposed left factor: `left' * right`.
