@@ -130,10 +130,16 @@ let package = Package(
             dependencies: ["ResultStore", "Digests", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Fixtures"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
+        // Counts the calls of malloc, for the test that a step makes none.
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .testTarget(
             name: "NetworksTests",
-            dependencies: ["Benchmark", "Networks", "Kernels", "Safetensors", "Statistics", "GoldenWeights"],
+            dependencies: [
+                "Benchmark", "Networks", "Kernels", "Safetensors", "Statistics", "GoldenWeights",
+                "CAllocationCounter",
+            ],
             exclude: ["Fixtures"], swiftSettings: numeric),
+        .testTarget(name: "PerformanceTests", dependencies: ["Performance", "Networks", "Kernels"]),
         .testTarget(
             name: "BenchmarkTests",
             dependencies: [

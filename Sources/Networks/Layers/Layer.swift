@@ -15,7 +15,7 @@ class Layer {
     /// Hands a gradient down and takes a step of gradient descent.
     ///
     /// - Parameters:
-    ///   - gradient: the gradient with respect to the last output, one of the workspace's; may be overwritten.
+    ///   - gradient: the gradient with respect to the last output; may be overwritten.
     ///   - descent: the step.
     /// - Returns: the gradient with respect to the last input, before the step; none from a first layer.
     func backward(_ gradient: Matrix, descent: Descent) -> Matrix? {

@@ -10,11 +10,14 @@ final class LinearLayer: Layer {
     private let hiddenLayer: Int
     private let output: Matrix
     private let slope: Matrix?
+    private let isFirst: Bool
+    /// Takes the gradient of the input where the layer's own output can't; shared with other layers.
     private let buffers: GradientBuffers?
     private var input: Matrix?
 
     init(
         name: String, fanIn: Int, outputs: Int, pass: ActivationPass, hiddenLayer: Int = 0, isFirst: Bool,
+        isLast: Bool = false,
         normalizesWeights: Bool = false, workspace: Workspace
     ) {
         map = LinearMap(
@@ -24,7 +27,8 @@ final class LinearLayer: Layer {
         self.hiddenLayer = hiddenLayer
         output = Matrix(rows: workspace.batchSize, columns: outputs)
         slope = pass.needsSlope ? Matrix(rows: workspace.batchSize, columns: outputs) : nil
-        buffers = isFirst ? nil : workspace.gradientBuffers(columns: fanIn, count: 2)
+        self.isFirst = isFirst
+        buffers = isFirst || (outputs == fanIn && !isLast) ? nil : workspace.gradientBuffers(columns: fanIn, count: 1)
     }
 
     override var outputs: Int { output.columns }
@@ -43,8 +47,9 @@ final class LinearLayer: Layer {
         guard let input else { preconditionFailure("backward follows forward") }
         effectivePass.propagate(gradient, output: output, slope: slope, columnSums: map.biasGradient)
         var inputGradient: Matrix?
-        if let buffers {
-            let target = buffers.free(besides: gradient)
+        if !isFirst {
+            // The output has been used for the last time in this step, so its memory is free.
+            let target = buffers?.free(besides: gradient) ?? output
             map.setInputGradient(target, gradient)
             inputGradient = target
         }

@@ -25,9 +25,9 @@ public final class Workspace {
         return GradientBuffers(matrices: Array(buffers.prefix(count)))
     }
 
-    /// The bytes of the shared gradients.
+    /// The bytes of the shared gradients and of the scratch memory.
     var byteCount: Int {
-        gradients.values.joined().reduce(0) { $0 + $1.byteCount }
+        gradients.values.joined().reduce(scratch.byteCount) { $0 + $1.byteCount }
     }
 }
 

@@ -9,7 +9,6 @@ public final class Network {
     let hidden: [Layer]
     private let output: LinearLayer
     private let workspace: Workspace
-    private let outputGradient: GradientBuffers
     private let method: MethodDefinition
 
     /// Builds a network whose parameters are zero until `initialize` or `setParameters`.
@@ -33,8 +32,7 @@ public final class Network {
         let width = hidden.last?.outputs ?? shape.inputs
         output = LinearLayer(
             name: "output", fanIn: width, outputs: shape.outputs, pass: ActivationPass(.identity),
-            isFirst: hidden.isEmpty, workspace: workspace)
-        outputGradient = workspace.gradientBuffers(columns: shape.outputs, count: 2)
+            isFirst: hidden.isEmpty, isLast: true, workspace: workspace)
     }
 
     /// Draws initial parameters from a unit's random numbers.
@@ -127,9 +125,8 @@ public final class Network {
         _ input: Matrix, targets: BatchTargets, dropout: DropoutSource, learningRate: Double, l2Penalty: Double,
         recorder: GradientRecorder? = nil
     ) -> BatchLoss {
-        let logits = forward(input, dropout: dropout)
-        let gradient = outputGradient.matrices[0]
-        gradient.copy(from: logits)
+        // The logits become the gradient of the loss.
+        let gradient = forward(input, dropout: dropout)
         let loss = targets.loss(of: gradient, wantsGradient: true)
         let descent = Descent(
             learningRate: Float(learningRate), l2Penalty: Float(l2Penalty), recorder: recorder)
