@@ -11,8 +11,8 @@ public struct Workload: Sendable, Hashable {
 
     /// Predicts the workload of a training.
     ///
-    /// Six operations a weight and training row, two a weight and evaluated row; parameters in two orders, and
-    /// activations, slopes and gradients of a batch.
+    /// Six operations a weight and training row, two a weight and evaluated row; parameters, and activations, slopes
+    /// and gradients of a batch.
     ///
     /// - Parameters:
     ///   - features: the inputs of the network.
@@ -48,7 +48,9 @@ public struct Workload: Sendable, Hashable {
         let batch = Double(max(1, batchSize))
         let steps = (Double(trainingRows) / batch).rounded(.up) + (Double(evaluatedRows) / batch).rounded(.up) / 3
         layerPasses = steps * (depth * mapsALayer + 2) * Double(epochs)
-        let copies: Double = normalization == .weight ? 4 : 2
-        bytes = 4 * (copies * weights + batch * (inputs + units * (2 * depth * mapsALayer + 4)))
+        // Normalised activations keep the input of the normalisation beside its output.
+        let activationsALayer: Double = normalization == .batch || normalization == .layer ? 3 : 1.5
+        let copies: Double = normalization == .weight ? 3 : 1
+        bytes = 4 * (copies * weights + batch * (inputs + units * (activationsALayer * depth * mapsALayer + 2)))
     }
 }

@@ -31,7 +31,11 @@ public struct StudyProtocols: Sendable, Hashable {
 
     /// The protocol for a task.
     public func trainingProtocol(for task: TaskName) -> TrainingProtocol {
-        let experiment = Experiment(task)
-        return protocols[experiment] ?? TrainingProtocol(experiment)
+        trainingProtocol(in: Experiment(task))
+    }
+
+    /// The protocol of an experiment.
+    public func trainingProtocol(in experiment: Experiment) -> TrainingProtocol {
+        protocols[experiment] ?? TrainingProtocol(experiment)
     }
 }

@@ -1,7 +1,7 @@
 /// The pauses of successive halving: after which share of the epochs which share of the configurations goes on.
 ///
 /// Source: Jamieson and Talwalkar 2016, "Non-stochastic best arm identification and hyperparameter optimization",
-/// with epochs as the resource. Shares were chosen on stored curves of the sample suite; docs/search.md has the figures.
+/// with epochs as the resource. Shares were chosen on stored curves of the sample suite; docs/running.md has the figures.
 public struct HalvingPlan: Sendable, Hashable {
     /// One pause.
     public struct Pause: Sendable, Hashable {

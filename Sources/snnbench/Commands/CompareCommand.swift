@@ -55,9 +55,8 @@ struct CompareCommand: ParsableCommand {
         try reportingErrors {
             var study = study
             study.methodOptions.method = [first, second]
-            var question = RankQuestion(
-                tasks: try study.taskNames(data.library()), methods: try study.methods(),
-                grid: try study.gridDefinition().name, splitIndex: study.split?.indices.first ?? 0, seed: study.seed)
+            var question = try study.question()
+            question.tasks = try study.taskNames(data.library())
             question.metric = ResultMetric(metric)
             var options = PairedComparison.Options()
             options.wilcoxon.alternative = alternative

@@ -114,7 +114,8 @@ struct Figure1Command: ParsableCommand {
     }
 
     private func train(_ study: Study, _ store: ResultStore) throws -> [LossCurve] {
-        try StudyTraining(quiet: output.quiet, threads: threads, database: database.database).run(study, store)
+        try StudyTraining(quiet: output.quiet, options: .onThreads(threads), database: database.database).run(
+            study, store)
         return try LossCurve.curves(of: study, in: store)
     }
 
@@ -152,34 +153,5 @@ struct Figure1Command: ParsableCommand {
             ])
         }
         return table
-    }
-}
-
-/// Trains a study with a progress line, as more than one command does.
-struct StudyTraining {
-    let quiet: Bool
-    let threads: Int?
-    let database: String
-
-    func run(_ study: Study, _ store: ResultStore) throws {
-        let stop = StopFlag()
-        let signals = SignalHandling(stop)
-        let line = ProgressLine(isQuiet: quiet)
-        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-        let runner = Runner(store: store, environment: .current(threads: threads),
-            options: RunOptions(threads: threads), stop: stop) {
-            line.show($0)
-        }
-        let summary = try withExtendedLifetime(signals) { try runner.run(study) }
-        line.end()
-        if !quiet {
-            Message.note(
-                "\(counted(summary.executed, "unit")) trained, \(summary.finishedBefore) were done before; results in "
-                    + database)
-        }
-        if summary.wasInterrupted {
-            Message.note("interrupted; the same command goes on")
-            throw ExitCode(Failure.Code.interrupted.rawValue)
-        }
     }
 }

@@ -65,7 +65,9 @@ struct MLPCommand: ParsableCommand {
                 ])
             for network in networks {
                 let study = try network.study(task, epochs: epochs, rows: rows, seed: seed)
-                try StudyTraining(quiet: output.quiet, threads: threads, database: database.database).run(study, store)
+                try StudyTraining(
+                    quiet: output.quiet, options: .onThreads(threads), database: database.database
+                ).run(study, store)
                 for curve in try LossCurve.curves(of: study, in: store) {
                     let accuracy = curve.test.map { 100 * Double($0.correct) / Double(max(1, $0.total)) }
                     table.rows.append([

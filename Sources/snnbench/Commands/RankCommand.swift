@@ -47,10 +47,8 @@ struct RankCommand: ParsableCommand {
     func run() throws {
         try reportingErrors {
             let library = try data.library()
-            var question = RankQuestion(
-                tasks: try study.taskNames(library), methods: try study.methods(),
-                grid: try study.selectionGrid(),
-                splitIndex: study.split?.indices.first ?? 0, seed: study.seed)
+            var question = try study.question()
+            question.tasks = try study.taskNames(library)
             question.metric = ResultMetric(metric)
             question.options = testing.options
             if withPublished {

@@ -43,35 +43,20 @@ struct RunCommand: ParsableCommand {
     private func train(_ study: Study, _ options: RunOptions) throws {
         let store = try database.openForWriting(patience: running.wait?.seconds ?? 0)
         try noteAbandoned(store)
-        MemoryWatch.noteBeginning(of: database.database)
-        let stop = StopFlag()
-        let signals = SignalHandling(stop)
-        let line = ProgressLine(isQuiet: output.quiet)
-        let runner = Runner(
-            store: store, environment: .current(threads: options.threads), options: options, stop: stop
-        ) { line.show($0) }
-        let summary = try withExtendedLifetime(signals) { try runner.run(study) }
-        MemoryWatch.noteEnd(of: database.database)
-        line.end()
-        if !output.quiet { Message.note(RunMessage.text(summary, database: database.database)) }
-        if summary.wasInterrupted {
-            Message.note(
-                summary.isBudgetSpent
-                    ? "the time of --budget is used up; the same command goes on"
-                    : "interrupted; the same command goes on")
-            throw ExitCode(Failure.Code.interrupted.rawValue)
+        try PublishedTables.record(in: store, for: study.tasks.map(\.name))
+        try StudyTraining(
+            quiet: output.quiet, options: options, database: database.database, isWatched: running.watch
+        ).run(study, store)
+        for experiment in [Experiment.htru2, .tox21] {
+            guard study.tasks.contains(where: { Experiment($0.name) == experiment }), !output.quiet else { continue }
+            Message.note("snnbench report --part \(experiment.rawValue) shows the paper's table beside these results")
         }
-        if !summary.differing.isEmpty {
-            throw Failure(code: .internalError, description: RunMessage.differing(summary))
+        let ranked = study.tasks.map(\.name).filter { Experiment($0) == .uci }
+        if !ranked.isEmpty {
+            var question = try self.study.question()
+            question.tasks = ranked
+            try RankCommand.printRanking(store, question, output)
         }
-        try RankCommand.printRanking(
-            store,
-            RankQuestion(
-                tasks: study.tasks.map(\.name), methods: study.methods,
-                grid: options.search.selectionName(grid: study.grid.name),
-                trainingProtocol: study.protocols.trainingProtocol(for: study.tasks[0].name),
-                splitIndex: self.study.split?.indices.first ?? 0, seed: study.seed),
-            output)
         try store.close()
     }
 

@@ -1,24 +1,67 @@
 import ArgumentParser
+import Benchmark
+import Foundation
 import ResultStore
 
 /// `snnbench status`.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Counts the units of a results file by what became of them, also while a run goes on.")
+        abstract: "Tells how far a results file is, also while a run goes on.",
+        discussion: """
+            All is read from the file alone. A unit counts by its latest success, or else by its latest attempt; the \
+            time left is predicted from the units that were finished most recently.
+            """)
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var output: OutputOptions
 
+    @Option(help: "How many of the slowest tasks are named.")
+    var slowest = 5
+
+    @Flag(help: "Draw the state again and again until all units are finished.")
+    var watch = false
+
+    @Option(help: ArgumentHelp("How often --watch draws, as 5s.", valueName: "time"))
+    var interval: TimeAmount?
+
+    func validate() throws {
+        if slowest < 0 { throw ValidationError("--slowest is 0 or more") }
+    }
+
     func run() throws {
         try reportingErrors {
-            let progress = try database.openForReading().progress()
-            var rows: [[Cell]] = Outcome.allCases.compactMap { outcome in
-                progress.byOutcome[outcome].map { [.text(outcome.rawValue), .integer($0)] }
+            if watch {
+                let stop = StopFlag()
+                let signals = SignalHandling(stop)
+                try withExtendedLifetime(signals) {
+                    try LiveView.watch(
+                        database.database, interval: interval?.seconds ?? 2, output: .standardOutput, stop: stop)
+                }
+                return
             }
-            rows.append([.text("pending"), .integer(progress.pending)])
-            rows.append([.text("total"), .integer(progress.total)])
-            try output.print(TextTable(columns: ["outcome", "units"], rows: rows))
+            let status = RunStatus(try database.openForReading().unitStates(), now: Date())
+            var rows: [[Cell]] = status.outcomes.map { [.text($0.name), .integer($0.units), .text($0.reason)] }
+            rows.append([.text("total"), .integer(status.total), .text("")])
+            try output.print(
+                TextTable(columns: ["outcome", "units", "reason"], rows: rows), notes: notes(status))
         }
+    }
+
+    private func notes(_ status: RunStatus) -> [String] {
+        var notes: [String] = []
+        if let rate = status.rate {
+            var text = "\(String(format: "%.2f", rate)) units a second over the last \(status.recentUnits)"
+            if let left = status.secondsLeft { text += "; about \(ProgressLine.duration(left)) left at that pace" }
+            notes.append(text + ".")
+        }
+        if !status.running.isEmpty {
+            notes.append("Running: " + status.running.prefix(8).joined(separator: ", ") + ".")
+        }
+        let slow = status.slowestTasks.prefix(slowest).map { task in
+            "\(task.task) (\(ProgressLine.duration(task.seconds)) for \(counted(task.units, "unit")))"
+        }
+        if !slow.isEmpty { notes.append("Slowest tasks: " + slow.joined(separator: ", ") + ".") }
+        return notes
     }
 }

@@ -31,6 +31,9 @@ struct RunningOptions: ParsableArguments {
             valueName: "memory"))
     var memoryLimit: MemoryAmount?
 
+    @Flag(help: "Draw tasks, methods, rate and the ranking so far while the run goes on.")
+    var watch = false
+
     @Option(help: ArgumentHelp("Wait for another process that writes the results file, as 10m.", valueName: "time"))
     var wait: TimeAmount?
 

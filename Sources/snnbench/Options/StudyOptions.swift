@@ -59,6 +59,16 @@ struct StudyOptions: ParsableArguments {
     /// The named grid, with the own axes of methods from files.
     func gridDefinition() throws -> Grid { try gridOption.definition(for: methodOptions) }
 
+    /// The question that a ranking of the study answers, about all tasks that the results file has.
+    func question() throws -> RankQuestion {
+        let changed = try protocols()
+        return RankQuestion(
+            methods: try methods(), grid: try selectionGrid(),
+            // Without a change any protocol counts: for each task the one that most methods have results under.
+            trainingProtocol: changed.changes.isEmpty ? nil : changed.trainingProtocol(in: .uci),
+            splitIndex: split?.indices.first ?? 0, seed: seed)
+    }
+
     /// The name under which selections of the grid and the search are stored.
     func selectionGrid() throws -> String { search.search.selectionName(grid: try gridDefinition().name) }
 

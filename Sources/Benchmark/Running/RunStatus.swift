@@ -1,0 +1,112 @@
+import Digests
+import Foundation
+import ResultStore
+
+/// How far the units of a results file are, read from the file alone.
+public struct RunStatus: Sendable {
+    /// The units that ended in one way for one reason.
+    public struct OutcomeCount: Sendable, Hashable {
+        /// The outcome, or `missing` for units that were never tried.
+        public let name: String
+        /// Why, where that needs words, without what differs from unit to unit.
+        public let reason: String
+        /// The number of units.
+        public let units: Int
+    }
+
+    /// The time that a task's finished units took together.
+    public struct TaskTime: Sendable, Hashable {
+        /// The task's name.
+        public let task: String
+        /// Its finished units.
+        public let units: Int
+        /// Their seconds.
+        public let seconds: Double
+    }
+
+    /// The number of units.
+    public let total: Int
+    /// The units by outcome and reason, the usual ones first.
+    public let outcomes: [OutcomeCount]
+    /// What is being trained, each as task and method.
+    public let running: [String]
+    /// The units that were finished a second, lately; nil where none was within an hour.
+    public let rate: Double?
+    /// The finished units that the rate is taken from.
+    public let recentUnits: Int
+    /// The predicted seconds that are left at that pace; nil where nothing is or no pace is known.
+    public let secondsLeft: Double?
+    /// The tasks, the one that took the longest first.
+    public let slowestTasks: [TaskTime]
+
+    /// The finished units that a pace is taken from at most.
+    private static let recentLimit = 200
+
+    /// Looks at units.
+    ///
+    /// - Parameters:
+    ///   - states: the units.
+    ///   - now: the time; what was finished more than an hour before says nothing about the pace.
+    public init(_ states: [UnitState], now: Date) {
+        total = states.count
+        var counts: [[String]: Int] = [:]
+        for state in states {
+            counts[[state.outcome?.rawValue ?? "missing", Self.reason(state)], default: 0] += 1
+        }
+        let order = ["succeeded"] + Outcome.allCases.map(\.rawValue).filter { $0 != "succeeded" } + ["missing"]
+        outcomes = counts.map { OutcomeCount(name: $0.key[0], reason: $0.key[1], units: $0.value) }
+            .sorted {
+                let places = (order.firstIndex(of: $0.name) ?? 0, order.firstIndex(of: $1.name) ?? 0)
+                return places.0 != places.1 ? places.0 < places.1 : ($1.units, $0.reason) < ($0.units, $1.reason)
+            }
+        running = states.filter { $0.outcome == .running }.map { "\($0.task) \($0.method)" }
+        let finished = states.filter { $0.outcome.map(Outcome.finished.contains) ?? false }
+        slowestTasks = Dictionary(grouping: finished, by: \.task).map { task, units in
+            TaskTime(task: task, units: units.count, seconds: units.reduce(0) { $0 + ($1.seconds ?? 0) })
+        }
+        .sorted { ($1.seconds, $0.task) < ($0.seconds, $1.task) }
+
+        let recent = Self.recent(finished, now: now)
+        recentUnits = recent.count
+        guard let first = recent.last?.date, recent.count > 1 else {
+            (rate, secondsLeft) = (nil, nil)
+            return
+        }
+        let span = max(1e-3, now.timeIntervalSince(first))
+        rate = Double(recent.count) / span
+        // Work, not units: the long ones come first.
+        var definitions: [String: CanonicalJSON] = [:]
+        let model = CostModel(states, host: recent[0].state.host ?? "")
+        func predicted(_ state: UnitState) -> Double {
+            Workload(state, definitions: &definitions).map { model.seconds($0, method: state.method) } ?? 0
+        }
+        let done = recent.reduce(0) { $0 + predicted($1.state) }
+        let open = states.filter { $0.outcome == nil || $0.outcome == .running || $0.outcome == .interrupted }
+        let left = open.reduce(0) { $0 + predicted($1) }
+        secondsLeft = open.isEmpty || done <= 0 ? nil : left / done * span
+    }
+
+    /// The units that were finished last, the latest first.
+    private static func recent(_ finished: [UnitState], now: Date) -> [(state: UnitState, date: Date)] {
+        let latest = finished.sorted { ($0.finishedAt ?? "") > ($1.finishedAt ?? "") }.prefix(recentLimit)
+        return latest.compactMap { state in
+            guard let text = state.finishedAt, let date = Self.date(text), now.timeIntervalSince(date) < 3600 else {
+                return nil
+            }
+            return (state, date)
+        }
+    }
+
+    private static func date(_ text: String) -> Date? {
+        try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+
+    /// A message without its numbers, so that units that ended for the same reason are counted together.
+    private static func reason(_ state: UnitState) -> String {
+        guard let message = state.message, state.outcome != .succeeded else { return "" }
+        return message.split(separator: " ").map { word in
+            word.contains(where: \.isNumber) && !word.contains("-") ? "N" : String(word)
+        }
+        .joined(separator: " ")
+    }
+}

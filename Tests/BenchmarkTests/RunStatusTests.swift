@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+@testable import Benchmark
+@testable import ResultStore
+
+/// How far a results file is, from made-up units whose answer is plain.
+@Suite struct RunStatusTests {
+    private let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    private func state(
+        _ name: String, task: String = "uci/a", outcome: Outcome?, secondsAgo: Double = 10, message: String? = nil
+    ) -> UnitState {
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        let isOver = outcome != nil && outcome != .running
+        return UnitState(
+            unitHash: name, task: task, features: 4, classes: 3, trainingRows: 100, evaluatedRows: 50, method: "snn",
+            methodDefinition: #"{"connection":"plain","normalization":"none"}"#,
+            protocolDefinition: #"{"batch_size":128,"epochs":100}"#, hiddenUnits: 64, layers: 2, bottleneck: nil,
+            outcome: outcome, host: outcome == nil ? nil : "here", startedAt: nil,
+            finishedAt: isOver ? now.addingTimeInterval(-secondsAgo).formatted(style) : nil,
+            seconds: isOver ? 2 : nil, epochsCompleted: outcome == .succeeded ? 100 : 0, message: message)
+    }
+
+    @Test func countsByOutcomeAndReason() {
+        let status = RunStatus(
+            [
+                state("a", outcome: .succeeded), state("b", outcome: nil), state("c", outcome: .running),
+                state("d", outcome: .diverged, message: "the loss was not finite in epoch 3, step 7"),
+                state("e", outcome: .diverged, message: "the loss was not finite in epoch 12, step 40"),
+            ], now: now)
+        #expect(
+            status.outcomes.map { "\($0.name) \($0.units) \($0.reason)" } == [
+                "succeeded 1 ", "running 1 ", "diverged 2 the loss was not finite in epoch N step N", "missing 1 ",
+            ])
+        #expect(status.total == 5 && status.running == ["uci/a snn"])
+    }
+
+    /// Ten equal units in the last hundred seconds, thirty to go: three hundred seconds.
+    @Test func predictsByTheLatestPace() throws {
+        let done = (1...10).map { state("d\($0)", outcome: .succeeded, secondsAgo: 10 * Double($0)) }
+        let open = (1...30).map { state("o\($0)", outcome: $0 % 2 == 0 ? nil : .interrupted) }
+        // Long ago: it says nothing about the pace.
+        let old = (1...50).map { state("p\($0)", outcome: .succeeded, secondsAgo: 90_000) }
+        let status = RunStatus(done + open + old, now: now)
+        #expect(status.recentUnits == 10)
+        #expect(abs(try #require(status.rate) - 0.1) < 1e-9)
+        #expect(abs(try #require(status.secondsLeft) - 300) < 1e-6)
+    }
+
+    @Test func namesTheSlowestTasks() {
+        let status = RunStatus(
+            [
+                state("a", task: "uci/a", outcome: .succeeded), state("b", task: "uci/b", outcome: .succeeded),
+                state("c", task: "uci/b", outcome: .succeeded),
+            ], now: now)
+        #expect(status.slowestTasks.map(\.task) == ["uci/b", "uci/a"])
+        #expect(status.slowestTasks.first?.seconds == 4)
+    }
+
+    @Test func anEmptyFileHasNoPace() {
+        let status = RunStatus([], now: now)
+        #expect(status.total == 0 && status.rate == nil && status.secondsLeft == nil && status.outcomes.isEmpty)
+    }
+}
