@@ -21,15 +21,27 @@ import Testing
         #expect(!MemoryWatch.wasKilled(database: database))
         if var count = MemoryWatch.current {
             // As if the system had ended a process since.
-            count.kills -= 1
+            count.groupKills -= 1
+            count.machineKills -= 1
             try JSONEncoder().encode(count).write(to: URL(fileURLWithPath: MemoryWatch.notePath(database)))
             #expect(MemoryWatch.wasKilled(database: database))
-            // A count of an earlier boot says nothing.
-            count.boot = "another"
-            try JSONEncoder().encode(count).write(to: URL(fileURLWithPath: MemoryWatch.notePath(database)))
-            #expect(!MemoryWatch.wasKilled(database: database))
         }
         MemoryWatch.noteEnd(of: database)
         #expect(!FileManager.default.fileExists(atPath: MemoryWatch.notePath(database)))
+    }
+
+    @Test func comparesCountsOfTheSameGroupOrOfTheMachine() {
+        func count(_ group: String?, _ groupKills: Int, _ machineKills: Int, boot: String = "a") -> MemoryWatch.Count {
+            MemoryWatch.Count(boot: boot, group: group, groupKills: groupKills, machineKills: machineKills)
+        }
+        #expect(count("g", 3, 9).hasKills(since: count("g", 2, 8)))
+        // Somebody else's process in another group.
+        #expect(!count("g", 2, 9).hasKills(since: count("g", 2, 8)))
+        // The same work in a new group, whose counter begins at 0.
+        #expect(count("h", 0, 9).hasKills(since: count("g", 2, 8)))
+        #expect(!count("h", 0, 8).hasKills(since: count("g", 2, 8)))
+        #expect(count(nil, 0, 9).hasKills(since: count(nil, 0, 8)))
+        // Another boot counts from 0 again.
+        #expect(!count("g", 3, 9, boot: "b").hasKills(since: count("g", 2, 8)))
     }
 }

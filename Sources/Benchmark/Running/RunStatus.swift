@@ -28,7 +28,7 @@ public struct RunStatus: Sendable {
     public let total: Int
     /// The units by outcome and reason, the usual ones first.
     public let outcomes: [OutcomeCount]
-    /// What is being trained, each as task and method.
+    /// What is being trained or waits for the decision of a search, as task and method, equal ones counted.
     public let running: [String]
     /// The units that were finished a second, lately; nil where none was within an hour.
     public let rate: Double?
@@ -59,7 +59,8 @@ public struct RunStatus: Sendable {
                 let places = (order.firstIndex(of: $0.name) ?? 0, order.firstIndex(of: $1.name) ?? 0)
                 return places.0 != places.1 ? places.0 < places.1 : ($1.units, $0.reason) < ($0.units, $1.reason)
             }
-        running = states.filter { $0.outcome == .running }.map { "\($0.task) \($0.method)" }
+        running = Dictionary(grouping: states.filter { $0.outcome == .running }) { "\($0.task) \($0.method)" }
+            .map { $0.value.count == 1 ? $0.key : "\($0.value.count) of \($0.key)" }.sorted()
         let finished = states.filter { $0.outcome.map(Outcome.finished.contains) ?? false }
         slowestTasks = Dictionary(grouping: finished, by: \.task).map { task, units in
             TaskTime(task: task, units: units.count, seconds: units.reduce(0) { $0 + ($1.seconds ?? 0) })
