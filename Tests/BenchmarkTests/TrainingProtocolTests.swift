@@ -28,6 +28,14 @@ import Testing
     }
 
     @Test(arguments: [
+        ("tox21", Experiment.tox21), ("tox21-sparse", .tox21), ("htru2", .htru2), ("uci/abalone", .uci),
+        ("user/tox21", .uci), ("mnist", .uci),
+    ])
+    func knowsTheExperimentOfATask(name: String, experiment: Experiment) throws {
+        #expect(Experiment(try #require(TaskName(name))) == experiment)
+    }
+
+    @Test(arguments: [
         "batch_size", "batch_size=0", "batch_size=many", "size=3", "validation=1", "validation=0", "data=other", "=",
         "epochs=100000000000000000000", "metric=", "loss_reduction=median",
     ])

@@ -9,9 +9,9 @@ public enum Experiment: String, Sendable, CaseIterable {
     /// Area under the ROC curve over ten nested folds (A4.4).
     case htru2
 
-    /// The experiment that a task belongs to.
+    /// The experiment that a task belongs to; `tox21-sparse` is one of Tox21 too.
     public init(_ task: TaskName) {
-        self = Experiment(rawValue: task.suite) ?? .uci
+        self = Self.allCases.first { task.suite == $0.rawValue || task.suite.hasPrefix($0.rawValue + "-") } ?? .uci
     }
 
     /// The metric that selects and that is reported.

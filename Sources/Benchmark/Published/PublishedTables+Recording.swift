@@ -30,7 +30,7 @@ extension PublishedTables {
             }
         }
         if hasUCI { results += ranks }
-        if asked.contains(where: { $0.description == "tox21" }) {
+        if asked.contains(where: { Experiment($0) == .tox21 }) {
             for area in tox21 {
                 let detail = area.layers.map { "layers=\($0)" } ?? ""
                 results.append(result("2", "tox21", area.method, "auc", area.mean, detail: detail))

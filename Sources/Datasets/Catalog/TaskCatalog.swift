@@ -76,7 +76,9 @@ public struct TaskCatalog: Sendable {
         do {
             return [try task(named: text)]
         } catch .unknownTask(_, let near) where !text.contains("/") {
-            throw .unknownTask(text, near: EditDistance.nearest(to: text, among: suites) + near)
+            let suites = EditDistance.nearest(to: text, among: suites)
+            // A suite of one task has the task's name.
+            throw .unknownTask(text, near: suites + near.filter { !suites.contains($0) })
         }
     }
 

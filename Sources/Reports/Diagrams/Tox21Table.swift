@@ -13,6 +13,8 @@ struct Tox21Table: Sendable {
         let repeats: Int
     }
 
+    /// The task that ours are of; empty where there is none.
+    let task: String
     /// The methods, in the order of the paper's tables.
     let methods: [String]
     /// The numbers of layers.
@@ -25,6 +27,13 @@ struct Tox21Table: Sendable {
     /// Whether there are results of ours.
     var hasResults: Bool { !cells.isEmpty }
 
+    /// The task that most units were trained on: all features, or a part of them.
+    private static let taskSQL = """
+        (SELECT suite FROM unit_overview
+        WHERE (suite = 'tox21' OR suite LIKE 'tox21-%') AND outcome = 'succeeded' AND test_auc IS NOT NULL
+        GROUP BY suite ORDER BY count(*) DESC, suite LIMIT 1)
+        """
+
     /// Reads, for each repeat, method and number of layers, the unit that validation prefers.
     init(_ store: ResultStore, _ numbers: PublishedNumbers) throws {
         let rows = try Rows(
@@ -36,11 +45,12 @@ struct Tox21Table: Sendable {
                     ORDER BY validation_auc DESC, learning_rate, dropout_rate DESC, unit_hash
                 ) AS place
                 FROM unit_overview
-                WHERE suite = 'tox21' AND outcome = 'succeeded' AND validation_auc IS NOT NULL
+                WHERE suite = \(Self.taskSQL) AND outcome = 'succeeded' AND validation_auc IS NOT NULL
                     AND test_auc IS NOT NULL AND layers IS NOT NULL
             )
             WHERE place = 1
             """)
+        task = try Rows(store, "SELECT \(Self.taskSQL)").first { _ in true }?.text(0) ?? ""
         var values: [String: [Int: [Double]]] = [:]
         for row in rows {
             guard let layers = row.integer(1), let value = row.double(2) else { continue }
@@ -111,5 +121,6 @@ struct Tox21Table: Sendable {
         return
             "Mean AUC over the 12 assays on the challenge’s test compounds, mean and standard deviation over repeats; for "
             + "each repeat and number of layers (ResNet: blocks) the configuration with the best validation AUC.\(count)"
+            + (task.isEmpty || task == "tox21" ? "" : " Ours are of \(task), a part of the features.")
     }
 }

@@ -27,7 +27,9 @@ struct StudyResults: Sendable {
     let completeTasks: [String]
 
     /// The suites that have a section of their own, since a repeat or a fold is no task.
-    static let apart: Set<String> = ["tox21", "htru2"]
+    static func isApart(_ suite: String) -> Bool {
+        suite == "htru2" || suite == "tox21" || suite.hasPrefix("tox21-")
+    }
 
     /// Reads the results and, where the filter leaves it open, chooses the key with most of them.
     init(_ store: ResultStore, _ filter: StudyFilter) throws {
@@ -37,7 +39,7 @@ struct StudyResults: Sendable {
                 splitIndices: filter.splitIndex.map { [$0] },
                 methods: filter.methods.isEmpty ? nil : filter.methods, seeds: filter.seed.map { [$0] }),
             grids: filter.grid.map { [$0] }
-        ).filter { !Self.apart.contains($0.suite) }
+        ).filter { !Self.isApart($0.suite) }
         let groups = Dictionary(grouping: all) {
             Key(
                 grid: $0.grid, protocolName: $0.protocolName, protocolDigest: $0.protocolDigest,
