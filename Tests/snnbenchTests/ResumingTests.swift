@@ -62,7 +62,12 @@ import Testing
             process.standardError = errors
             process.standardOutput = FileHandle.nullDevice
             try process.run()
-            Thread.sleep(forTimeInterval: 1.5)
+            // Not before a unit is being trained, however slow the machine is.
+            for _ in 0..<600 {
+                let status = try Program.run("status", "--database", "r.sqlite", "--format", "csv", in: folder)
+                if status.output.contains("running,") { break }
+                Thread.sleep(forTimeInterval: 0.1)
+            }
             process.terminate()
             let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
             process.waitUntilExit()

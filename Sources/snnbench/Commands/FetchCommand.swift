@@ -51,7 +51,7 @@ struct FetchCommand: ParsableCommand {
             // A server that closes its connection must not end the program.
             signal(SIGPIPE, SIG_IGN)
             let stop = StopFlag()
-            let signals = SignalHandling(stop)
+            let signals = SignalHandling(stop, message: "stopping; what was fetched is kept")
             let display = FetchDisplay(isQuiet: quiet)
             let library = try data.library()
             let report = try withExtendedLifetime(signals) {

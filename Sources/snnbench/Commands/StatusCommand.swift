@@ -33,7 +33,7 @@ struct StatusCommand: ParsableCommand {
         try reportingErrors {
             if watch {
                 let stop = StopFlag()
-                let signals = SignalHandling(stop)
+                let signals = SignalHandling(stop, message: "")
                 try withExtendedLifetime(signals) {
                     try LiveView.watch(
                         database.database, interval: interval?.seconds ?? 2, output: .standardOutput, stop: stop)

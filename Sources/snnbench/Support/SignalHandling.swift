@@ -7,14 +7,18 @@ final class SignalHandling {
     private var sources: [any DispatchSourceSignal] = []
 
     /// Starts to listen.
-    init(_ flag: StopFlag) {
+    ///
+    /// - Parameters:
+    ///   - flag: raised by the first signal.
+    ///   - message: what is said then; nothing where it is empty.
+    init(_ flag: StopFlag, message: String = "stopping; finished units are kept") {
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 if flag.isRaised { exit(Failure.Code.interrupted.rawValue) }
                 flag.raise()
-                Message.note("stopping; finished units are kept")
+                if !message.isEmpty { Message.note(message) }
             }
             source.resume()
             sources.append(source)
