@@ -21,13 +21,12 @@ import Testing
                     PublishedResult(
                         source: "klambauer2017", table: "2", task: "tox21", method: "snn", metric: "auc",
                         detail: "layers=8", value: 0.845),
-                    // A printed percentage counts as one.
                     PublishedResult(
                         source: "klambauer2017", table: "2", task: "tox21", method: "msra", metric: "auc",
-                        detail: "layers=8", value: 80.9),
+                        detail: "layers=8", value: 0.809),
                     PublishedResult(
                         source: "klambauer2017", table: "2", task: "tox21", method: "msra", metric: "auc_sd",
-                        detail: "layers=8", value: 1.1),
+                        detail: "layers=8", value: 0.011),
                 ]
                 try study.write(to: file)
             }
@@ -110,10 +109,10 @@ import Testing
                 }
                 study.published = [
                     PublishedResult(
-                        source: "klambauer2017", table: "htru2", task: "htru2", method: "snn", metric: "auc",
+                        source: "klambauer2017", table: "3", task: "htru2", method: "snn", metric: "auc",
                         value: 0.9803),
                     PublishedResult(
-                        source: "klambauer2017", table: "htru2", task: "htru2", method: "snn", metric: "auc_sd",
+                        source: "klambauer2017", table: "3", task: "htru2", method: "snn", metric: "auc_sd",
                         value: 0.01),
                 ]
                 try study.write(to: file)

@@ -1,5 +1,8 @@
+import Benchmark
+import Datasets
 import Foundation
 import ReportStores
+import ResultStore
 import Testing
 
 /// `snnbench report` as people and scripts use it.
@@ -55,6 +58,31 @@ import Testing
                 text += "== \(part)\n\(result.output)"
             }
             try expectGolden(text, "report-parts.\(format)")
+        }
+    }
+
+    /// What a run stores of the paper is what the report looks for.
+    @Test func theReportFindsThePapersNumbers() throws {
+        try Program.withFolder { folder in
+            let file = folder.appending(path: "paper.sqlite").path
+            var study = StudySpecification.small
+            study.published = []
+            try study.write(to: file)
+            let store = try ResultStore.open(file, for: .writing(.thisProcess()))
+            let tasks = ["uci/iris", "tox21", "htru2"].compactMap { TaskName($0) }
+            try PublishedTables.record(in: store, for: tasks)
+            try store.close()
+            let summary = try Program.run(
+                "report", "--part", "summary", "--format", "csv", "--database", file, "--quiet", in: folder)
+            #expect(summary.exitCode == 0, "\(summary.errors)")
+            // Tables 1, 2 and 3: ranks, the largest p, the best AUCs.
+            #expect(summary.output.contains("-0.756"))
+            #expect(summary.output.contains("all six; the largest p is 0.027"))
+            #expect(summary.output.contains("0.845 (8 layers)"))
+            #expect(summary.output.contains("0.9803"))
+            let pulsars = try Program.run(
+                "report", "--part", "htru2", "--format", "csv", "--database", file, "--quiet", in: folder)
+            #expect(pulsars.output.contains("0.9791"))
         }
     }
 

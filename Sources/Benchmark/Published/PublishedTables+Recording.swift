@@ -5,7 +5,8 @@ extension PublishedTables {
     /// Stores what the paper printed about some tasks, so that views and reports have it beside our own.
     ///
     /// Accuracies of Table A11 for each `uci/NAME`, and with any of them the ranks of Tables 1, A12 and A13; AUCs of Table 2 for
-    /// `tox21` (detail `layers=8`), of Table 3 for `htru2`. What is there already stays.
+    /// `tox21` (detail `layers=8`), of Table 3 for `htru2`. An embedded `sample/NAME` is the same data set split otherwise, so
+    /// it brings the numbers of `uci/NAME`, under that name. What is there already stays.
     ///
     /// - Parameters:
     ///   - store: A store that is open for writing.
@@ -23,25 +24,28 @@ extension PublishedTables {
         var results: [PublishedResult] = []
         var hasUCI = false
         for line in accuracies {
-            guard let name = TaskName(suite: "uci", shortName: line.task), asked.contains(name) else { continue }
+            guard let name = TaskName(suite: "uci", shortName: line.task),
+                asked.contains(name) || TaskName(suite: "sample", shortName: line.task).map(asked.contains) == true
+            else { continue }
             hasUCI = true
             results += PublishedTables.networks.map {
-                result("A11", name.description, $0, "accuracy", line.values[$0]?.value)
+                result("A11", name.description, $0, PublishedMetric.accuracy, line.values[$0]?.value)
             }
         }
         if hasUCI { results += ranks }
         if asked.contains(where: { Experiment($0) == .tox21 }) {
             for area in tox21 {
                 let detail = area.layers.map { "layers=\($0)" } ?? ""
-                results.append(result("2", "tox21", area.method, "auc", area.mean, detail: detail))
-                results.append(result("2", "tox21", area.method, "auc_sd", area.deviation, detail: detail))
+                results.append(result("2", "tox21", area.method, PublishedMetric.auc, area.mean, detail: detail))
+                results.append(
+                    result("2", "tox21", area.method, PublishedMetric.aucDeviation, area.deviation, detail: detail))
             }
         }
         if asked.contains(where: { $0.description == "htru2" }) {
             for area in htru2 {
-                results.append(result("3", "htru2", area.method, "auc", area.mean))
-                results.append(result("3", "htru2", area.method, "auc_sd", area.deviation))
-                if let p = area.p { results.append(result("3", "htru2", area.method, "p", p)) }
+                results.append(result("3", "htru2", area.method, PublishedMetric.auc, area.mean))
+                results.append(result("3", "htru2", area.method, PublishedMetric.aucDeviation, area.deviation))
+                if let p = area.p { results.append(result("3", "htru2", area.method, PublishedMetric.pValue, p)) }
             }
         }
         return results
@@ -50,15 +54,21 @@ extension PublishedTables {
     private var ranks: [PublishedResult] {
         var results: [PublishedResult] = []
         for line in rankDifferences {
-            results.append(result("1", "uci", line.method, "average_rank_difference", line.value))
-            if let p = line.p { results.append(result("1", "uci", line.method, "p", p)) }
+            results.append(result("1", "uci", line.method, PublishedMetric.averageRankDifference, line.value))
+            if let p = line.p { results.append(result("1", "uci", line.method, PublishedMetric.pValue, p)) }
         }
         for line in groups {
             let detail = "group=\(line.group)"
-            results.append(result("A12", "uci-small", line.method, "average_rank", line.smallRank, detail: detail))
-            results.append(result("A13", "uci-large", line.method, "average_rank", line.largeRank, detail: detail))
-            if let p = line.smallP { results.append(result("A12", "uci-small", line.method, "p", p, detail: detail)) }
-            if let p = line.largeP { results.append(result("A13", "uci-large", line.method, "p", p, detail: detail)) }
+            results.append(
+                result("A12", "uci-small", line.method, PublishedMetric.averageRank, line.smallRank, detail: detail))
+            results.append(
+                result("A13", "uci-large", line.method, PublishedMetric.averageRank, line.largeRank, detail: detail))
+            if let p = line.smallP {
+                results.append(result("A12", "uci-small", line.method, PublishedMetric.pValue, p, detail: detail))
+            }
+            if let p = line.largeP {
+                results.append(result("A13", "uci-large", line.method, PublishedMetric.pValue, p, detail: detail))
+            }
         }
         return results
     }

@@ -53,16 +53,15 @@ struct PublishedNumbers: Sendable {
             let value = row.double(5) ?? 0
             let layers = row.text(4).hasPrefix("layers=") ? Int(row.text(4).dropFirst(7)) : nil
             switch (row.text(0), row.text(3), layers) {
-            case ("A11", "accuracy", nil): accuracies[row.text(1), default: [:]][method] = value
-            case ("1", "average_rank_difference", nil): ranks[method] = value
-            case ("1", "p_value", nil): rankPValues[method] = value
-            case ("2", "auc", let layers?): tox21[method, default: [:]][layers] = Self.fraction(value)
-            // A deviation is in the unit of its mean; none is as large as 0.1.
-            case ("2", "auc_sd", let layers?):
-                tox21Deviations[method, default: [:]][layers] = value >= 0.1 ? value / 100 : value
-            case ("htru2", "auc", nil), ("3", "auc", nil): htru2[method] = Self.fraction(value)
-            case ("htru2", "auc_sd", nil), ("3", "auc_sd", nil): htru2Deviations[method] = value
-            case ("htru2", "p_value", nil), ("3", "p_value", nil): htru2PValues[method] = value
+            case ("A11", PublishedMetric.accuracy, nil): accuracies[row.text(1), default: [:]][method] = value
+            case ("1", PublishedMetric.averageRankDifference, nil): ranks[method] = value
+            case ("1", PublishedMetric.pValue, nil): rankPValues[method] = value
+            case ("2", PublishedMetric.auc, let layers?): tox21[method, default: [:]][layers] = value
+            case ("2", PublishedMetric.aucDeviation, let layers?):
+                tox21Deviations[method, default: [:]][layers] = value
+            case ("3", PublishedMetric.auc, nil): htru2[method] = value
+            case ("3", PublishedMetric.aucDeviation, nil): htru2Deviations[method] = value
+            case ("3", PublishedMetric.pValue, nil): htru2PValues[method] = value
             default: break
             }
         }
@@ -96,7 +95,4 @@ struct PublishedNumbers: Sendable {
 
     /// What the names of the embedded sample tasks begin with.
     static let samplePrefix = "sample/"
-
-    /// The paper prints AUCs of Tox21 in percent.
-    private static func fraction(_ value: Double) -> Double { value > 1.5 ? value / 100 : value }
 }

@@ -8,7 +8,7 @@ public struct PublishedResult: Equatable, Hashable, Sendable {
     public var task: String
     /// The method.
     public var method: String
-    /// The metric, for example `accuracy`, `auc`, `auc_sd`, `average_rank_difference`, `p_value`.
+    /// The metric, one of `PublishedMetric` where reports are to find it.
     public var metric: String
     /// What else the number holds for, for example `layers=8`; empty where nothing.
     public var detail: String
