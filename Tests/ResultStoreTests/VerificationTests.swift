@@ -84,6 +84,26 @@ import Testing
         for finding in findings { #expect(!finding.description.contains("\n")) }
     }
 
+    /// A selection made for the AUC has counts of correct rows too; they have nothing to do with its value.
+    @Test(arguments: [0.0, 0.125])
+    func selectionsByAUCAreComparedToTheCurve(_ deviation: Double) throws {
+        let folder = try TemporaryFolder()
+        let store = try Sample.openForWriting(folder.file("s.sqlite"))
+        let unit = Sample.unit()
+        var attempt = Sample.success(unit)
+        let last = attempt.epochs.count - 1
+        attempt.epochs[last].validationAUC = 0.875
+        attempt.epochs[last].testAUC = 0.75
+        var selection = Sample.selection(unit, attempt)
+        selection.chosen?.testMetric = "auc"
+        selection.chosen?.testValue = 0.75 + deviation
+        try store.register([unit])
+        try store.record(attempt)
+        try store.record([selection])
+        let findings = try store.verify()
+        #expect(findings.map(\.kind) == (deviation == 0 ? [] : [.selection]), "\(findings)")
+    }
+
     @Test func listsNoMoreThanAskedFor() throws {
         let folder = try TemporaryFolder()
         let store = try Sample.openForWriting(folder.file("s.sqlite"))

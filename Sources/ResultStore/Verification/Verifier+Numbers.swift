@@ -121,9 +121,9 @@ extension Verifier {
         try check(
             .selection,
             """
-            SELECT 'selection ' || x.selection_id || ' has a test value that is not test_correct / test_total'
+            SELECT 'selection ' || x.selection_id || ' has a test accuracy that is not test_correct / test_total'
             FROM selections AS x
-            WHERE x.test_correct IS NOT NULL AND x.test_total > 0 AND x.test_value IS NOT 1.0 * x.test_correct / x.test_total
+            WHERE x.test_metric = 'accuracy' AND x.test_total > 0 AND x.test_value IS NOT 1.0 * x.test_correct / x.test_total
             """)
         try check(
             .selection,
