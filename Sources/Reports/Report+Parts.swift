@@ -9,7 +9,7 @@ extension Report {
                 columns: ["claim", "paper", "ours", "verdict", "reason"],
                 rows: claims.map {
                     [
-                        .text($0.statement), .text($0.paper), .text($0.ours), .text($0.verdict.rawValue),
+                        .text($0.statement), .text($0.paper), .text($0.ours ?? "–"), .text($0.verdict.rawValue),
                         .text($0.reason),
                     ]
                 }, notes: [])

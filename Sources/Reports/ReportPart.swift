@@ -7,10 +7,10 @@ public enum ReportPart: String, CaseIterable, Sendable {
     case paperScatter = "paper-scatter"
     case learningCurves = "learning-curves"
     case choices
-    case times
-    case failures
     case tox21
     case htru2
+    case times
+    case failures
 
     /// What it shows, one sentence.
     public var summary: String {

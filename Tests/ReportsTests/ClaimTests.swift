@@ -44,7 +44,7 @@ import Testing
                 .holds, .holds, .holds, .notEnoughData, .holds, .holds, .notEnoughData, .notEnoughData,
             ])
         #expect(claims[2].reason.contains("21 of 21 pairs"))
-        #expect(claims[1].ours.hasPrefix("6 of 6"))
+        #expect(claims[1].ours?.hasPrefix("6 of 6") == true)
     }
 
     @Test func aStudyTheOtherWayRoundDoesNot() throws {
@@ -90,6 +90,6 @@ import Testing
         let claims = try Report.of(study).claims
         #expect(claims[0].verdict == .holds)
         #expect(claims[1].verdict == .notEnoughData)
-        #expect(claims[1].ours.contains("MSRAinit"))
+        #expect(claims[1].ours?.contains("MSRAinit") == true)
     }
 }

@@ -11,8 +11,8 @@ struct Claim: Equatable, Sendable {
     let statement: String
     /// The paper's numbers.
     let paper: String
-    /// Ours.
-    let ours: String
+    /// Ours; `nil` where the results file has none of the kind.
+    let ours: String?
     /// Whether ours bear it out.
     let verdict: Verdict
     /// By what rule, and what limits it.

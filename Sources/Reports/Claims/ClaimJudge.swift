@@ -65,7 +65,7 @@ struct ClaimJudge {
         _ statement: String, paper: String, ours: String, _ verdict: Claim.Verdict, _ reason: String
     ) -> Claim {
         Claim(
-            statement: statement, paper: paper, ours: ours.isEmpty ? "–" : ours,
+            statement: statement, paper: paper, ours: ours.isEmpty ? nil : ours,
             verdict: lack == nil ? verdict : .notEnoughData, reason: lack ?? reason)
     }
 
@@ -243,7 +243,7 @@ struct ClaimJudge {
         let holds = ours.first.map { $0.method == "snn" && $0.layers >= DepthEffect.deepFrom } ?? false
         return Claim(
             statement: "On Tox21 an SNN with 8 layers reaches the highest AUC, 0.845.",
-            paper: paper.isEmpty ? "not in the results file" : text(paper), ours: ours.isEmpty ? "–" : text(ours),
+            paper: paper.isEmpty ? "not in the results file" : text(paper), ours: ours.isEmpty ? nil : text(ours),
             verdict: !isEnough ? .notEnoughData : (holds ? .holds : .doesNotHold),
             reason: isEnough
                 ? "Holds where the best mean is that of an SNN with 8 layers or more; each method at its best depth."
@@ -262,7 +262,7 @@ struct ClaimJudge {
                 ? "not in the results file"
                 : paper.map { "\(title($0.0)) \(Figure.decimal($0.1, places: 4))" }.joined(separator: ", "),
             ours: ours.isEmpty
-                ? "–"
+                ? nil
                 : ours.map {
                     "\(title($0.method)) \(Figure.decimal($0.mean ?? 0, places: 4))"
                         + ($0.p.map { " (\(Figure.p($0)))" } ?? "")

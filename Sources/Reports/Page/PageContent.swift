@@ -34,6 +34,10 @@ struct PageSection {
     var leads: [String] = []
     var claims: [PageClaim] = []
     var hasClaims = false
+    /// The claims that the results say nothing about, under their own title.
+    var silentClaims: [PageClaim] = []
+    var silentTitle = ""
+    var hasSilentClaims = false
     var tables: [PageTable] = []
     var figures: [PageFigure] = []
     var heatMaps: [PageHeatMap] = []
@@ -55,7 +59,7 @@ struct PageClaim {
     init(_ claim: Claim) {
         statement = claim.statement
         paper = claim.paper
-        ours = claim.ours
+        ours = claim.ours ?? ""
         verdict = claim.verdict.rawValue
         verdictClass = claim.verdict.rawValue.replacing(" ", with: "-")
         reason = claim.reason

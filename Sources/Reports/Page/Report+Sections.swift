@@ -23,8 +23,12 @@ extension Report {
             "Each claim beside our numbers, judged by the paper’s own test. “Not enough data” means that methods, tasks or "
                 + "folds are missing, or are too few to contradict the paper."
         ]
-        section.claims = claims.map(PageClaim.init)
-        section.hasClaims = true
+        section.claims = claims.filter { $0.ours != nil }.map(PageClaim.init)
+        section.hasClaims = !section.claims.isEmpty
+        section.silentClaims = claims.filter { $0.ours == nil }.map(PageClaim.init)
+        section.hasSilentClaims = !section.silentClaims.isEmpty
+        section.silentTitle =
+            "\(Figure.counted(section.silentClaims.count, "claim")) of the paper that these results say nothing about"
         return section
     }
 
