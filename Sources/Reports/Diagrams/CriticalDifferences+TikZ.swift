@@ -49,29 +49,3 @@ extension CriticalDifferences {
         return lines.map { $0 + "\n" }.joined()
     }
 }
-
-/// Text for LaTeX.
-enum LaTeX {
-    /// A text with the characters that LaTeX gives a meaning replaced.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\\": result += "\\textbackslash{}"
-            case "~": result += "\\textasciitilde{}"
-            case "^": result += "\\textasciicircum{}"
-            case "&", "%", "$", "#", "_", "{", "}":
-                result += "\\"
-                result.unicodeScalars.append(scalar)
-            case "\u{0}"..."\u{1F}": result += " "
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
-
-    /// A text on one line, for a comment.
-    static func comment(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).joined(separator: " ").replacing("’", with: "'")
-    }
-}

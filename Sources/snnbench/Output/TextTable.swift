@@ -1,3 +1,5 @@
+import Reports
+
 /// A table of named columns, printed in any of the forms.
 struct TextTable: Sendable {
     /// The names of the columns, as programs read them; people see blanks for underscores.
@@ -44,8 +46,14 @@ struct TextTable: Sendable {
     }
 
     private func quotedCSV(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        // By scalars: CR LF is one Character that is neither of them.
+        guard text.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else { return text }
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            quoted.unicodeScalars.append(scalar)
+            if scalar == "\"" { quoted += "\"" }
+        }
+        return quoted + "\""
     }
 
     private var json: String {
@@ -57,25 +65,28 @@ struct TextTable: Sendable {
 
     private var markdown: String {
         let rule = isNumeric.map { $0 ? "---:" : "---" }
-        return lines([titles, rule] + rows.map { $0.map { $0.display.replacing("|", with: "\\|") } }) {
+        return lines([titles, rule] + rows.map { $0.map { markdownCell($0.display) } }) {
             "| " + $0.joined(separator: " | ") + " |"
         }
     }
 
-    private var latex: String {
-        let alignment = isNumeric.map { $0 ? "r" : "l" }.joined()
-        let body = lines([titles] + rows.map { $0.map(\.display) }) {
-            $0.map(escapedLatex).joined(separator: " & ") + " \\\\"
-        }
-        return "\\begin{tabular}{\(alignment)}\n\(body)\\end{tabular}\n"
+    private func markdownCell(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "|": "\\|"
+            case "\n", "\r": " "
+            default: String(scalar)
+            }
+        }.joined()
     }
 
-    private func escapedLatex(_ text: String) -> String {
-        let special: [Character: String] = [
-            "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}",
-        ]
-        return text.map { character in
-            special[character] ?? ("&%$#_{}".contains(character) ? "\\\(character)" : String(character))
-        }.joined()
+    private var latex: String {
+        let isNumeric = isNumeric
+        let alignment = isNumeric.map { $0 ? "r" : "l" }.joined()
+        let body = lines(rows.map { $0.map(\.display) }) { row in
+            zip(row, isNumeric).map { $1 ? LaTeX.number($0) : LaTeX.escaped($0) }.joined(separator: " & ") + " \\\\"
+        }
+        let head = titles.map(LaTeX.escaped).joined(separator: " & ") + " \\\\ \\hline\n"
+        return "\\begin{tabular}{\(alignment)}\n\(head)\(body)\\end{tabular}\n"
     }
 }
