@@ -38,18 +38,20 @@ import Testing
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func add(
-        _ name: String, _ rows: Int, _ method: MethodDefinition, correct: Int?, protocolName: String
+        _ name: String, _ rows: Int, _ method: MethodDefinition, correct: Int?, protocolName: String,
+        split index: Int = 0, seed: Int64 = 1
     ) throws {
         let task = TaskRecord(
             name: name, suite: "uci", contentDigest: CanonicalJSON.string(name).digest, rows: rows, features: 3,
             classes: 2)
         let split = SplitRecord(
-            task: task, index: 0, digest: CanonicalJSON.string("split" + name).digest, trainingRows: rows - 60,
+            task: task, index: index, digest: CanonicalJSON.string("split \(index) \(name)").digest,
+            trainingRows: rows - 60,
             validationRows: 20, testRows: 40)
         let training = ProtocolRecord(name: protocolName, definition: ["name": .string(protocolName)])
         let configuration = ConfigurationRecord(method: method.record, hyperparameters: ["layers": 2])
         let unit = UnitRecord(
-            split: split, protocolRecord: training, configuration: configuration, seed: 1, numericsVersion: 1)
+            split: split, protocolRecord: training, configuration: configuration, seed: seed, numericsVersion: 1)
         try store.register([unit])
         let count = correct ?? 0
         let epoch = EpochRecord(
@@ -67,7 +69,8 @@ import Testing
         }
         try store.record([
             SelectionRecord(
-                split: split, protocolRecord: training, method: method.record, seed: 1, grid: "g", rule: ["window": 10],
+                split: split, protocolRecord: training, method: method.record, seed: seed, grid: "g",
+                rule: ["window": 10],
                 chosen: chosen, candidates: 1, failedCandidates: correct == nil ? 1 : 0)
         ])
     }
@@ -90,6 +93,40 @@ import Testing
         // a: 1.5, 3, 1.5; c: 1, 3, 2; d: 2 each.
         #expect(try ranks(question()) == ["snn": 1.5, "batchnorm": 5.5 / 3, "msra": 8.0 / 3])
         #expect(table.convention.contains("one-sided") && table.convention.contains("R's wilcox.test"))
+    }
+
+    @Test func splitsAndSeedsAreAveraged() throws {
+        try add("uci/a", 100, .snn, correct: 32, protocolName: "p", split: 1)
+        try add("uci/a", 100, .msra, correct: 34, protocolName: "p", split: 1)
+        try add("uci/a", 100, .msra, correct: 40, protocolName: "p", seed: 2)
+        // Nobody asked for the second split or seed.
+        #expect(try ranks(question())["snn"] == 1.5)
+        let both = try StoredScores(store, question { $0.splitIndices = [0, 1, 7] })
+        // (30 + 32) / 80 and (28 + 34) / 80 tie exactly; batchnorm lacks a split there, not elsewhere.
+        #expect(both.scores["uci/a"]?["snn"]?.accuracy == (try Accuracy(correct: 62, total: 80)))
+        #expect(both.scores["uci/a"]?["snn"]?.fraction == both.scores["uci/a"]?["msra"]?.fraction)
+        #expect(both.scores["uci/a"]?["batchnorm"] == nil && both.scores["uci/c"]?["batchnorm"] != nil)
+        #expect(both.splitIndices == [0, 1] && both.seeds == [1])
+        let repeated = try StoredScores(store, question { $0.repeats = 2 })
+        #expect(repeated.scores["uci/a"]?["msra"]?.value == 0.85 && repeated.scores["uci/a"]?["snn"] == nil)
+        #expect(repeated.seeds == [1, 2] && repeated.splitIndices == [0])
+        let areas = try StoredScores(
+            store,
+            question {
+                $0.splitIndices = [0, 1]
+                $0.metric = .auc
+            })
+        #expect(abs((areas.scores["uci/a"]?["snn"]?.value ?? 0) - 0.62) < 1e-12)
+    }
+
+    /// HTRU2 is ten folds, whatever else is asked for.
+    @Test func theSplitsOfAnExperimentAreItsDefault() throws {
+        for fold in 0..<10 {
+            try add("htru2", 100, .snn, correct: 20 + fold, protocolName: "p", split: fold)
+        }
+        let folds = try StoredScores(store, question { $0.tasks = [TaskName("htru2")].compactMap { $0 } })
+        #expect(folds.scores["htru2"]?["snn"]?.fraction == (try Fraction(245, 400)))
+        #expect(folds.splitIndices == Array(0..<10))
     }
 
     @Test func missingResultsRankLast() throws {

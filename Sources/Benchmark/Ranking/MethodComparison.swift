@@ -23,6 +23,10 @@ public struct MethodComparison: Sendable {
     public let incompleteTasks: [String]
     /// The names of the metrics, one as a rule.
     public let metrics: [String]
+    /// The splits that results are of; with several, scores are means over them.
+    public let splitIndices: [Int]
+    /// The seeds that results are of; with several, scores are means over them.
+    public let seeds: [Int64]
     /// The exact test and everything else.
     public let paired: PairedComparison
     /// The test as the paper made it, with R's rules.
@@ -53,6 +57,8 @@ public struct MethodComparison: Sendable {
         guard !pairs.isEmpty else { throw RankingError.noCommonTask(methods: scores.methods) }
         incompleteTasks = scores.tasks.filter { !tasks.contains($0) }
         metrics = scores.metrics
+        splitIndices = scores.splitIndices
+        seeds = scores.seeds
         let exact = pairs.compactMap { pair in pair.0.fraction.flatMap { x in pair.1.fraction.map { (x, $0) } } }
         let differences =
             exact.count == pairs.count

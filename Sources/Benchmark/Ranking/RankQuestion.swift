@@ -13,10 +13,14 @@ public struct RankQuestion: Sendable {
     public var grid: String
     /// The protocol; nil for any, and then for each task the one that the most methods have results under.
     public var trainingProtocol: TrainingProtocol?
-    /// The split.
-    public var splitIndex: Int
-    /// The seed.
+    /// The splits, those that a task lacks left out; nil for those of its experiment, as the first of four or all ten folds.
+    ///
+    /// With several splits or seeds a method's score on a task is the mean over them.
+    public var splitIndices: [Int]?
+    /// The seed of the first repeat.
     public var seed: Int64
+    /// How many repeats there are, each with another seed; nil for those of a task's experiment.
+    public var repeats: Int?
     /// What is compared.
     public var metric = ResultMetric.selected
     /// The sizes of tasks.
@@ -29,13 +33,21 @@ public struct RankQuestion: Sendable {
     /// Makes a question; what it does not name is as the paper did, but that only tasks with all results count.
     public init(
         tasks: [TaskName]? = nil, methods: [MethodDefinition] = MethodDefinition.builtIn, grid: String,
-        trainingProtocol: TrainingProtocol? = nil, splitIndex: Int = 0, seed: Int64 = 1
+        trainingProtocol: TrainingProtocol? = nil, splitIndices: [Int]? = nil, seed: Int64 = 1, repeats: Int? = nil
     ) {
         self.tasks = tasks
         self.methods = methods
         self.grid = grid
         self.trainingProtocol = trainingProtocol
-        self.splitIndex = splitIndex
+        self.splitIndices = splitIndices
         self.seed = seed
+        self.repeats = repeats
+    }
+
+    /// Whether a selection of some task is one of those that are asked for.
+    func asks(task: String, splitIndex: Int, seed other: Int64) -> Bool {
+        let experiment = TaskName(task).map { Experiment($0) } ?? .uci
+        return (splitIndices ?? experiment.splitIndices).contains(splitIndex)
+            && Study.seeds(from: seed, count: repeats ?? experiment.repeats).contains(other)
     }
 }

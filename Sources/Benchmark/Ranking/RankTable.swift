@@ -34,6 +34,10 @@ public struct RankTable: Sendable {
     public let reference: String
     /// The names of the metrics that were ranked by, one as a rule.
     public let metrics: [String]
+    /// The splits that results are of; with several, scores are means over them.
+    public let splitIndices: [Int]
+    /// The seeds that results are of; with several, scores are means over them.
+    public let seeds: [Int64]
     /// The number of selections of other protocols or rules that were left out.
     public let otherSelections: Int
     /// The test and its conventions, in words.
@@ -60,6 +64,8 @@ public struct RankTable: Sendable {
         }
         absentMethods = scores.absentMethods
         metrics = scores.metrics
+        splitIndices = scores.splitIndices
+        seeds = scores.seeds
         otherSelections = scores.otherSelections
         let tests = comparison.comparisons
         convention = RankTable.convention(tests, comparison.methods)

@@ -14,6 +14,10 @@ public struct StoredScores: Sendable {
     public let scores: [String: [String: TaskScore]]
     /// The names of the test metrics that the scores are.
     public let metrics: [String]
+    /// The splits that were found.
+    public let splitIndices: [Int]
+    /// The seeds that were found.
+    public let seeds: [Int64]
     /// The number of selections left out since most methods have results under another protocol or rule there.
     public let otherSelections: Int
 
@@ -28,15 +32,19 @@ public struct StoredScores: Sendable {
         }
         otherSelections = results.count - taken.count
         let measurements = try StoredScores.measurements(store, taken, question.metric)
-        var scores: [String: [String: TaskScore]] = [:]
+        var samples: [String: [String: [Sample: TaskScore]]] = [:]
         var metrics: Set<String> = []
         for result in taken {
             guard let chosen = result.chosen else { continue }
             let measured = measurements[chosen.unitHash]
             guard let score = try StoredScores.score(chosen, measured, question.metric) else { continue }
-            scores[result.task, default: [:]][result.method] = score
+            samples[result.task, default: [:]][result.method, default: [:]][Sample(result)] = score
             metrics.insert(question.metric == .selected ? chosen.testMetric : question.metric.description)
         }
+        var scores = samples.mapValues(StoredScores.means)
+        let found = Set(samples.values.flatMap { $0.values.flatMap(\.keys) })
+        splitIndices = Set(found.map(\.splitIndex)).sorted()
+        seeds = Set(found.map(\.seed)).sorted()
         guard !scores.isEmpty else {
             guard taken.contains(where: { $0.chosen != nil }) else { throw RankingError.noResults(grid: question.grid) }
             let recorded = measurements.values.flatMap(\.testMetrics.keys)
@@ -72,17 +80,40 @@ public struct StoredScores: Sendable {
             ScoreTable(methods: methods, tasks: tasks, scores: cells.map { $0.map { $0?.value } }), options: options)
     }
 
+    /// A split and a seed, over which scores are averaged.
+    private struct Sample: Hashable {
+        let splitIndex: Int
+        let seed: Int64
+
+        init(_ result: SelectedResult) {
+            splitIndex = result.splitIndex
+            seed = result.seed
+        }
+    }
+
+    /// Each method's mean on a task; a method that lacks a split or seed that another has is missing, for its mean would be
+    /// one over other rows.
+    private static func means(_ methods: [String: [Sample: TaskScore]]) -> [String: TaskScore] {
+        let all = Set(methods.values.flatMap(\.keys)).sorted { ($0.splitIndex, $0.seed) < ($1.splitIndex, $1.seed) }
+        return methods.compactMapValues { scores in
+            let present = all.compactMap { scores[$0] }
+            return present.count == all.count ? TaskScore(meanOf: present) : nil
+        }
+    }
+
     /// The latest selections of the question's methods as they are defined now.
     private static func results(_ store: ResultStore, _ question: RankQuestion) throws -> [SelectedResult] {
         let digests = Dictionary(
             question.methods.map { ($0.name, $0.record.digest) }, uniquingKeysWith: { first, _ in first })
         return try store.selectedResults(
             UnitFilter(
-                tasks: question.tasks?.map(\.description), splitIndices: [question.splitIndex],
-                methods: question.methods.map(\.name),
-                protocolDigests: question.trainingProtocol.map { [$0.record.digest] }, seeds: [question.seed]),
+                tasks: question.tasks?.map(\.description), methods: question.methods.map(\.name),
+                protocolDigests: question.trainingProtocol.map { [$0.record.digest] }),
             grids: [question.grid]
-        ).filter { digests[$0.method] == $0.methodDigest && question.sizes.contain(rows: $0.rows) }
+        ).filter {
+            digests[$0.method] == $0.methodDigest && question.sizes.contain(rows: $0.rows)
+                && question.asks(task: $0.task, splitIndex: $0.splitIndex, seed: $0.seed)
+        }
     }
 
     /// Of a task's selections those that can be compared: of one content, protocol and rule, of which the most are there.

@@ -23,6 +23,26 @@ public struct TaskScore: Sendable, Hashable {
         value = fraction.value
     }
 
+    /// The mean of scores over splits or repeats; nil without any.
+    ///
+    /// Exact where all are counts out of as many rows, so that equal means are ties.
+    public init?(meanOf scores: [TaskScore]) {
+        guard let first = scores.first else { return nil }
+        guard scores.count > 1 else {
+            self = first
+            return
+        }
+        let counts = scores.compactMap(\.accuracy)
+        if counts.count == scores.count, Set(counts.map(\.total)).count == 1,
+            let pooled = try? Accuracy(
+                correct: counts.map(\.correct).reduce(0, +), total: counts.map(\.total).reduce(0, +))
+        {
+            self.init(pooled)
+        } else {
+            self.init(scores.map(\.value).reduce(0, +) / Double(scores.count))
+        }
+    }
+
     /// A score from a number.
     public init(_ value: Double) {
         accuracy = nil

@@ -97,8 +97,8 @@ struct CompareCommand: ParsableCommand {
         let direction =
             question.metric.order == .smallestFirst ? "\(second) minus \(first)" : "\(first) minus \(second)"
         var notes = [
-            "\(counted(comparison.rows.count, "task")) that both have, grid \(question.grid), split \(question.splitIndex), "
-                + "seed \(question.seed); \(comparison.metrics.joined(separator: " and ")) of what validation selected.",
+            "\(counted(comparison.rows.count, "task")) that both have, grid \(question.grid), "
+                + "\(RankNotes.samples(comparison.splitIndices, comparison.seeds)); \(comparison.metrics.joined(separator: " and ")) of what validation selected.",
             "\(first) wins \(paired.winTieLoss.wins), ties \(paired.winTieLoss.ties), loses \(paired.winTieLoss.losses).",
             "p \(p(paired.wilcoxon.p)): \(paired.wilcoxon.convention).",
             "p \(p(comparison.asInPaper.p)): \(comparison.asInPaper.convention).",
@@ -157,7 +157,8 @@ struct CompareCommand: ParsableCommand {
         }
         return [
             "first": .string(first), "second": .string(second), "grid": .string(question.grid),
-            "split": .integer(Int64(question.splitIndex)), "seed": .integer(question.seed),
+            "splits": .array(comparison.splitIndices.map { .integer(Int64($0)) }),
+            "seeds": .array(comparison.seeds.map { .integer($0) }),
             "metrics": .array(comparison.metrics.map { .string($0) }),
             "tasks": .array(comparison.rows.map { CompareCommand.json($0) }), "summary": .object(summary),
         ]

@@ -66,7 +66,7 @@ struct StudyOptions: ParsableArguments {
             methods: try methods(), grid: try selectionGrid(),
             // Without a change any protocol counts: for each task the one that most methods have results under.
             trainingProtocol: changed.changes.isEmpty ? nil : changed.trainingProtocol(in: .uci),
-            splitIndex: split?.indices.first ?? 0, seed: seed)
+            splitIndices: split?.indices, seed: seed, repeats: repeats)
     }
 
     /// The name under which selections of the grid and the search are stored.

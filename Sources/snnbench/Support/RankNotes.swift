@@ -8,7 +8,7 @@ enum RankNotes {
         let isCommon = question.options.missing == .taskDropped
         var lines = [
             "\(counted(ranking.tasks.count, "task")) that \(isCommon ? methods(ranking.rows.count) : "any method has"), "
-                + "grid \(question.grid), split \(question.splitIndex), seed \(question.seed); "
+                + "grid \(question.grid), \(samples(ranking.splitIndices, ranking.seeds)); "
                 + "\(metric(ranking, question)) of what validation selected."
         ]
         if !ranking.incompleteTasks.isEmpty {
@@ -39,6 +39,22 @@ enum RankNotes {
             : "p adjusted: \(question.options.adjustment.rawValue) over \(max(0, ranking.rows.count - 1)) tests"
         lines.append("p: \(ranking.reference) against each, \(adjustment); \(ranking.convention).")
         return lines + tests(ranking.comparison)
+    }
+
+    /// The splits and seeds that results are of, in words.
+    static func samples(_ splitIndices: [Int], _ seeds: [Int64]) -> String {
+        let isMean = splitIndices.count > 1 || seeds.count > 1
+        return (isMean ? "means over " : "") + list("split", splitIndices) + (isMean ? " and " : ", ")
+            + list("seed", seeds)
+    }
+
+    private static func list(_ noun: String, _ numbers: [some BinaryInteger]) -> String {
+        guard let first = numbers.first, let last = numbers.last, numbers.count > 1 else {
+            return "\(noun) \(numbers.first.map { "\($0)" } ?? "none")"
+        }
+        let isRun = numbers.count > 2 && Int(clamping: last) - Int(clamping: first) == numbers.count - 1
+        return "\(noun)s "
+            + (isRun ? "\(first) to \(last)" : numbers.map { "\($0)" }.joined(separator: ", "))
     }
 
     /// Friedman's test and Nemenyi's critical difference.
