@@ -22,10 +22,7 @@ extension ResultStore {
                     JOIN protocols AS p ON p.protocol_id = u.protocol_id
                     JOIN configurations AS c ON c.configuration_id = u.configuration_id
                     JOIN methods AS m ON m.method_id = c.method_id
-                    LEFT JOIN attempts AS a ON a.attempt_id = (
-                        SELECT b.attempt_id FROM attempts AS b WHERE b.unit_id = u.unit_id
-                        ORDER BY b.outcome = 'succeeded' DESC, b.started_at DESC, b.attempt_id DESC LIMIT 1
-                    )
+                    LEFT JOIN current_attempts AS a ON a.unit_id = u.unit_id
                     LEFT JOIN environments AS e ON e.environment_id = a.environment_id
                     WHERE \(condition.sql)
                     ORDER BY t.name, m.name, u.unit_id
