@@ -39,7 +39,7 @@ import Testing
 
     private func add(
         _ name: String, _ rows: Int, _ method: MethodDefinition, correct: Int?, protocolName: String,
-        split index: Int = 0, seed: Int64 = 1
+        split index: Int = 0, seed: Int64 = 1, grid: String = "g"
     ) throws {
         let task = TaskRecord(
             name: name, suite: "uci", contentDigest: CanonicalJSON.string(name).digest, rows: rows, features: 3,
@@ -69,7 +69,7 @@ import Testing
         }
         try store.record([
             SelectionRecord(
-                split: split, protocolRecord: training, method: method.record, seed: seed, grid: "g",
+                split: split, protocolRecord: training, method: method.record, seed: seed, grid: grid,
                 rule: ["window": 10],
                 chosen: chosen, candidates: 1, failedCandidates: correct == nil ? 1 : 0)
         ])
@@ -127,6 +127,26 @@ import Testing
         let folds = try StoredScores(store, question { $0.tasks = [TaskName("htru2")].compactMap { $0 } })
         #expect(folds.scores["htru2"]?["snn"]?.fraction == (try Fraction(245, 400)))
         #expect(folds.splitIndices == Array(0..<10))
+    }
+
+    @Test func theFullestGridIsChosen() throws {
+        // Eleven of grid g; then one on a task of its own under either of two grids.
+        #expect(try question { $0.grid = "quick" }.choosingGrid(in: store).grid == "g")
+        try add("uci/e", 100, .snn, correct: 1, protocolName: "p", grid: "h")
+        try add("uci/e", 100, .snn, correct: 1, protocolName: "p", grid: "i")
+        func chosen(_ grid: String, _ methods: [MethodDefinition] = [.snn]) throws -> String {
+            try question {
+                $0.grid = grid
+                $0.methods = methods
+                $0.tasks = [TaskName("uci/e")].compactMap { $0 }
+            }.choosingGrid(in: store).grid
+        }
+        // As many of both: the question's own goes before, else the first name; without any it stays.
+        #expect(try chosen("i") == "i")
+        #expect(try chosen("h") == "h")
+        #expect(try chosen("quick") == "h")
+        #expect(try chosen("quick", [.resnet]) == "quick")
+        #expect(try question { $0.grid = "i" }.choosingGrid(in: store).grid == "g")
     }
 
     @Test func missingResultsRankLast() throws {

@@ -44,6 +44,23 @@ public struct RankQuestion: Sendable {
         self.repeats = repeats
     }
 
+    /// The question about the grid that the most stored selections of its tasks and methods are of.
+    ///
+    /// Where two have as many the grid of the question goes before, then the name decides; without any it stays.
+    ///
+    /// - Parameter store: the store.
+    /// - Throws: `ResultStoreError`.
+    public func choosingGrid(in store: ResultStore) throws -> RankQuestion {
+        let selections = try store.selectedResults(
+            UnitFilter(tasks: tasks?.map(\.description), methods: methods.map(\.name)))
+        let counts = Dictionary(grouping: selections.filter { $0.chosen != nil }, by: \.grid).mapValues(\.count)
+        var question = self
+        question.grid =
+            counts.max { ($0.value, $0.key == grid ? 1 : 0, $1.key) < ($1.value, $1.key == grid ? 1 : 0, $0.key) }?.key
+            ?? grid
+        return question
+    }
+
     /// Whether a selection of some task is one of those that are asked for.
     func asks(task: String, splitIndex: Int, seed other: Int64) -> Bool {
         let experiment = TaskName(task).map { Experiment($0) } ?? .uci

@@ -62,7 +62,9 @@ struct CompareCommand: ParsableCommand {
             options.wilcoxon.alternative = alternative
             options.rope = rope
             options.confidence = confidence
-            let comparison = try MethodComparison(database.openForReading(), question, options: options)
+            let store = try database.openForReading()
+            question = try study.question(question, in: store)
+            let comparison = try MethodComparison(store, question, options: options)
             if output.format == .json {
                 try output.write(json(comparison, question).indentedText)
             } else {

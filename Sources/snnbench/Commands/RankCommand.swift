@@ -61,6 +61,7 @@ struct RankCommand: ParsableCommand {
                 question.classifiers = classifiers
             }
             let store = try database.openForReading()
+            question = try study.question(question, in: store)
             switch group {
             case .all: try RankCommand.printRanking(store, question, output)
             case .small: try RankCommand.printRanking(store, question, output, [.small])

@@ -8,8 +8,12 @@ struct GridOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The grid of configurations: small, quick or paper, or a JSON5 file (docs/methods.md). A method's own "
-                + "grid, in its file, goes before.", valueName: "name"))
-    var grid = "quick"
+                + "grid, in its file, goes before. (default: quick; of results the grid that the most are of)",
+            valueName: "name"))
+    var grid: String?
+
+    /// The name or file that was given, else the default.
+    var name: String { grid ?? Grid.quick.name }
 
     /// The grid for some methods.
     ///
@@ -20,12 +24,12 @@ struct GridOption: ParsableArguments {
     func definition(for methods: MethodOptions) throws -> Grid {
         let files = try methods.files()
         guard isFile else {
-            guard let named = Grid.named(grid) else {
-                throw Failure.unknown("grid", grid, among: Grid.all.map(\.name), orFile: true)
+            guard let named = Grid.named(name) else {
+                throw Failure.unknown("grid", name, among: Grid.all.map(\.name), orFile: true)
             }
             return named.replacingAxes(by: chosen(files, methods))
         }
-        let file = try GridFile(path: grid, methods: try methods.known())
+        let file = try GridFile(path: name, methods: try methods.known())
         let own = chosen(files, methods).filter { $0.axes != nil && !file.names($0.definition) }
         let others = try methods.methods().filter { method in !own.contains { $0.definition == method } }
         return try file.grid(for: others).replacingAxes(by: own)
@@ -33,7 +37,7 @@ struct GridOption: ParsableArguments {
 
     /// Whether the grid is that of a file.
     var isFile: Bool {
-        grid.hasSuffix(".json5") || grid.hasSuffix(".json") || grid.contains("/")
+        name.hasSuffix(".json5") || name.hasSuffix(".json") || name.contains("/")
     }
 
     private func chosen(_ files: [MethodFile], _ methods: MethodOptions) -> [MethodFile] {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmark
 import Datasets
 import Networks
+import ResultStore
 
 /// What is trained or ranked.
 struct StudyOptions: ParsableArguments {
@@ -67,6 +68,11 @@ struct StudyOptions: ParsableArguments {
             // Without a change any protocol counts: for each task the one that most methods have results under.
             trainingProtocol: changed.changes.isEmpty ? nil : changed.trainingProtocol(in: .uci),
             splitIndices: split?.indices, seed: seed, repeats: repeats)
+    }
+
+    /// The question about results: without a grid and a search by name about the grid that the most of them are of.
+    func question(_ question: RankQuestion, in store: ResultStore) throws -> RankQuestion {
+        gridOption.grid == nil && search == .full ? try question.choosingGrid(in: store) : question
     }
 
     /// The name under which selections of the grid and the search are stored.
