@@ -39,7 +39,7 @@ import Testing
 
     private func add(
         _ name: String, _ rows: Int, _ method: MethodDefinition, correct: Int?, protocolName: String,
-        split index: Int = 0, seed: Int64 = 1, grid: String = "g"
+        split index: Int = 0, seed: Int64 = 1, grid: String = "g", testAUC: Double? = nil
     ) throws {
         let task = TaskRecord(
             name: name, suite: "uci", contentDigest: CanonicalJSON.string(name).digest, rows: rows, features: 3,
@@ -65,7 +65,8 @@ import Testing
         let chosen = correct.map {
             ChosenCandidate(
                 unitHash: unit.hash, epoch: 1, validationScore: 0.5, validationCorrect: 10, validationTotal: 20,
-                testMetric: "accuracy", testValue: Double($0) / 40, testCorrect: $0, testTotal: 40)
+                testMetric: testAUC == nil ? "accuracy" : "auc", testValue: testAUC ?? Double($0) / 40, testCorrect: $0,
+                testTotal: 40)
         }
         try store.record([
             SelectionRecord(
@@ -122,10 +123,14 @@ import Testing
     /// HTRU2 is ten folds, whatever else is asked for.
     @Test func theSplitsOfAnExperimentAreItsDefault() throws {
         for fold in 0..<10 {
-            try add("htru2", 100, .snn, correct: 20 + fold, protocolName: "p", split: fold)
+            try add(
+                "htru2", 100, .snn, correct: 20 + fold, protocolName: "p", split: fold,
+                testAUC: 0.9 + Double(fold) / 100
+            )
         }
         let folds = try StoredScores(store, question { $0.tasks = [TaskName("htru2")].compactMap { $0 } })
-        #expect(folds.scores["htru2"]?["snn"]?.fraction == (try Fraction(245, 400)))
+        // The mean of what the selections are for, not of the correct rows that they have too.
+        #expect(folds.metrics == ["auc"] && abs((folds.scores["htru2"]?["snn"]?.value ?? 0) - 0.945) < 1e-12)
         #expect(folds.splitIndices == Array(0..<10))
     }
 

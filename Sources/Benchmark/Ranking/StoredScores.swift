@@ -143,9 +143,10 @@ public struct StoredScores: Sendable {
         }
         switch metric {
         case .selected:
-            return try counted(chosen.testCorrect, chosen.testTotal) ?? chosen.testValue.map { TaskScore($0) }
+            return try counted(chosen.testCounts?.correct, chosen.testCounts?.total)
+                ?? chosen.testValue.map { TaskScore($0) }
         case .accuracy:
-            if chosen.testMetric == "accuracy" { return try counted(chosen.testCorrect, chosen.testTotal) }
+            if let counts = chosen.testCounts { return try counted(counts.correct, counts.total) }
             return try counted(measured?.epoch.testCorrect, measured?.testRows)
         case .auc:
             if chosen.testMetric == "auc" { return chosen.testValue.map { TaskScore($0) } }

@@ -32,7 +32,7 @@ struct HeatMap: Sendable {
                     return nil
                 }
                 return Cell(
-                    value: value, counts: chosen.testCorrect.flatMap { c in chosen.testTotal.map { "\(c) of \($0)" } },
+                    value: value, counts: chosen.testCounts.map { "\($0.correct) of \($0.total)" },
                     paper: published.accuracy(task: task, method: method),
                     hyperparameters: ChosenHyperparameters(study.results[task]?[method])?.summary ?? "",
                     step: Self.step(behind: best - value))

@@ -79,12 +79,9 @@ struct StudyResults: Sendable {
     /// The test result of a method on a task.
     func value(_ task: String, _ method: String) -> Double? { results[task]?[method]?.chosen?.testValue }
 
-    /// The test accuracy as counts.
+    /// The test accuracy as counts; `nil` where the test result is another metric.
     func accuracy(_ task: String, _ method: String) -> Accuracy? {
-        guard let chosen = results[task]?[method]?.chosen, let correct = chosen.testCorrect,
-            let total = chosen.testTotal
-        else { return nil }
-        return try? Accuracy(correct: correct, total: total)
+        results[task]?[method]?.chosen?.testCounts.flatMap { try? Accuracy(correct: $0.correct, total: $0.total) }
     }
 
     /// The tasks that all of some methods have a result for.

@@ -46,4 +46,12 @@ public struct ChosenCandidate: Equatable, Hashable, Sendable {
         self.testCorrect = testCorrect
         self.testTotal = testTotal
     }
+
+    /// The counts that the test metric is made of, `nil` where it is not the accuracy.
+    ///
+    /// A selection for the AUC has `testCorrect` and `testTotal` too; they are not its value.
+    public var testCounts: (correct: Int, total: Int)? {
+        guard testMetric == "accuracy", let testCorrect, let testTotal else { return nil }
+        return (testCorrect, testTotal)
+    }
 }
