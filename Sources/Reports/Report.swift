@@ -27,11 +27,12 @@ public struct Report: Sendable {
     ///   - store: the store.
     ///   - filter: which of its results.
     ///   - test: the test of the critical-difference diagram.
+    ///   - speeds: how fast its units were trained.
     ///   - suiteSizes: the number of tasks of each suite, so that the command to make a study again names suites or tasks.
     /// - Throws: `ResultStoreError`, and `StatisticsError` for numbers that no statistic can be made of.
     public init(
         _ store: ResultStore, filter: StudyFilter = StudyFilter(), test: CriticalDifferenceTest = .nemenyi,
-        suiteSizes: [String: Int] = [:]
+        speeds: TrainingSpeeds = TrainingSpeeds(), suiteSizes: [String: Int] = [:]
     ) throws {
         self.filter = filter
         study = try StudyResults(store, filter)
@@ -42,7 +43,7 @@ public struct Report: Sendable {
         scatter = PaperScatter(study, published)
         curves = try LearningCurveSet(store, study)
         choices = Choices(study)
-        times = try Times(store)
+        times = try Times(store, speeds)
         failures = try Failures(store)
         tox21 = try Tox21Table(store, published)
         htru2 = try HTRU2Table(store, filter, published)

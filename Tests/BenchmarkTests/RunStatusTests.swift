@@ -22,6 +22,20 @@ import Testing
             seconds: isOver ? 2 : nil, epochsCompleted: outcome == .succeeded ? 100 : 0, message: message)
     }
 
+    /// One success of 100 epochs in 2 s, one divergence half an epoch long in 2 s; the others say nothing.
+    @Test func ratesAreOperationsOverSeconds() {
+        let states = [
+            state("a", outcome: .succeeded), state("b", outcome: .diverged), state("c", outcome: nil),
+            state("d", outcome: .running), state("e", outcome: .failed),
+        ]
+        let rates = TrainingRates(states).operationsASecond
+        // 4 x 64 + 64 x 64 + 64 x 3 weights; 6 operations each and training row, 2 each and evaluated row.
+        let epoch = 4544.0 * (6 * 100 + 2 * 50)
+        #expect(rates.keys.sorted() == ["snn"])
+        #expect(abs((rates["snn"] ?? 0) / (epoch * 100.5 / 4) - 1) < 1e-12)
+        #expect(TrainingRates([]).operationsASecond.isEmpty)
+    }
+
     @Test func countsByOutcomeAndReason() {
         let status = RunStatus(
             [

@@ -126,6 +126,25 @@ import Testing
         }
     }
 
+    /// Speeds come from outside of the store; shares only where somebody says the peak.
+    @Test func speedsAreSharesOfAPeakThatIsSaid() throws {
+        try StudySpecification.withFile(StudySpecification.small.write) { file in
+            func times(_ peak: Double?) throws -> ReportTable {
+                let store = try ResultStore.open(file, for: .reading)
+                let speeds = TrainingSpeeds(operationsASecond: ["snn": 90.04e9], peak: peak)
+                return try Report(store, speeds: speeds).table(.times)
+            }
+            let shared = try times(150e9)
+            let snn = try #require(shared.rows.first { $0[0] == .text("snn") })
+            #expect(snn.suffix(2).map(\.display) == ["90.0", "0.60"])
+            #expect(shared.rows.filter { $0[0] != .text("snn") }.allSatisfy { $0.suffix(2) == [.none, .none] })
+            #expect(shared.notes.joined().contains("150.0 GFLOP/s"))
+            let unknown = try times(nil)
+            #expect(unknown.rows.allSatisfy { $0.last == ReportValue.none })
+            #expect(unknown.notes.joined().contains("--peak measure"))
+        }
+    }
+
     /// 121 tasks and seven methods: less than 5 MB, made in less than 5 seconds.
     @Test func theWholeStudyIsSmallAndQuick() throws {
         try StudySpecification.withFile(StudySpecification.full.write) { file in

@@ -35,18 +35,22 @@ extension CostModel {
     ///   - states: units of the store.
     ///   - host: the host; units of others say nothing about this one.
     public init(_ states: [UnitState], host: String) {
+        self.init(Self.samples(of: states.filter { $0.host == host }))
+    }
+
+    /// The finished units of a store with what they demanded.
+    static func samples(of states: [UnitState]) -> [Sample] {
         var definitions: [String: CanonicalJSON] = [:]
-        self.init(
-            states.compactMap { state in
-                guard let outcome = state.outcome, Outcome.finished.contains(outcome), state.host == host,
-                    let seconds = state.seconds, let workload = Workload(state, definitions: &definitions),
-                    let epochs = definitions[state.protocolDefinition]?["epochs"]?.integerValue
-                else { return nil }
-                // A diverged unit has begun an epoch that it did not complete.
-                let trained = Double(state.epochsCompleted) + (outcome == .diverged ? 0.5 : 0)
-                return Sample(
-                    method: state.method, workload: workload, share: min(1, trained / Double(max(1, epochs))),
-                    seconds: seconds)
-            })
+        return states.compactMap { state in
+            guard let outcome = state.outcome, Outcome.finished.contains(outcome),
+                let seconds = state.seconds, let workload = Workload(state, definitions: &definitions),
+                let epochs = definitions[state.protocolDefinition]?["epochs"]?.integerValue
+            else { return nil }
+            // A diverged unit has begun an epoch that it did not complete.
+            let trained = Double(state.epochsCompleted) + (outcome == .diverged ? 0.5 : 0)
+            return Sample(
+                method: state.method, workload: workload, share: min(1, trained / Double(max(1, epochs))),
+                seconds: seconds)
+        }
     }
 }

@@ -10,13 +10,19 @@ struct Times: Sendable {
         let meanSeconds: Double
         let longestSeconds: Double
         let millisecondsPerStep: Double?
+        /// Floating-point operations of the matrix products a second.
+        let operationsASecond: Double?
     }
+
+    /// The peak that the speeds are shares of, in operations a second.
+    private let peak: Double?
 
     /// The methods, in the order of the paper's tables.
     let rows: [Row]
 
     /// Reads the times of all attempts.
-    init(_ store: ResultStore) throws {
+    init(_ store: ResultStore, _ speeds: TrainingSpeeds) throws {
+        peak = speeds.peak
         let found = try Rows(
             store,
             """
@@ -34,7 +40,8 @@ struct Times: Sendable {
             return Row(
                 method: row.text(0), attempts: row.integer(1) ?? 0, seconds: seconds,
                 meanSeconds: row.double(3) ?? 0, longestSeconds: row.double(4) ?? 0,
-                millisecondsPerStep: steps > 0 ? 1000 * seconds / steps : nil)
+                millisecondsPerStep: steps > 0 ? 1000 * seconds / steps : nil,
+                operationsASecond: speeds.operationsASecond[row.text(0)])
         }
         let byName = Dictionary(found.map { ($0.method, $0) }) { first, _ in first }
         rows = MethodName.sorted(byName.keys).compactMap { byName[$0] }
@@ -48,21 +55,32 @@ struct Times: Sendable {
         ReportTable(
             columns: [
                 "method", "attempts", "total_seconds", "mean_seconds", "longest_seconds", "milliseconds_per_step",
+                "gflops", "share_of_peak",
             ],
             rows: rows.map {
                 [
                     .text($0.method), .integer($0.attempts), .decimal($0.seconds, places: 1),
                     .decimal($0.meanSeconds, places: 3), .decimal($0.longestSeconds, places: 2),
                     .decimal($0.millisecondsPerStep, places: 3),
+                    .decimal($0.operationsASecond.map { $0 / 1e9 }, places: 1),
+                    .decimal(share($0), places: 2),
                 ]
-            }, notes: [Self.caption])
+            }, notes: [caption])
+    }
+
+    private func share(_ row: Row) -> Double? {
+        guard let peak, let rate = row.operationsASecond else { return nil }
+        return rate / peak
     }
 
     /// What the numbers are.
-    static let caption =
+    var caption: String {
         "Wall clock of all attempts of the results file, those that failed included; units ran side by side, one thread "
-        + "each. A step’s time includes its share of the evaluation after each epoch. The results file does not hold the "
-        + "share of the processor’s peak: snnbench bench measures it."
+            + "each. A step’s time includes its share of the evaluation after each epoch. GFLOP/s: the matrix products’ operations, those "
+            + "of evaluation too, of the units that finished. "
+            + (peak.map { "Shares are of a peak of \(Figure.decimal($0 / 1e9, places: 1)) GFLOP/s a core." }
+                ?? "The results file does not hold the processor’s peak: report --peak measure shows the shares of it.")
+    }
 
     /// The total time as bars.
     var chart: Chart {

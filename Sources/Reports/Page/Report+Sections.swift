@@ -104,7 +104,7 @@ extension Report {
     private var timesSection: PageSection? {
         guard !times.rows.isEmpty else { return nil }
         var section = PageSection(id: "times", shortTitle: "Time", sectionTitle: "How long it took")
-        section.figures = [PageFigure(times.chart, caption: Times.caption)]
+        section.figures = [PageFigure(times.chart, caption: times.caption)]
         section.tablesBelow = [PageTable(times.table, title: "Training time by method", naming: 0)]
         return section
     }

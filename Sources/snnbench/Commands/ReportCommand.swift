@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmark
 import Datasets
 import Foundation
 import Reports
@@ -76,6 +77,12 @@ struct ReportCommand: ParsableCommand {
                 + "standard output).", valueName: "file"))
     var output: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The peak of a core of the machine that trained, in GFLOP/s, to show speeds as shares of it; measure: of this "
+                + "machine, now.", valueName: "GFLOP/s"))
+    var peak: PeakChoice?
+
     @Flag(help: "No messages.")
     var quiet = false
 
@@ -88,7 +95,11 @@ struct ReportCommand: ParsableCommand {
             let chosen = try part.map { try Self.part(named: $0) }
             let store = try database.openForReading()
             let report = try Report(
-                store, filter: filter(store), test: cdTest, suiteSizes: ReportCommand.suiteSizes())
+                store, filter: filter(store), test: cdTest,
+                speeds: TrainingSpeeds(
+                    operationsASecond: TrainingRates(store.unitStates()).operationsASecond,
+                    peak: peak?.operationsASecond),
+                suiteSizes: ReportCommand.suiteSizes())
             if let chosen {
                 try write(chosen, of: report)
             } else {
