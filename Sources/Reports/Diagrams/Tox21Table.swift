@@ -117,7 +117,8 @@ struct Tox21Table: Sendable {
         let repeats = Set(cells.values.flatMap { $0.values.map(\.repeats) }).sorted()
         let count =
             repeats.isEmpty
-            ? "" : " Ours: \(repeats.map { "\($0)" }.joined(separator: " or ")) repeats; the paper: 5."
+            ? ""
+            : " Ours: \(repeats.map { "\($0)" }.joined(separator: " or ")) \(repeats == [1] ? "repeat" : "repeats"); the paper: 5."
         return
             "Mean AUC over the 12 assays on the challenge’s test compounds, mean and standard deviation over repeats; for "
             + "each repeat and number of layers (ResNet: blocks) the configuration with the best validation AUC.\(count)"
