@@ -61,7 +61,7 @@ import Testing
         let claims = try Report.of(study).claims
         #expect(claims[4].verdict == .doesNotHold)
         #expect(claims[5].verdict == .doesNotHold)
-        #expect(claims[5].reason.contains("neither do MSRAinit"))
+        #expect(claims[5].reason.contains("nor does, of the others: MSRAinit"))
     }
 
     @Test func fewTasksDecideNothing() throws {

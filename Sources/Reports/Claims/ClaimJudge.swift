@@ -223,7 +223,7 @@ struct ClaimJudge {
         let keeping = others.filter { $0.p >= Self.alpha }.map { title($0.method) }.joined(separator: ", ")
         return judged(
             statement, paper: paper, ours: ours, .doesNotHold,
-            rule + "SNN does not lose significantly, but neither do \(keeping).")
+            rule + "SNN does not lose significantly; nor does, of the others: \(keeping).")
     }
 
     private var tox21Best: Claim {

@@ -25,7 +25,7 @@ public struct ReportTable: Equatable, Sendable {
     private static let titles = [
         "p_holm": "p (Holm)", "paper_p": "paper’s p", "paper_difference": "paper’s difference",
         "paper_mean_layers": "paper’s mean layers", "auc_mean": "mean AUC", "auc_sd": "sd", "paper_auc": "paper’s AUC",
-        "paper_sd": "paper’s sd", "average_rank_difference": "difference from random",
+        "paper_sd": "paper’s sd", "average_rank_difference": "difference from random", "gflops": "GFLOP/s",
         "wins_ties_losses": "best’s wins/ties/losses",
     ]
 }
