@@ -1,4 +1,4 @@
-/* What a run elsewhere must reproduce to the bit: outcome, epochs, weights and the digest of all measurements. */
+-- What a run elsewhere must reproduce to the bit: outcome, epochs, weights and the digest of all measurements.
 SELECT t.name AS task, s.split_index AS split, m.name AS method, u.unit_hash, a.outcome, a.epochs_completed,
     a.result_digest, a.weights_digest
 FROM current_attempts AS l JOIN attempts AS a USING (attempt_id) JOIN units AS u ON u.unit_id = a.unit_id

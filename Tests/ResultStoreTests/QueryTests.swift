@@ -48,6 +48,18 @@ import Testing
         #expect(error.map { "\($0)".contains("\n") } == false)
     }
 
+    @Test(arguments: [
+        ("SELECT 1; SELECT 2", "more than one statement"), (" \n", "the statement is empty"),
+        ("DROP TABLE tasks", "DROP TABLE"),
+    ])
+    func saysItWithoutWordsOfTheCode(_ sql: String, _ hint: String) throws {
+        let store = try Sample.openForWriting(file)
+        let error = #expect(throws: ResultStoreError.self) { _ = try store.query(sql) }
+        let message = try #require(error.map { "\($0)" })
+        #expect(message.contains(hint), "\(message)")
+        #expect(!message.contains("Database."), "\(message)")
+    }
+
     @Test func givesColumnsAndValuesOfEveryType() throws {
         let store = try Sample.openForWriting(file)
         let result = try store.query("SELECT 1 AS a, 2.5 AS b, 'x' AS c, x'00ff' AS d, NULL AS e")

@@ -34,6 +34,9 @@ import Testing
         (["rank", "--database", "missing.sqlite"], 64, "missing.sqlite"),
         (["query", "SELECT 1", "--database", "missing.sqlite"], 64, "missing.sqlite"),
         (["query"], 64, "statement"),
+        (["query", "SELECT 1", "--file", "one.sql"], 64, "one of them"),
+        (["query", "--file", "missing.sql"], 74, "missing.sql"),
+        (["query", "--file", "."], 74, "a folder"),
         (["list", "planets"], 64, "tasks"),
     ])
     func wrongInputGetsOneLine(_ arguments: [String], _ code: Int32, _ hint: String) throws {
@@ -97,6 +100,11 @@ import Testing
 
             let units = try Program.run("query", "SELECT count(*) AS n FROM units", "--format", "csv", in: folder)
             #expect(units.output == "n\n8\n")
+            let file = folder.appending(path: "count.sql")
+            try Data("-- How many there are; a statement of its own file.\nSELECT count(*) AS n FROM units;\n".utf8)
+                .write(to: file)
+            let fromFile = try Program.run("query", "--file", file.path, "--format", "csv", in: folder)
+            #expect(fromFile.output == units.output, "\(fromFile.errors)")
             let status = try Program.run("status", "--format", "csv", in: folder)
             #expect(status.output.contains("total,8,\n"))
             let write = try Program.run("query", "DELETE FROM units", in: folder)

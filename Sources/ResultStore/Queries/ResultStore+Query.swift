@@ -53,7 +53,10 @@ extension ResultStore {
                 where error.resultCode == .SQLITE_ERROR || error.resultCode == .SQLITE_MISUSE
                 || error.resultCode == .SQLITE_RANGE
             {
-                throw ResultStoreError.invalidQuery(sql: sql, detail: error.message ?? "error")
+                // GRDB finds the second statement, and its message names functions of Swift.
+                let isMultiple = error.message?.hasPrefix("Multiple statements") ?? false
+                let detail = isMultiple ? "more than one statement: run them one by one" : error.message ?? "error"
+                throw ResultStoreError.invalidQuery(sql: sql, detail: detail)
             }
         }
     }

@@ -86,6 +86,8 @@ public enum ResultStoreError: Error, CustomStringConvertible, Equatable, Sendabl
             "\(file) has been closed: open it again"
         case .openedForReading(let file):
             "\(file) is open for reading only: open it for writing"
+        case .notAReadingStatement(let sql) where ResultStoreError.oneLine(sql).isEmpty:
+            "the statement is empty: give one that reads, as SELECT * FROM selected_results"
         case .notAReadingStatement(let sql):
             "only statements that read are allowed (SELECT, WITH, VALUES, EXPLAIN, reading PRAGMAs): "
                 + ResultStoreError.oneLine(sql)
