@@ -7,7 +7,8 @@ import Testing
 
 /// The numbers of users, against reference values of scipy and big integers, and against hostile files.
 @Suite struct OwnNumbersTests {
-    private static let fixture = PublishedTests.root.appending(path: "Tests/StatisticsTests/Fixtures/statistics.json")
+    private static let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "StatisticsTests/Fixtures/statistics.json")
 
     private func cases(_ kind: String) throws -> [CanonicalJSON] {
         let text = try String(contentsOf: Self.fixture, encoding: .utf8)

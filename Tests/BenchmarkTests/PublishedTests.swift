@@ -7,12 +7,9 @@ import Testing
 
 /// The paper's tables in the program, and what follows from them.
 @Suite struct PublishedTests {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     /// The copy of Fernandez-Delgado's table, where there is one.
     static let classifiers: String? = {
-        let folder = ProcessInfo.processInfo.environment["SNNBENCH_MIRROR"] ?? root.path + "/../shared/data/mirror"
+        guard let folder = ProcessInfo.processInfo.environment["SNNBENCH_MIRROR"] else { return nil }
         let path = folder + "/persoal.citius.usc.es/manuel.fernandez.delgado/papers/jmlr/results.txt"
         return FileManager.default.fileExists(atPath: path) ? path : nil
     }()

@@ -8,8 +8,7 @@ enum TestFolders {
 
     /// The local copies of the downloads, laid out as HOST/PATH; nil where there are none.
     static let mirror: String? = {
-        let named = ProcessInfo.processInfo.environment["SNNBENCH_MIRROR"]
-        let path = named ?? packageRoot + "/../shared/data/mirror"
+        guard let path = ProcessInfo.processInfo.environment["SNNBENCH_MIRROR"] else { return nil }
         return FileManager.default.fileExists(atPath: path + "/www.bioinf.jku.at") ? path : nil
     }()
 
