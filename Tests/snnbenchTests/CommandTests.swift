@@ -1,3 +1,4 @@
+import Benchmark
 import Foundation
 import Testing
 
@@ -50,6 +51,44 @@ import Testing
             process.waitUntilExit()
             #expect(process.terminationStatus == code, "\(text)")
             #expect(text.contains(hint), "\(text)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "results").path))
+        }
+    }
+
+    /// A full disk is named; a log that is full stops no work.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")), arguments: ["table", "csv", "json"])
+    func whatCannotBeWrittenIsSaid(_ format: String) throws {
+        try Program.withFolder { folder in
+            let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+            let process = Program.process(["list", "methods", "--format", format], in: folder)
+            let errors = Pipe()
+            process.standardOutput = full
+            process.standardError = errors
+            try process.run()
+            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 74, "\(text)")
+            #expect(text.contains("cannot write to standard output"), "\(text)")
+
+            let work = Program.process(
+                ["run", "--task", "sample/iris", "--method", "snn", "--grid", "small", "--format", format], in: folder)
+            let output = Pipe()
+            work.standardOutput = output
+            work.standardError = full
+            try work.run()
+            let result = output.fileHandleForReading.readDataToEndOfFile()
+            work.waitUntilExit()
+            #expect(work.terminationStatus == 0 && !result.isEmpty)
+        }
+    }
+
+    /// The plan says where its hours come from, and nothing is written.
+    @Test func aDryRunPlans() throws {
+        try Program.withFolder { folder in
+            let plan = try Program.run("run", "--suite", "sample", "--grid", "small", "--dry-run", in: folder)
+            #expect(plan.output.contains("364 units, 0 done"), "\(plan.output)")
+            let rate = CostModel.assumedOperationsASecond / 1e9
+            #expect(plan.output.contains("at an assumed \(Int(rate)) GFLOP/s"), "\(plan.output)")
             #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "results").path))
         }
     }

@@ -34,8 +34,10 @@ public struct CostModel: Sendable {
 
     /// Operations that take as long as a pass through a layer does beside its arithmetic.
     private static let operationsALayerPass = 1e5
-    /// The operations a second of one core that are assumed where nothing was measured: studies reach 26 to 94 billion.
-    private static let assumedRate = 4e10
+    /// The operations a second of one core that are assumed where nothing was measured.
+    ///
+    /// Studies reached 26 to 94 billion on AVX-512, the lower ones beside other work.
+    public static let assumedOperationsASecond = 4e10
 
     /// Learns from finished units.
     public init(_ samples: [Sample]) {
@@ -47,7 +49,7 @@ public struct CostModel: Sendable {
             let work = samples.reduce(0) { $0 + Self.work($1.workload) }
             return samples.reduce(0) { $0 + Self.work($1.workload) * $1.share } / work
         }
-        overallRate = Self.median(usable.map(Self.rate)) ?? Self.assumedRate
+        overallRate = Self.median(usable.map(Self.rate)) ?? Self.assumedOperationsASecond
     }
 
     /// The predicted seconds of a unit on one core; the mean over those that diverge early and those that don't.

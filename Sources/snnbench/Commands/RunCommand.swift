@@ -79,7 +79,8 @@ struct RunCommand: ParsableCommand {
                     + (options.search == .full ? "." : " if all were trained to the end."),
                 plan.samples > 0
                     ? "Hours of one core, learnt from \(counted(plan.samples, "finished unit")) of this machine."
-                    : "Hours of one core at an assumed 20 GFLOP/s: this machine has finished no unit yet.",
+                    : "Hours of one core at an assumed \(Int(CostModel.assumedOperationsASecond / 1e9)) GFLOP/s: this machine has "
+                        + "finished no unit yet.",
             ])
     }
 

@@ -27,10 +27,7 @@ struct OutputOptions: ParsableArguments {
 
     /// Writes text to where results go; a file appears whole or not at all.
     func write(_ text: String) throws {
-        guard let output else {
-            FileHandle.standardOutput.write(Data(text.utf8))
-            return
-        }
+        guard let output else { return try FileHandle.standardOutput.write(text, place: "standard output") }
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
         } catch {

@@ -14,15 +14,16 @@ extension LiveView {
     ///   - interval: the seconds between two frames, at least 0.1; longer where reading takes long.
     ///   - output: where frames go.
     ///   - stop: ends the view.
-    /// - Throws: `ResultStoreError` for a file that is none of ours.
+    /// - Throws: `ResultStoreError` for a file that is none of ours, `Failure` where frames cannot be written.
     static func watch(
         _ path: String, interval: Double = 2, output: FileHandle = .standardOutput, stop: StopFlag = StopFlag()
     ) throws {
         let isTerminal = isatty(output.fileDescriptor) == 1
         var previous = 0
         var store: ResultStore?
-        if isTerminal { output.write(Data("\u{1B}[?25l".utf8)) }
-        defer { if isTerminal { output.write(Data("\u{1B}[?25h".utf8)) } }
+        func draw(_ text: String) throws { try output.write(text, place: "the live view") }
+        if isTerminal { try draw("\u{1B}[?25l") }
+        defer { if isTerminal { try? draw("\u{1B}[?25h") } }
         while !stop.isRaised {
             let began = ContinuousClock.now
             if store == nil { store = try openIfThere(path) }
@@ -33,10 +34,10 @@ extension LiveView {
             let size = isTerminal ? terminalSize(output.fileDescriptor) : (columns: 100, rows: 60)
             let lines = frame(snapshot, title: path, columns: size.columns, rows: size.rows)
             if isTerminal {
-                output.write(Data(redraw(lines, over: previous).utf8))
+                try draw(redraw(lines, over: previous))
                 previous = lines.count
             } else {
-                output.write(Data((lines.joined(separator: "\n") + "\n\n").utf8))
+                try draw(lines.joined(separator: "\n") + "\n\n")
             }
             if snapshot.total > 0, snapshot.finished == snapshot.total { return }
             let reading = (ContinuousClock.now - began) / .seconds(1)

@@ -9,5 +9,7 @@ enum Message {
     static func note(_ text: String) { write(text + "\n") }
 
     /// Text as it is.
-    static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    ///
+    /// A message that nobody can take (the disk of a log is full, a pipe's reader has gone) is left out: work goes on.
+    static func write(_ text: String) { try? FileHandle.standardError.write(text, place: "standard error") }
 }
