@@ -217,7 +217,7 @@ import Testing
         let store = try ResultStore.open(path, for: .reading)
         let question = RankQuestion(
             methods: [.snn, .batchnorm, .highway], grid: "small",
-            trainingProtocol: TrainingProtocol(name: "short", epochs: 12, batchSize: 32))
+            protocols: try StudyProtocols(changes: ["epochs=12", "batch_size=32"]))
         let ranking = try RankTable(store, question)
         #expect(ranking.tasks == ["sample/iris", "sample/zoo"])
         #expect(abs(ranking.rows.reduce(0) { $0 + $1.averageRank } - 6) < 1e-12)
@@ -226,5 +226,9 @@ import Testing
         #expect(throws: RankingError.self) {
             try RankTable(store, RankQuestion(methods: [.resnet], grid: "small"))
         }
+        // The same trainings under a rule that nothing was selected by.
+        var anotherRule = question
+        anotherRule.protocols = try StudyProtocols(changes: ["epochs=12", "batch_size=32", "window=1"])
+        #expect(throws: RankingError.noResults(anotherRule)) { try RankTable(store, anotherRule) }
     }
 }

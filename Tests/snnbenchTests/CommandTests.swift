@@ -137,6 +137,15 @@ import Testing
             let rows = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
             #expect(rows?.count == 2)
 
+            // Another rule of selection needs no training, and is ranked only once it has selected.
+            let rule = ["--method", "snn", "--method", "msra", "--grid", "small", "--protocol", "window=1"]
+            let early = try Program.run(["rank"] + rule, in: folder)
+            #expect(early.exitCode == 65 && early.errors.contains("run it first"), "\(early.errors)")
+            let anew = try Program.run(["run", "--task", "sample/iris"] + rule, in: folder)
+            #expect(anew.errors.contains("0 units trained, 8 were done before"), "\(anew.errors)")
+            let late = try Program.run(["rank"] + rule, in: folder)
+            #expect(late.exitCode == 0 && late.output == anew.output, "\(late.errors)")
+
             let units = try Program.run("query", "SELECT count(*) AS n FROM units", "--format", "csv", in: folder)
             #expect(units.output == "n\n8\n")
             let file = folder.appending(path: "count.sql")

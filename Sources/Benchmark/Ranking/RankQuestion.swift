@@ -11,8 +11,9 @@ public struct RankQuestion: Sendable {
     public var methods: [MethodDefinition]
     /// The grid.
     public var grid: String
-    /// The protocol; nil for any, and then for each task the one that the most methods have results under.
-    public var trainingProtocol: TrainingProtocol?
+    /// The protocols, with their rules of selection; nil for any, and then for each task the one that the most methods have
+    /// results under.
+    public var protocols: StudyProtocols?
     /// The splits, those that a task lacks left out; nil for those of its experiment, as the first of four or all ten folds.
     ///
     /// With several splits or seeds a method's score on a task is the mean over them.
@@ -33,12 +34,12 @@ public struct RankQuestion: Sendable {
     /// Makes a question; what it does not name is as the paper did, but that only tasks with all results count.
     public init(
         tasks: [TaskName]? = nil, methods: [MethodDefinition] = MethodDefinition.builtIn, grid: String,
-        trainingProtocol: TrainingProtocol? = nil, splitIndices: [Int]? = nil, seed: Int64 = 1, repeats: Int? = nil
+        protocols: StudyProtocols? = nil, splitIndices: [Int]? = nil, seed: Int64 = 1, repeats: Int? = nil
     ) {
         self.tasks = tasks
         self.methods = methods
         self.grid = grid
-        self.trainingProtocol = trainingProtocol
+        self.protocols = protocols
         self.splitIndices = splitIndices
         self.seed = seed
         self.repeats = repeats
@@ -53,7 +54,9 @@ public struct RankQuestion: Sendable {
     public func choosingGrid(in store: ResultStore) throws -> RankQuestion {
         let selections = try store.selectedResults(
             UnitFilter(tasks: tasks?.map(\.description), methods: methods.map(\.name)))
-        let counts = Dictionary(grouping: selections.filter { $0.chosen != nil }, by: \.grid).mapValues(\.count)
+        let counts = Dictionary(
+            grouping: selections.filter { $0.chosen != nil && isUnderProtocols($0) }, by: \.grid
+        ).mapValues(\.count)
         var question = self
         question.grid =
             counts.max { ($0.value, $0.key == grid ? 1 : 0, $1.key) < ($1.value, $1.key == grid ? 1 : 0, $0.key) }?.key
@@ -61,10 +64,22 @@ public struct RankQuestion: Sendable {
         return question
     }
 
-    /// Whether a selection of some task is one of those that are asked for.
-    func asks(task: String, splitIndex: Int, seed other: Int64) -> Bool {
-        let experiment = TaskName(task).map { Experiment($0) } ?? .uci
-        return (splitIndices ?? experiment.splitIndices).contains(splitIndex)
-            && Study.seeds(from: seed, count: repeats ?? experiment.repeats).contains(other)
+    /// Whether a selection is one of those that are asked for; of the right task, method and grid it is already.
+    func asks(for result: SelectedResult) -> Bool {
+        let experiment = experiment(of: result)
+        return isUnderProtocols(result) && sizes.contain(rows: result.rows)
+            && (splitIndices ?? experiment.splitIndices).contains(result.splitIndex)
+            && Study.seeds(from: seed, count: repeats ?? experiment.repeats).contains(result.seed)
+    }
+
+    /// Whether a selection's training and rule are those of the protocols; the rule is no part of a protocol's digest.
+    private func isUnderProtocols(_ result: SelectedResult) -> Bool {
+        guard let trainingProtocol = protocols?.trainingProtocol(in: experiment(of: result)) else { return true }
+        return result.protocolDigest == trainingProtocol.record.digest
+            && result.rule == trainingProtocol.selection.record.text
+    }
+
+    private func experiment(of result: SelectedResult) -> Experiment {
+        TaskName(result.task).map { Experiment($0) } ?? .uci
     }
 }

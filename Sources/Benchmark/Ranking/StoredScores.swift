@@ -46,7 +46,7 @@ public struct StoredScores: Sendable {
         splitIndices = Set(found.map(\.splitIndex)).sorted()
         seeds = Set(found.map(\.seed)).sorted()
         guard !scores.isEmpty else {
-            guard taken.contains(where: { $0.chosen != nil }) else { throw RankingError.noResults(grid: question.grid) }
+            guard taken.contains(where: { $0.chosen != nil }) else { throw RankingError.noResults(question) }
             let recorded = measurements.values.flatMap(\.testMetrics.keys)
             throw RankingError.noMetric(
                 question.metric.description, known: Set(taken.compactMap { $0.chosen?.testMetric } + recorded).sorted())
@@ -107,13 +107,9 @@ public struct StoredScores: Sendable {
             question.methods.map { ($0.name, $0.record.digest) }, uniquingKeysWith: { first, _ in first })
         return try store.selectedResults(
             UnitFilter(
-                tasks: question.tasks?.map(\.description), methods: question.methods.map(\.name),
-                protocolDigests: question.trainingProtocol.map { [$0.record.digest] }),
+                tasks: question.tasks?.map(\.description), methods: question.methods.map(\.name)),
             grids: [question.grid]
-        ).filter {
-            digests[$0.method] == $0.methodDigest && question.sizes.contain(rows: $0.rows)
-                && question.asks(task: $0.task, splitIndex: $0.splitIndex, seed: $0.seed)
-        }
+        ).filter { digests[$0.method] == $0.methodDigest && question.asks(for: $0) }
     }
 
     /// Of a task's selections those that can be compared: of one content, protocol and rule, of which the most are there.

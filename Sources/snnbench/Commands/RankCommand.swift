@@ -90,7 +90,7 @@ struct RankCommand: ParsableCommand {
                 notes.append("\(group.rawValue): \(error)")
             }
         }
-        guard let first = rankings.first else { throw RankingError.noResults(grid: question.grid) }
+        guard let first = rankings.first else { throw RankingError.noResults(question) }
         let isAdjusted = question.options.adjustment != .none
         let metrics = first.table.metrics
         var columns = ["method", "average_rank", "average_rank_difference"]

@@ -66,7 +66,7 @@ struct StudyOptions: ParsableArguments {
         return RankQuestion(
             methods: try methods(), grid: try selectionGrid(),
             // Without a change any protocol counts: for each task the one that most methods have results under.
-            trainingProtocol: changed.changes.isEmpty ? nil : changed.trainingProtocol(in: .uci),
+            protocols: changed.changes.isEmpty ? nil : changed,
             splitIndices: split?.indices, seed: seed, repeats: repeats)
     }
 
