@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// The `-march` (x86-64) or `-mcpu` (AArch64) that the numeric targets are compiled for.
@@ -17,13 +17,18 @@ let numeric: [SwiftSetting] = [
     .unsafeFlags(["-O", "-wmo", "-disable-batch-mode", "-num-threads", "2", "-Xcc", architectureFlag])
 ]
 
-/// Settings of the targets that read and hash hundreds of megabytes, in the tests too.
-let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+/// Whether this is a debug build for our own tests, which would crawl where data are read and numbers are computed.
+///
+/// Only then these targets carry flags of their own: a package with such flags can't be depended on by version.
+let isForTests = Context.environment["SNNBENCH_FAST_TESTS"] == "1"
+
+/// Settings of the targets that read and hash hundreds of megabytes: optimised in the tests too.
+let optimized: [SwiftSetting] = isForTests ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
 
 /// Settings of the target whose generic formulas are to be compiled for each kind of number, in the tests too.
-let specialized: [SwiftSetting] = [
-    .unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))
-]
+let specialized: [SwiftSetting] =
+    isForTests
+    ? [.unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))] : []
 
 /// The commit that is built, with a plus sign where files differ from it; recorded with each attempt.
 let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "+" : "") } ?? ""
@@ -36,13 +41,13 @@ let package = Package(
         .library(name: "Kernels", targets: ["Kernels"]),
         .library(name: "Networks", targets: ["Networks"]),
         .library(name: "Performance", targets: ["Performance"]),
-        .library(name: "Digests", targets: ["Digests"]),
+        .library(name: "Formats", targets: ["Formats"]),
         .library(name: "ResultStore", targets: ["ResultStore"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     ],
     targets: [
         // Floor 0: what the system has.
@@ -64,19 +69,19 @@ let package = Package(
             name: "Kernels", dependencies: ["CProcessor"], swiftSettings: numeric,
             linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "Statistics", swiftSettings: optimized),
-        .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: optimized),
+        .target(name: "Formats", dependencies: ["CCrypto"], swiftSettings: optimized),
 
         // Files of tensors, which PyTorch reads and writes too.
-        .target(name: "Safetensors", dependencies: ["Digests"], swiftSettings: optimized),
+        .target(name: "Safetensors", dependencies: ["Formats"], swiftSettings: optimized),
 
         // Floor 2: networks, data, results.
         .target(name: "Networks", dependencies: ["Kernels", "Statistics"], swiftSettings: numeric),
         .target(
-            name: "Datasets", dependencies: ["Digests", "CCurl", "CArchive", "CSampleSuite"],
+            name: "Datasets", dependencies: ["Formats", "CCurl", "CArchive", "CSampleSuite"],
             swiftSettings: optimized),
         .target(
             name: "ResultStore",
-            dependencies: ["Digests", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Formats", .product(name: "GRDB", package: "GRDB.swift")]),
 
         .target(name: "SelfNormalization", dependencies: ["Statistics"], swiftSettings: specialized),
 
@@ -86,7 +91,7 @@ let package = Package(
         .target(
             name: "Benchmark",
             dependencies: [
-                "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Digests", "CBuildInformation",
+                "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Formats", "CBuildInformation",
                 "CPublishedResults",
             ]),
 
@@ -95,7 +100,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "Statistics", "ResultStore", "Digests", "CReportTemplates",
+                "Statistics", "ResultStore", "Formats", "CReportTemplates",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
 
@@ -115,11 +120,11 @@ let package = Package(
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
         .testTarget(name: "CSampleSuiteTests", dependencies: ["CSampleSuite"]),
-        .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         // A server that misbehaves on purpose, for the tests of fetching.
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer"),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "Digests", "CArchive", "LoopbackServer"],
+            name: "DatasetsTests", dependencies: ["Datasets", "Formats", "CArchive", "LoopbackServer"],
             exclude: ["Fixtures"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(
@@ -127,7 +132,7 @@ let package = Package(
             swiftSettings: optimized),
         .testTarget(
             name: "ResultStoreTests",
-            dependencies: ["ResultStore", "Digests", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["ResultStore", "Formats", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Fixtures"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
         // Counts the calls of malloc, for the test that a step makes none.
@@ -143,11 +148,11 @@ let package = Package(
         .testTarget(
             name: "BenchmarkTests",
             dependencies: [
-                "Benchmark", "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Digests",
+                "Benchmark", "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Formats",
             ],
             exclude: ["Fixtures"]),
         // Results files for the tests of reports.
-        .target(name: "ReportStores", dependencies: ["ResultStore", "Digests"], path: "Tests/ReportStores"),
+        .target(name: "ReportStores", dependencies: ["ResultStore", "Formats"], path: "Tests/ReportStores"),
         .testTarget(
             name: "ReportsTests", dependencies: ["Reports", "ReportStores", "ResultStore", "Statistics"],
             exclude: ["Fixtures"]),
@@ -157,3 +162,8 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// A warning is an error, in every target of ours.
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+}

@@ -12,7 +12,7 @@ let package = Package(
             ]),
         .executableTarget(
             name: "StoreBenchmark", dependencies: [
-                .product(name: "ResultStore", package: "snnbench"), .product(name: "Digests", package: "snnbench"),
+                .product(name: "ResultStore", package: "snnbench"), .product(name: "Formats", package: "snnbench"),
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 extension GridAxes {
     /// The axes as canonical JSON, of which digests are made.

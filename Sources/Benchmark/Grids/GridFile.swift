@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Networks
 
 /// A grid of a user's own, read from a small JSON5 file.

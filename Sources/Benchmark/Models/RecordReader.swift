@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// Reading of a definition that the store keeps as canonical JSON.
 struct RecordReader {

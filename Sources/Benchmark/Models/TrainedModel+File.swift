@@ -1,5 +1,5 @@
 import Datasets
-import Digests
+import Formats
 import Networks
 import Safetensors
 

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 extension CanonicalJSON {
     /// The value for people: a member a line; lists of numbers on one line.

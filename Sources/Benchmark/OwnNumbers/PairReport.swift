@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Statistics
 
 /// Every paired statistic of a user's two methods, each with its convention.

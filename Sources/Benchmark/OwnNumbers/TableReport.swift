@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Statistics
 
 /// Every statistic of a user's table of methods by tasks.

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import ResultStore
 
 /// How validation chooses a configuration and an epoch; needs stored curves only, no training.

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Networks
 
 /// The SHA-256 of a network's parameters and running statistics, in order, as little-endian floats.

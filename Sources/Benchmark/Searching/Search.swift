@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// How the configurations of a grid are searched.
 public enum Search: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// A file that a cached task was made from.
 struct CachedSource: Hashable, Sendable {

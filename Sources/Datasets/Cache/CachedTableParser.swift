@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// The reader of the table in a ``CachedTask``'s file.
 ///

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Foundation
 
 /// A parsed task as it is kept on disk, with what it was made from.

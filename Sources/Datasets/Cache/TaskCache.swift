@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Foundation
 
 /// Parsed tasks kept beside the data, so that the next load need not parse.

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Foundation
 
 /// A download that is not complete: its bytes so far and what the rest must be tied to.

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// The data sets of this machine: what there is, what is here, fetching and loading.
 public struct DataLibrary: Sendable {

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// A published checksum of a file, written as `sha256:` and hexadecimal digits.
 public struct Checksum: Hashable, Sendable, LosslessStringConvertible {

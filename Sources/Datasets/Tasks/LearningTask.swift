@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// A data set with its splits, ready to learn from.
 public struct LearningTask: Sendable {

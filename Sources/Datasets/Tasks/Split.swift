@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// One partition of a task's rows into training, validation and test rows.
 public struct Split: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Foundation
 
 /// The taking of tasks' files out of an archive.

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Foundation
 
 /// A user's own tasks, kept in the data folder as `user/NAME` in the layout of `data_py`, with their numbers in `shape`.

@@ -1,5 +1,5 @@
 import CReportTemplates
-import Digests
+import Formats
 import Foundation
 import Mustache
 

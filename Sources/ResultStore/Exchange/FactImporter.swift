@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import GRDB
 
 /// The filling of an empty store from an export; every digest and hash is computed again and compared.

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Foundation
 
 /// The reading of an export, a JSON file or a folder of CSV files, fact by fact.

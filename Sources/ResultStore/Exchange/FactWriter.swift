@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Foundation
 
 /// The writing of facts to a file or a folder, piece by piece, so that a store larger than memory can be written.

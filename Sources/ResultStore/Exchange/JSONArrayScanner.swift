@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// A walk through one JSON object of arrays of objects that reads an element at a time.
 ///

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import GRDB
 
 /// The copying of rows from one results file to another, by what they mean rather than by their row ids.

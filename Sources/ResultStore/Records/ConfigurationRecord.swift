@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// A method with a value for each of its hyperparameters.
 public struct ConfigurationRecord: Equatable, Hashable, Sendable {

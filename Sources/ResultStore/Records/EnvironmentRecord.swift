@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// Where and with what an attempt ran.
 public struct EnvironmentRecord: Equatable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// A method: a kind of network, by its whole definition.
 public struct MethodRecord: Equatable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// A protocol: all that is fixed about training and selection.
 public struct ProtocolRecord: Equatable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// A SHA-256 over typed values, which `AttemptRecord.resultDigest` is made with.
 struct ResultHash {

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Foundation
 
 /// What validation prefers for one task, split, protocol, method and seed among the candidates of a grid.

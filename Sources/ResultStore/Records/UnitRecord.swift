@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// One training: task, split, protocol, configuration, seed and numerics version.
 ///

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 
 /// The hyperparameters that have a column of their own.
 struct HyperparameterColumns: Equatable {

@@ -1,4 +1,4 @@
-import Digests
+import Formats
 import Foundation
 
 /// The lock that makes a process the only writer of a results file.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Benchmark
-import Digests
+import Formats
 import Foundation
 import Statistics
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Benchmark
-import Digests
+import Formats
 import Statistics
 
 /// `snnbench stats`.
