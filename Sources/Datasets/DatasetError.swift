@@ -1,5 +1,7 @@
+import Formats
+
 /// What is wrong with a task's data, where, and what to do.
-public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum DatasetError: ClassifiedError, Equatable, Sendable {
     /// A file could not be read; `reason` is the system's.
     case unreadable(file: String, reason: String)
     /// A file or task without any row.
@@ -32,6 +34,14 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
     case shapeDiffers(task: TaskName, quantity: String, found: Int, expected: Int)
     /// A file that does not follow its format at some line (1-based) or, where `line` is 0, as a whole.
     case malformed(file: String, line: Int, problem: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind {
+        switch self {
+        case .unreadable: .inputOutput
+        default: .badData
+        }
+    }
 
     /// What failed, where, and what to do, in one line.
     public var description: String {

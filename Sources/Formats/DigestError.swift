@@ -1,7 +1,10 @@
 /// A failure of the cryptographic library.
-public enum DigestError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum DigestError: ClassifiedError, Equatable, Sendable {
     /// The library offers no such algorithm, as MD5 on a system restricted to FIPS.
     case unavailable(DigestAlgorithm)
+
+    /// The kind of failure.
+    public var kind: FailureKind { .unavailable }
 
     /// What failed, where, and what to do, in one line.
     public var description: String {

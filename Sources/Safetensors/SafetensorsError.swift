@@ -1,5 +1,7 @@
+import Formats
+
 /// What is wrong with a safetensors file.
-public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum SafetensorsError: ClassifiedError, Equatable, Sendable {
     /// The file cannot be read or written; the reason is the system's.
     case noAccess(file: String, reason: String)
     /// The file has fewer bytes than its length field or header need.
@@ -18,6 +20,14 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
     case wrongLength(bytes: Int, expected: Int)
     /// A tensor that is needed is not there.
     case missingTensor(name: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind {
+        switch self {
+        case .noAccess: .inputOutput
+        default: .badData
+        }
+    }
 
     /// One line that says what is wrong.
     public var description: String {

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Benchmark
+import Formats
 import Foundation
 import Kernels
 
-/// The program: parses the command line, calls one thing below, prints.
+/// The program: parses the command line, runs a command, and ends with the exit code of the kind of what went wrong.
 @main
 struct Snnbench: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,8 +47,20 @@ struct Snnbench: ParsableCommand {
                 "this binary was built for \(builtFor.rawValue), this processor has "
                     + "\(InstructionSet.widestHere.rawValue) at most; build again here, or with "
                     + "SNNBENCH_MARCH=x86-64-v3 for machines of both kinds")
-            Foundation.exit(Failure.Code.internalError.rawValue)
+            Foundation.exit(FailureKind.internalFault.exitCode.rawValue)
         }
-        main(nil)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as any ClassifiedError {
+            Message.error("\(error)")
+            exit(withError: error.kind.exitCode)
+        } catch let error where error is ExitCode || exitCode(for: error) != .failure {
+            // Help, the version and wrong arguments: the parser says them.
+            exit(withError: error)
+        } catch {
+            Message.error("\(error)")
+            exit(withError: FailureKind.internalFault.exitCode)
+        }
     }
 }

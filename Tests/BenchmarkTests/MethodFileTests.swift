@@ -148,10 +148,12 @@ import Testing
     }
 
     @Test func filesThatCannotBeRead() throws {
-        #expect(throws: SettingsError(file: "/missing", line: nil, problem: "there is no such file")) {
+        #expect(
+            throws: SettingsError(file: "/missing", line: nil, problem: "there is no such file", kind: .inputOutput)
+        ) {
             try MethodFile(path: "/missing")
         }
-        #expect(throws: SettingsError(file: "/tmp", line: nil, problem: "it is a folder")) {
+        #expect(throws: SettingsError(file: "/tmp", line: nil, problem: "it is a folder", kind: .inputOutput)) {
             try MethodFile(path: "/tmp")
         }
         #expect(throws: SettingsError.self) {

@@ -101,7 +101,7 @@ import Testing
         let error = #expect(throws: ResultStoreError.self) { try target.importFacts(from: path) }
         let message = error.map { "\($0)" } ?? ""
         #expect(message.contains(hint) && message.contains("facts.json"), "\(message)")
-        #expect(error?.exitCode == 65 && !message.contains("\n"))
+        #expect(error?.kind == .badData && !message.contains("\n"))
         #expect(try target.progress().total == 0)
     }
 
@@ -164,7 +164,7 @@ import Testing
                 #expect(try target.verify() == [])
             } catch {
                 refused += 1
-                #expect(error.exitCode == 65, "\(error)")
+                #expect(error.kind == .badData, "\(error)")
                 #expect(try target.progress().total == 0)
             }
         }

@@ -146,7 +146,7 @@ import Testing
                 sql: "DROP TRIGGER epochs_are_not_overwritten; UPDATE epochs SET test_correct = 36 WHERE epoch = 3")
         }
         let error = #expect(throws: ResultStoreError.self) { try store.merge(from: tampered.path) }
-        #expect(error?.exitCode == 65)
+        #expect(error?.kind == .badData)
         #expect(try store.progress().total == 0)
         #expect(throws: ResultStoreError.self) {
             try ResultStore.open(store.path, for: .reading).merge(from: tampered.path)

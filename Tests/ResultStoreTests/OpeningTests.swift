@@ -107,7 +107,7 @@ import Testing
         let error = #expect(throws: ResultStoreError.self) {
             _ = try ResultStore.open(folder.file("file/below.sqlite"), for: mode)
         }
-        #expect(error?.exitCode == 74)
+        #expect(error?.kind == .inputOutput)
         #expect(try folder.bytes(of: "file") == [1, 2, 3])
     }
 
@@ -132,7 +132,7 @@ import Testing
         try Sample.openForWriting(file).close()
         try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file)
         let error = #expect(throws: ResultStoreError.self) { _ = try Sample.openForWriting(file) }
-        #expect(error?.exitCode == 74)
+        #expect(error?.kind == .inputOutput)
     }
 
     @Test func readsWhileAWriterWrites() throws {
@@ -159,7 +159,7 @@ import Testing
         let reader = try ResultStore.open(mount.path + "/s.sqlite", for: .reading)
         #expect(try reader.progress().pending == 1)
         let error = #expect(throws: ResultStoreError.self) { _ = try Sample.openForWriting(mount.path + "/s.sqlite") }
-        #expect(error?.exitCode == 74)
+        #expect(error?.kind == .inputOutput)
     }
 
     @Test func closedStoresThrow() throws {

@@ -30,7 +30,7 @@ import Testing
         let before = try store.dumpEverything()
         let error = #expect(throws: ResultStoreError.self) { _ = try store.query(sql) }
         if case .notAReadingStatement = error {} else { Issue.record("\(sql): \(String(describing: error))") }
-        #expect(error?.exitCode == 64)
+        #expect(error?.kind == .usage)
         #expect(try store.dumpEverything() == before)
         #expect(try store.query("PRAGMA user_version").rows == [[.integer(1)]])
         try store.register([Sample.unit(seed: 2)])

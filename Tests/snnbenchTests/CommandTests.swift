@@ -31,9 +31,9 @@ import Testing
         (["run", "--threads", "0"], 64, "threads"),
         (["run", "--task", "uci/abalone"], 69, "snnbench fetch"),
         (["fetch", "abalon"], 64, "abalone"),
-        (["list", "tasks", "--manifest", "missing.manifest"], 65, "missing.manifest"),
-        (["rank", "--database", "missing.sqlite"], 64, "missing.sqlite"),
-        (["query", "SELECT 1", "--database", "missing.sqlite"], 64, "missing.sqlite"),
+        (["list", "tasks", "--manifest", "missing.manifest"], 74, "missing.manifest"),
+        (["rank", "--database", "missing.sqlite"], 74, "missing.sqlite"),
+        (["query", "SELECT 1", "--database", "missing.sqlite"], 74, "missing.sqlite"),
         (["query"], 64, "statement"),
         (["query", "SELECT 1", "--file", "one.sql"], 64, "one of them"),
         (["query", "--file", "missing.sql"], 74, "missing.sql"),
@@ -52,6 +52,22 @@ import Testing
             #expect(process.terminationStatus == code, "\(text)")
             #expect(text.contains(hint), "\(text)")
             #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "results").path))
+        }
+    }
+
+    /// A file that is not there gives the same code wherever it is asked for.
+    @Test(arguments: [
+        ["rank"], ["compare", "snn", "msra"], ["report"], ["query", "SELECT 1"], ["status"], ["verify"], ["export"],
+        ["train", "--unit", "abcd"], ["query", "--file", "gone"], ["stats", "gone"], ["predict", "gone", "gone"],
+        ["check", "gone"], ["add", "gone"], ["import", "gone"], ["merge", "gone"],
+        ["list", "tasks", "--manifest", "gone"],
+        ["run", "--method-file", "gone.json5"], ["run", "--grid", "gone.json5"], ["fetch", "uci", "--from", "gone"],
+    ])
+    func aMissingFileGivesOneCode(_ arguments: [String]) throws {
+        try Program.withFolder { folder in
+            let result = try Program.run(arguments, in: folder)
+            #expect(result.exitCode == 74, "\(result.errors)")
+            #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
         }
     }
 

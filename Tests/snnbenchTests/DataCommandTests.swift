@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["add", "none.csv"], 65, "No such file"), (["add", "my.csv", "--target", "z"], 65, "no column “z”"),
+        (["add", "none.csv"], 74, "No such file"), (["add", "my.csv", "--target", "z"], 65, "no column “z”"),
         (["add", "my.csv", "--test", "1"], 64, "--test"), (["add", "my.csv", "--splits", "0"], 64, "--splits"),
         (["add", "my.csv", "--separator", "ab"], 64, "--separator"),
         (["add", "my.csv", "--name", "a/b"], 65, "--name"),

@@ -15,16 +15,19 @@ struct SettingsFile {
     init(path: String) throws(SettingsError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw SettingsError(file: path, line: nil, problem: "there is no such file")
+            throw SettingsError(file: path, line: nil, problem: "there is no such file", kind: .inputOutput)
         }
-        guard !isFolder.boolValue else { throw SettingsError(file: path, line: nil, problem: "it is a folder") }
+        guard !isFolder.boolValue else {
+            throw SettingsError(file: path, line: nil, problem: "it is a folder", kind: .inputOutput)
+        }
         let data: Data
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             defer { try? handle.close() }
             data = try handle.read(upToCount: Self.maximumBytes + 1) ?? Data()
         } catch {
-            throw SettingsError(file: path, line: nil, problem: "it cannot be read: \(error.localizedDescription)")
+            throw SettingsError(
+                file: path, line: nil, problem: "it cannot be read: \(error.localizedDescription)", kind: .inputOutput)
         }
         try self.init(path: path, data: data)
     }

@@ -1,5 +1,7 @@
+import Formats
+
 /// What is wrong with a model file, or with what it is asked.
-public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum ModelError: ClassifiedError, Equatable, Sendable {
     /// The file is no model of this program.
     case notAModel(reason: String)
     /// A value of the metadata is missing or none that can be used.
@@ -14,6 +16,9 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     case wrongContent(tensor: String, reason: String)
     /// A table has another number of columns than the model has features.
     case wrongColumns(found: Int, expected: Int)
+
+    /// The kind of failure.
+    public var kind: FailureKind { .badData }
 
     /// One line that says what is wrong.
     public var description: String {

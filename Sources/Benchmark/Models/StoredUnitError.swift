@@ -1,5 +1,7 @@
+import Formats
+
 /// What keeps a stored unit from being found or trained again.
-public enum StoredUnitError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum StoredUnitError: ClassifiedError, Equatable, Sendable {
     /// The text is not the beginning of an id.
     case notAnID(String)
     /// No unit has an id that begins so.
@@ -16,6 +18,14 @@ public enum StoredUnitError: Error, Equatable, Sendable, CustomStringConvertible
     case otherSplit(task: String, index: Int)
     /// The parts of the unit make another id than the stored one.
     case otherID(stored: String, here: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind {
+        switch self {
+        case .notAnID, .unknown, .ambiguous, .noSingleSelection: .usage
+        case .otherNumerics, .otherData, .otherSplit, .otherID: .badData
+        }
+    }
 
     /// One line that says what is wrong and what to do.
     public var description: String {

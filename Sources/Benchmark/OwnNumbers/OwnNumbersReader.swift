@@ -25,7 +25,8 @@ public struct OwnNumbersReader: Sendable {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
             guard attributes[.type] as? FileAttributeType != .typeDirectory else {
-                throw NumbersError(file: path, place: "", problem: "this is a folder; name a file of JSON or CSV")
+                throw NumbersError(
+                    file: path, place: "", problem: "this is a folder; name a file of JSON or CSV", kind: .inputOutput)
             }
             guard size <= sizeLimit else {
                 throw NumbersError(
@@ -36,7 +37,8 @@ public struct OwnNumbersReader: Sendable {
         } catch let error as NumbersError {
             throw error
         } catch {
-            throw NumbersError(file: path, place: "", problem: "cannot be read: \(error.localizedDescription)")
+            throw NumbersError(
+                file: path, place: "", problem: "cannot be read: \(error.localizedDescription)", kind: .inputOutput)
         }
         return try read([UInt8](data), file: path)
     }

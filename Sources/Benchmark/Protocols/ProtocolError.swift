@@ -1,11 +1,16 @@
+import Formats
+
 /// What is wrong with a protocol value that a user gave.
-public enum ProtocolError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum ProtocolError: ClassifiedError, Equatable, Sendable {
     /// The text is not of the form `KEY=VALUE`.
     case notAnAssignment(String)
     /// There is no such value to change.
     case unknownKey(String, known: [String])
     /// The value is not one that the key can have.
     case wrongValue(key: String, value: String, allowed: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind { .usage }
 
     /// One line that says what is wrong and what is allowed.
     public var description: String {

@@ -1,5 +1,7 @@
+import Formats
+
 /// Why there is no ranking.
-public enum RankingError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum RankingError: ClassifiedError, Equatable, Sendable {
     /// The store has no selection with a grid under protocols with some changes.
     case noResults(grid: String, changes: [String])
     /// The selections have no such metric; what they have is named.
@@ -8,6 +10,9 @@ public enum RankingError: Error, Equatable, Sendable, CustomStringConvertible {
     case noCommonTask(methods: [String])
     /// The reference has no results; the methods that have are named.
     case noReference(String, methods: [String])
+
+    /// The kind of failure.
+    public var kind: FailureKind { .badData }
 
     /// One line that says what is missing and what to do.
     public var description: String {

@@ -1,5 +1,7 @@
+import Formats
+
 /// What keeps a trace from being repeated.
-public enum TraceError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum TraceError: ClassifiedError, Equatable, Sendable {
     /// The metadata lack a value.
     case missingValue(key: String)
     /// A value of the metadata is none that can be repeated.
@@ -10,6 +12,9 @@ public enum TraceError: Error, Equatable, Sendable, CustomStringConvertible {
     case wrongShape(tensor: String, shape: [Int], expected: [Int])
     /// A tensor holds something that it cannot hold.
     case wrongContent(tensor: String, reason: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind { .badData }
 
     /// One line that says what is wrong.
     public var description: String {

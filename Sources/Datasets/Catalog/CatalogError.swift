@@ -1,11 +1,16 @@
+import Formats
+
 /// A name that leads to no task, or to several.
-public enum CatalogError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum CatalogError: ClassifiedError, Equatable, Sendable {
     /// No task has this name; `near` are similar ones.
     case unknownTask(String, near: [String])
     /// No suite has this name; `near` are similar ones.
     case unknownSuite(String, near: [String])
     /// Several suites have a task of this name.
     case ambiguousTask(String, candidates: [String])
+
+    /// The kind of failure.
+    public var kind: FailureKind { .usage }
 
     /// What failed and what to do, in one line.
     public var description: String {

@@ -1,5 +1,7 @@
+import Formats
+
 /// Why a file could not be had.
-public enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum FetchError: ClassifiedError, Equatable, Sendable {
     /// The server could not be reached, or broke off.
     case notReachable(url: String, reason: String)
     /// The server answered with a status that is no success.
@@ -24,6 +26,15 @@ public enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
     case file(path: String, reason: String)
     /// The user stopped it; what came so far is kept and continued next time.
     case cancelled
+
+    /// The kind of failure.
+    public var kind: FailureKind {
+        switch self {
+        case .file: .inputOutput
+        case .cancelled: .tryAgain
+        default: .unavailable
+        }
+    }
 
     /// What failed, where, and what to do, in one line.
     public var description: String {

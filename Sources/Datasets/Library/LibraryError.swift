@@ -1,5 +1,7 @@
+import Formats
+
 /// Why a task could not be fetched or loaded.
-public enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum LibraryError: ClassifiedError, Equatable, Sendable {
     /// A name leads to no task, or to several.
     case catalog(CatalogError)
     /// The data of a task are wrong.
@@ -14,6 +16,18 @@ public enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
     case notFetched(TaskName, missing: [String])
     /// A file is no longer the one that was fetched.
     case changed(TaskName, file: String, expected: String, found: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind {
+        switch self {
+        case .catalog(let error): error.kind
+        case .data(let error): error.kind
+        case .fetch(let error): error.kind
+        case .unpack(let error): error.kind
+        case .notFetched: .unavailable
+        case .taken, .changed: .badData
+        }
+    }
 
     /// What failed, where, and what to do, in one line.
     public var description: String {

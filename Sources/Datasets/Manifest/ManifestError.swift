@@ -1,5 +1,7 @@
+import Formats
+
 /// What is wrong with a manifest, where, and what to do.
-public enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum ManifestError: ClassifiedError, Equatable, Sendable {
     /// The file could not be read; `reason` is the system's.
     case unreadable(file: String, reason: String)
     /// A line (1-based) whose first word is no field of the block it stands in.
@@ -12,6 +14,14 @@ public enum ManifestError: Error, Equatable, Sendable, CustomStringConvertible {
     case duplicate(file: String, line: Int, field: String, text: String)
     /// A member that nothing could verify, as neither it nor its archive has a checksum.
     case unverifiable(file: String, line: Int, path: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind {
+        switch self {
+        case .unreadable: .inputOutput
+        default: .badData
+        }
+    }
 
     /// What failed, where, and what to do, in one line.
     public var description: String {

@@ -1,5 +1,7 @@
+import Formats
+
 /// Why an archive, or a task's file in it, was not taken.
-public enum UnpackError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum UnpackError: ClassifiedError, Equatable, Sendable {
     /// The archive is cut off, no archive, or otherwise unreadable.
     case damaged(archive: String, reason: String)
     /// An entry that leads out of the folder, as `../x` or `/x`.
@@ -18,6 +20,15 @@ public enum UnpackError: Error, Equatable, Sendable, CustomStringConvertible {
     case file(path: String, reason: String)
     /// The user stopped it.
     case cancelled
+
+    /// The kind of failure.
+    public var kind: FailureKind {
+        switch self {
+        case .file: .inputOutput
+        case .cancelled: .tryAgain
+        default: .badData
+        }
+    }
 
     /// What failed, where, and what to do, in one line.
     public var description: String {

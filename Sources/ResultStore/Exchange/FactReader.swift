@@ -18,7 +18,7 @@ struct FactReader {
     func forEach(_ body: (FactRow) throws(ResultStoreError) -> Void) throws(ResultStoreError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw .badFacts(file: path, place: "", problem: "there is no such file or folder")
+            throw .noAccess(file: path, reason: "there is no such file or folder")
         }
         if isFolder.boolValue { try readFolder(body) } else { try readJSON(body) }
     }

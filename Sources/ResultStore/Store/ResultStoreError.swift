@@ -1,5 +1,7 @@
+import Formats
+
 /// What kept the store from doing what was asked, in one line each.
-public enum ResultStoreError: Error, CustomStringConvertible, Equatable, Sendable {
+public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
     /// The path names a folder.
     case isAFolder(file: String)
     /// The path names something that is neither a file nor a folder.
@@ -113,16 +115,16 @@ public enum ResultStoreError: Error, CustomStringConvertible, Equatable, Sendabl
         }
     }
 
-    /// The exit code that suits the error: 64 usage, 65 bad data, 70 our own fault, 74 I/O, 75 worth trying again.
-    public var exitCode: Int32 {
+    /// The kind of failure.
+    public var kind: FailureKind {
         switch self {
-        case .isAFolder, .notAFile, .missing, .notAReadingStatement, .invalidQuery: 64
+        case .notAReadingStatement, .invalidQuery: .usage
         case .notADatabase, .foreignDatabase, .newerSchema, .olderSchema, .corrupt, .conflictingRecord,
             .mergeConflict, .badFacts:
-            65
-        case .closed, .openedForReading, .unknownUnit, .noRunningAttempt, .invalidRecord, .database: 70
-        case .noAccess, .diskFull, .inputOutput: 74
-        case .locked, .busy, .queryInterrupted: 75
+            .badData
+        case .closed, .openedForReading, .unknownUnit, .noRunningAttempt, .invalidRecord, .database: .internalFault
+        case .isAFolder, .notAFile, .missing, .noAccess, .diskFull, .inputOutput: .inputOutput
+        case .locked, .busy, .queryInterrupted: .tryAgain
         }
     }
 

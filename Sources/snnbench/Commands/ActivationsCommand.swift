@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmark
 import Datasets
+import Formats
 import Networks
 
 /// `snnbench activations`.
@@ -76,42 +77,40 @@ struct ActivationsCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            let library = try data.library()
-            let loaded = try library.load(library.catalog.task(named: task))
-            guard let rows = loaded.splits.first(where: { $0.index == split }) else {
-                throw Failure(
-                    code: .usage,
-                    description: "\(loaded.name) has no split \(split); it has 0 to \(loaded.splits.count - 1)")
-            }
-            var table = TextTable(
-                columns: ["method", "layer", "mean_at_start", "variance_at_start", "mean_at_end", "variance_at_end"])
-            var notes = [
-                "\(loaded.name), split \(split): \(rows.training.count) training rows in \(mode.rawValue) mode; "
-                    + "\(epochs) epochs at learning rate \(learningRate), batch \(batchSize), seed \(seed)."
-            ]
-            let stop = StopFlag()
-            let signals = SignalHandling(stop)
-            for method in try methodOptions.methods() {
-                let profile = try withExtendedLifetime(signals) { try measure(method, loaded, rows, stop) }
-                switch profile.ending {
-                case .finished: break
-                case .diverged(let epoch, _):
-                    notes.append("\(method.name) diverged in epoch \(epoch); its end is where it diverged.")
-                case .stopped:
-                    Message.note("interrupted")
-                    throw ExitCode(Failure.Code.interrupted.rawValue)
-                }
-                for (layer, (initial, final)) in zip(profile.initial, profile.final).enumerated() {
-                    table.rows.append([
-                        .text(method.name), .integer(layer), .decimal(initial.mean, places: 4),
-                        .decimal(initial.variance, places: 4), .decimal(final.mean, places: 4),
-                        .decimal(final.variance, places: 4),
-                    ])
-                }
-            }
-            try output.print(table, notes: notes)
+        let library = try data.library()
+        let loaded = try library.load(library.catalog.task(named: task))
+        guard let rows = loaded.splits.first(where: { $0.index == split }) else {
+            throw Failure(
+                kind: .usage,
+                description: "\(loaded.name) has no split \(split); it has 0 to \(loaded.splits.count - 1)")
         }
+        var table = TextTable(
+            columns: ["method", "layer", "mean_at_start", "variance_at_start", "mean_at_end", "variance_at_end"])
+        var notes = [
+            "\(loaded.name), split \(split): \(rows.training.count) training rows in \(mode.rawValue) mode; "
+                + "\(epochs) epochs at learning rate \(learningRate), batch \(batchSize), seed \(seed)."
+        ]
+        let stop = StopFlag()
+        let signals = SignalHandling(stop)
+        for method in try methodOptions.methods() {
+            let profile = try withExtendedLifetime(signals) { try measure(method, loaded, rows, stop) }
+            switch profile.ending {
+            case .finished: break
+            case .diverged(let epoch, _):
+                notes.append("\(method.name) diverged in epoch \(epoch); its end is where it diverged.")
+            case .stopped:
+                Message.note("interrupted")
+                throw FailureKind.tryAgain.exitCode
+            }
+            for (layer, (initial, final)) in zip(profile.initial, profile.final).enumerated() {
+                table.rows.append([
+                    .text(method.name), .integer(layer), .decimal(initial.mean, places: 4),
+                    .decimal(initial.variance, places: 4), .decimal(final.mean, places: 4),
+                    .decimal(final.variance, places: 4),
+                ])
+            }
+        }
+        try output.print(table, notes: notes)
     }
 
     private func measure(
@@ -125,7 +124,7 @@ struct ActivationsCommand: ParsableCommand {
             }
         guard allowed.contains(form) else {
             throw Failure(
-                code: .usage,
+                kind: .usage,
                 description: "\(method.name) is not \(form.rawValue); it is "
                     + allowed.map(\.rawValue).joined(separator: " or "))
         }

@@ -69,20 +69,18 @@ struct AddCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            var options = TableOptions()
-            options.target = target
-            options.ignored = ignore
-            options.categories = category
-            options.missing = missing
-            options.separator = try separatorByte()
-            options.splits = splits
-            options.test = test
-            options.validation = validation
-            options.seed = seed
-            let table = try data.library().add(table: file, name: name, options: options, replacing: replace)
-            try output.print(columns(of: table), notes: notes(table))
-        }
+        var options = TableOptions()
+        options.target = target
+        options.ignored = ignore
+        options.categories = category
+        options.missing = missing
+        options.separator = try separatorByte()
+        options.splits = splits
+        options.test = test
+        options.validation = validation
+        options.seed = seed
+        let table = try data.library().add(table: file, name: name, options: options, replacing: replace)
+        try output.print(columns(of: table), notes: notes(table))
     }
 
     private func separatorByte() throws -> UInt8 {

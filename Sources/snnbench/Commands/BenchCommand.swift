@@ -52,22 +52,20 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            let plan = try plan()
-            let line = ProgressLine(isQuiet: output.quiet)
-            let report = plan.run { done, total, name in line.show("\(done)/\(total): \(name)") }
-            line.end()
-            if output.format == .json {
-                try output.write(report.json)
-            } else {
-                try output.print(
-                    BenchCommand.table(report),
-                    notes: [
-                        "Peak of this core: \(Cell.decimal(report.peakGflops, places: 1).display) GFLOP/s with "
-                            + "\(report.instructionSet), one thread; a fused multiply-add counts as two operations.",
-                        "Operations of a step: those of its matrix products alone.",
-                    ])
-            }
+        let plan = try plan()
+        let line = ProgressLine(isQuiet: output.quiet)
+        let report = plan.run { done, total, name in line.show("\(done)/\(total): \(name)") }
+        line.end()
+        if output.format == .json {
+            try output.write(report.json)
+        } else {
+            try output.print(
+                BenchCommand.table(report),
+                notes: [
+                    "Peak of this core: \(Cell.decimal(report.peakGflops, places: 1).display) GFLOP/s with "
+                        + "\(report.instructionSet), one thread; a fused multiply-add counts as two operations.",
+                    "Operations of a step: those of its matrix products alone.",
+                ])
         }
     }
 
@@ -84,7 +82,7 @@ struct BenchCommand: ParsableCommand {
         let gibibytes = plan.largestByteCount / 0x1p30
         guard gibibytes < 16 else {
             throw Failure(
-                code: .usage,
+                kind: .usage,
                 description: "the largest network would take about \(Int(gibibytes)) GiB; "
                     + "choose a smaller width or depth")
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmark
+import Formats
 import Foundation
 import Safetensors
 
@@ -21,44 +22,42 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try reportingErrors {
-            let files = try traceFiles()
-            let quantities = TraceDeviation.Quantity.allCases
-            var table = TextTable(columns: ["trace", "method"] + quantities.map(\.rawValue) + ["verdict"])
-            let bounds = quantities.map { "\($0.rawValue.replacing("_", with: " ")) \(Cell.error($0.bound).display)" }
-            var isBroken = false
-            var isOutOfBounds = false
-            for file in files {
-                do {
-                    let trace = try TrainingTrace(Safetensors(path: file.path))
-                    let deviation = try trace.deviation()
-                    isOutOfBounds = isOutOfBounds || !deviation.failures.isEmpty
-                    table.rows.append(CheckCommand.row(file, trace, deviation))
-                } catch {
-                    isBroken = true
-                    Message.error("\(file.path): \(error)")
-                }
+        let files = try traceFiles()
+        let quantities = TraceDeviation.Quantity.allCases
+        var table = TextTable(columns: ["trace", "method"] + quantities.map(\.rawValue) + ["verdict"])
+        let bounds = quantities.map { "\($0.rawValue.replacing("_", with: " ")) \(Cell.error($0.bound).display)" }
+        var isBroken = false
+        var isOutOfBounds = false
+        for file in files {
+            do {
+                let trace = try TrainingTrace(Safetensors(path: file.path))
+                let deviation = try trace.deviation()
+                isOutOfBounds = isOutOfBounds || !deviation.failures.isEmpty
+                table.rows.append(CheckCommand.row(file, trace, deviation))
+            } catch {
+                isBroken = true
+                Message.error("\(file.path): \(error)")
             }
-            try output.print(
-                table,
-                notes: [
-                    "Largest errors. Logits, gradients, parameters: relative to the largest of the trace; losses: each "
-                        + "relative to itself. Bounds: \(bounds.joined(separator: ", "))."
-                ])
-            if isOutOfBounds { throw ExitCode(1) }
-            if isBroken { throw ExitCode(Failure.Code.badData.rawValue) }
         }
+        try output.print(
+            table,
+            notes: [
+                "Largest errors. Logits, gradients, parameters: relative to the largest of the trace; losses: each "
+                    + "relative to itself. Bounds: \(bounds.joined(separator: ", "))."
+            ])
+        if isOutOfBounds { throw ExitCode(1) }
+        if isBroken { throw FailureKind.badData.exitCode }
     }
 
     /// The traces of the folder in the order of their names.
     private func traceFiles() throws -> [URL] {
         let url = URL(fileURLWithPath: folder)
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw Failure(code: .usage, description: "\(folder) is not a folder that can be read")
+            throw Failure(kind: .inputOutput, description: "\(folder) is not a folder that can be read")
         }
         let files = names.filter { $0.hasSuffix(".safetensors") }.sorted()
         guard !files.isEmpty else {
-            throw Failure(code: .badData, description: "\(folder) holds no file that ends in .safetensors")
+            throw Failure(kind: .badData, description: "\(folder) holds no file that ends in .safetensors")
         }
         return files.map { url.appending(path: $0) }
     }

@@ -52,24 +52,22 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            var study = study
-            study.methodOptions.method = [first, second]
-            var question = try study.question()
-            question.tasks = try study.taskNames(data.library())
-            question.metric = ResultMetric(metric)
-            var options = PairedComparison.Options()
-            options.wilcoxon.alternative = alternative
-            options.rope = rope
-            options.confidence = confidence
-            let store = try database.openForReading()
-            question = try study.question(question, in: store)
-            let comparison = try MethodComparison(store, question, options: options)
-            if output.format == .json {
-                try output.write(json(comparison, question).indentedText)
-            } else {
-                try output.print(table(comparison), notes: notes(comparison, question))
-            }
+        var study = study
+        study.methodOptions.method = [first, second]
+        var question = try study.question()
+        question.tasks = try study.taskNames(data.library())
+        question.metric = ResultMetric(metric)
+        var options = PairedComparison.Options()
+        options.wilcoxon.alternative = alternative
+        options.rope = rope
+        options.confidence = confidence
+        let store = try database.openForReading()
+        question = try study.question(question, in: store)
+        let comparison = try MethodComparison(store, question, options: options)
+        if output.format == .json {
+            try output.write(json(comparison, question).indentedText)
+        } else {
+            try output.print(table(comparison), notes: notes(comparison, question))
         }
     }
 

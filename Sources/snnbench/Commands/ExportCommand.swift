@@ -28,12 +28,10 @@ struct ExportCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            let counts = try database.openForReading().export(to: path, format: format)
-            guard !quiet else { return }
-            let named = FactTable.allCases.map { "\(counts[$0] ?? 0) \($0.rawValue)" }
-            Message.note("wrote " + named.joined(separator: ", "))
-        }
+        let counts = try database.openForReading().export(to: path, format: format)
+        guard !quiet else { return }
+        let named = FactTable.allCases.map { "\(counts[$0] ?? 0) \($0.rawValue)" }
+        Message.note("wrote " + named.joined(separator: ", "))
     }
 }
 

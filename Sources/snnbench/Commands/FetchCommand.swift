@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmark
 import Datasets
+import Formats
 import Foundation
 
 /// `snnbench fetch`.
@@ -42,31 +43,29 @@ struct FetchCommand: ParsableCommand {
     @OptionGroup var data: DataOptions
 
     func run() throws {
-        try reportingErrors {
-            var options = FetchOptions(environment: ProcessInfo.processInfo.environment)
-            options.mirrors = mirror
-            options.isOffline = offline
-            options.sourceFolder = source
-            options.verifiesExisting = verify
-            // A server that closes its connection must not end the program.
-            signal(SIGPIPE, SIG_IGN)
-            let stop = StopFlag()
-            let signals = SignalHandling(stop, message: "stopping; what was fetched is kept")
-            let display = FetchDisplay(isQuiet: quiet)
-            let library = try data.library()
-            let report = try withExtendedLifetime(signals) {
-                try library.fetch(try wanted(library), options: options) {
-                    display.show($0)
-                } isCancelled: {
-                    stop.isRaised
-                }
+        var options = FetchOptions(environment: ProcessInfo.processInfo.environment)
+        options.mirrors = mirror
+        options.isOffline = offline
+        options.sourceFolder = source
+        options.verifiesExisting = verify
+        // A server that closes its connection must not end the program.
+        signal(SIGPIPE, SIG_IGN)
+        let stop = StopFlag()
+        let signals = SignalHandling(stop, message: "stopping; what was fetched is kept")
+        let display = FetchDisplay(isQuiet: quiet)
+        let library = try data.library()
+        let report = try withExtendedLifetime(signals) {
+            try library.fetch(try wanted(library), options: options) {
+                display.show($0)
+            } isCancelled: {
+                stop.isRaised
             }
-            display.end()
-            tell(report, library)
-            if report.isCancelled { throw ExitCode(Failure.Code.interrupted.rawValue) }
-            let hasFailed = !report.problems.isEmpty || report.downloads.contains { $0.path == nil }
-            if hasFailed { throw ExitCode(Failure.Code.unavailable.rawValue) }
         }
+        display.end()
+        tell(report, library)
+        if report.isCancelled { throw FailureKind.tryAgain.exitCode }
+        let hasFailed = !report.problems.isEmpty || report.downloads.contains { $0.path == nil }
+        if hasFailed { throw FailureKind.unavailable.exitCode }
     }
 
     /// What was named, else what is here to verify, else what the paper learns from.

@@ -76,29 +76,27 @@ struct Figure1Command: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            let library = try data.library()
-            let tasks = try (task.isEmpty ? ["mnist"] : task).map { name in
-                let name = try library.catalog.task(named: name)
-                guard ["mnist", "cifar-10"].contains(name.description) else {
-                    throw Failure(code: .usage, description: "Figure 1 is about mnist and cifar-10, not \(name)")
-                }
-                return try library.load(name)
+        let library = try data.library()
+        let tasks = try (task.isEmpty ? ["mnist"] : task).map { name in
+            let name = try library.catalog.task(named: name)
+            guard ["mnist", "cifar-10"].contains(name.description) else {
+                throw Failure(kind: .usage, description: "Figure 1 is about mnist and cifar-10, not \(name)")
             }
-            let plan = plan
-            let study = try plan.study(tasks)
-            let store = try database.openForWriting()
-            let curves = try train(study, store)
-            try store.close()
-            if let svg {
-                var file = OutputOptions()
-                file.output = svg
-                file.format = .table
-                file.quiet = true
-                try file.write(Figure1Chart.svg(curves, subtitle: setting(plan, study)))
-            }
-            try output.print(Figure1Command.table(curves), notes: notes(plan, study, curves))
+            return try library.load(name)
         }
+        let plan = plan
+        let study = try plan.study(tasks)
+        let store = try database.openForWriting()
+        let curves = try train(study, store)
+        try store.close()
+        if let svg {
+            var file = OutputOptions()
+            file.output = svg
+            file.format = .table
+            file.quiet = true
+            try file.write(Figure1Chart.svg(curves, subtitle: setting(plan, study)))
+        }
+        try output.print(Figure1Command.table(curves), notes: notes(plan, study, curves))
     }
 
     /// What the options ask for.

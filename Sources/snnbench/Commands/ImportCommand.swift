@@ -17,10 +17,8 @@ struct ImportCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOption
 
     func run() throws {
-        try reportingErrors {
-            let store = try database.openForWriting()
-            Message.note(MergeCommand.summary(try store.importFacts(from: path)))
-            try store.close()
-        }
+        let store = try database.openForWriting()
+        Message.note(MergeCommand.summary(try store.importFacts(from: path)))
+        try store.close()
     }
 }

@@ -39,16 +39,14 @@ struct ListCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            switch subject {
-            case .tasks where audit:
-                let (table, notes) = try auditing()
-                try output.print(table, notes: notes)
-            case .tasks: try output.print(tasks())
-            case .suites: try output.print(suites())
-            case .methods: try output.print(methods())
-            case .grids: try output.print(grids())
-            }
+        switch subject {
+        case .tasks where audit:
+            let (table, notes) = try auditing()
+            try output.print(table, notes: notes)
+        case .tasks: try output.print(tasks())
+        case .suites: try output.print(suites())
+        case .methods: try output.print(methods())
+        case .grids: try output.print(grids())
         }
     }
 

@@ -47,48 +47,46 @@ struct MLPCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            let names = TutorialNetwork.all.map(\.name)
-            for name in preset where !names.contains(name) {
-                throw Failure(
-                    code: .usage,
-                    description: "there is no preset \"\(name)\"; there are \(names.joined(separator: ", "))")
-            }
-            let library = try data.library()
-            let task = try library.load(try library.catalog.task(named: "mnist"))
-            let networks = TutorialNetwork.all.filter { preset.isEmpty || preset.contains($0.name) }
-            let store = try database.openForWriting()
-            var table = TextTable(
-                columns: [
-                    "network", "method", "hidden_layers", "learning_rate", "batch", "epochs", "last_loss", "correct",
-                    "test_rows", "accuracy", "notebook", "remark",
-                ])
-            for network in networks {
-                let study = try network.study(task, epochs: epochs, rows: rows, seed: seed)
-                try StudyTraining(
-                    quiet: output.quiet, options: .onThreads(threads), database: database.database
-                ).run(study, store)
-                for curve in try LossCurve.curves(of: study, in: store) {
-                    let accuracy = curve.test.map { 100 * Double($0.correct) / Double(max(1, $0.total)) }
-                    table.rows.append([
-                        .text(network.name), .text(curve.method),
-                        .text(network.widths.map(String.init).joined(separator: "-")),
-                        .decimal(network.learningRate, places: 3), .integer(network.batchSize),
-                        .integer(curve.losses.count), .decimal(curve.last, places: 4),
-                        curve.test.map { .integer($0.correct) } ?? .none,
-                        curve.test.map { .integer($0.total) } ?? .none,
-                        accuracy.map { .decimal($0, places: 2) } ?? .none, .text(network.published),
-                        .text(network.remark),
-                    ])
-                }
-            }
-            try store.close()
-            try output.print(
-                table,
-                notes: [
-                    "Accuracy: per cent of the test rows after the last epoch, one run; notebook: what the official "
-                        + "repository's notebook shows."
-                ])
+        let names = TutorialNetwork.all.map(\.name)
+        for name in preset where !names.contains(name) {
+            throw Failure(
+                kind: .usage,
+                description: "there is no preset \"\(name)\"; there are \(names.joined(separator: ", "))")
         }
+        let library = try data.library()
+        let task = try library.load(try library.catalog.task(named: "mnist"))
+        let networks = TutorialNetwork.all.filter { preset.isEmpty || preset.contains($0.name) }
+        let store = try database.openForWriting()
+        var table = TextTable(
+            columns: [
+                "network", "method", "hidden_layers", "learning_rate", "batch", "epochs", "last_loss", "correct",
+                "test_rows", "accuracy", "notebook", "remark",
+            ])
+        for network in networks {
+            let study = try network.study(task, epochs: epochs, rows: rows, seed: seed)
+            try StudyTraining(
+                quiet: output.quiet, options: .onThreads(threads), database: database.database
+            ).run(study, store)
+            for curve in try LossCurve.curves(of: study, in: store) {
+                let accuracy = curve.test.map { 100 * Double($0.correct) / Double(max(1, $0.total)) }
+                table.rows.append([
+                    .text(network.name), .text(curve.method),
+                    .text(network.widths.map(String.init).joined(separator: "-")),
+                    .decimal(network.learningRate, places: 3), .integer(network.batchSize),
+                    .integer(curve.losses.count), .decimal(curve.last, places: 4),
+                    curve.test.map { .integer($0.correct) } ?? .none,
+                    curve.test.map { .integer($0.total) } ?? .none,
+                    accuracy.map { .decimal($0, places: 2) } ?? .none, .text(network.published),
+                    .text(network.remark),
+                ])
+            }
+        }
+        try store.close()
+        try output.print(
+            table,
+            notes: [
+                "Accuracy: per cent of the test rows after the last epoch, one run; notebook: what the official "
+                    + "repository's notebook shows."
+            ])
     }
 }

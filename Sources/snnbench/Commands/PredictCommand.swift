@@ -23,35 +23,33 @@ struct PredictCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try reportingErrors {
-            let loaded: TrainedModel
-            do {
-                loaded = try TrainedModel(Safetensors(path: model))
-            } catch let error as SafetensorsError {
-                if case .noAccess = error { throw error }
-                throw Failure(code: .badData, description: "\(model): \(error)")
-            } catch {
-                throw Failure(code: .badData, description: "\(model): \(error)")
-            }
-            let features = try FeatureTable.read(table)
-            let predictions: [Prediction]
-            do {
-                predictions = try loaded.predictions(for: features)
-            } catch {
-                throw Failure(code: .badData, description: "\(table): \(error)")
-            }
-            let hasClasses = loaded.shape.loss == .softmax
-            var table = TextTable(
-                columns: ["row"] + (hasClasses ? ["class"] : [])
-                    + (0..<loaded.shape.outputs).map { "probability_\($0)" })
-            for (index, prediction) in predictions.enumerated() {
-                var row: [Cell] = [.integer(index + 1)]
-                if hasClasses { row.append(prediction.predictedClass.map { .integer($0) } ?? .none) }
-                row += prediction.probabilities.map { .decimal($0, places: 4) }
-                table.rows.append(row)
-            }
-            try output.print(table, notes: [note(loaded)])
+        let loaded: TrainedModel
+        do {
+            loaded = try TrainedModel(Safetensors(path: model))
+        } catch let error as SafetensorsError {
+            if case .noAccess = error { throw error }
+            throw Failure(kind: .badData, description: "\(model): \(error)")
+        } catch {
+            throw Failure(kind: .badData, description: "\(model): \(error)")
         }
+        let features = try FeatureTable.read(table)
+        let predictions: [Prediction]
+        do {
+            predictions = try loaded.predictions(for: features)
+        } catch {
+            throw Failure(kind: .badData, description: "\(table): \(error)")
+        }
+        let hasClasses = loaded.shape.loss == .softmax
+        var table = TextTable(
+            columns: ["row"] + (hasClasses ? ["class"] : [])
+                + (0..<loaded.shape.outputs).map { "probability_\($0)" })
+        for (index, prediction) in predictions.enumerated() {
+            var row: [Cell] = [.integer(index + 1)]
+            if hasClasses { row.append(prediction.predictedClass.map { .integer($0) } ?? .none) }
+            row += prediction.probabilities.map { .decimal($0, places: 4) }
+            table.rows.append(row)
+        }
+        try output.print(table, notes: [note(loaded)])
     }
 
     private func note(_ model: TrainedModel) -> String {

@@ -25,25 +25,23 @@ struct PublishedCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            let tables = try PublishedTables()
-            let wanted = table.map { [$0.uppercased()] } ?? ["1", "A12", "A13"]
-            var comparisons: [PublishedComparison] = []
-            if wanted.contains("1") { comparisons.append(try .tableOne(tables)) }
-            var notes: [String] = []
-            if wanted != ["1"] {
-                if let classifiers = try ClassifierResults.fetched(in: data.library()) {
-                    if wanted.contains("A12") { comparisons.append(try .small(tables, classifiers)) }
-                    if wanted.contains("A13") { comparisons.append(try .large(tables, classifiers)) }
-                } else {
-                    let line =
-                        "Tables A12 and A13 need the results of other classifiers: snnbench fetch \(ClassifierResults.download)"
-                    guard !comparisons.isEmpty else { throw Failure(code: .unavailable, description: line) }
-                    notes.append(line + " gets them.")
-                }
+        let tables = try PublishedTables()
+        let wanted = table.map { [$0.uppercased()] } ?? ["1", "A12", "A13"]
+        var comparisons: [PublishedComparison] = []
+        if wanted.contains("1") { comparisons.append(try .tableOne(tables)) }
+        var notes: [String] = []
+        if wanted != ["1"] {
+            if let classifiers = try ClassifierResults.fetched(in: data.library()) {
+                if wanted.contains("A12") { comparisons.append(try .small(tables, classifiers)) }
+                if wanted.contains("A13") { comparisons.append(try .large(tables, classifiers)) }
+            } else {
+                let line =
+                    "Tables A12 and A13 need the results of other classifiers: snnbench fetch \(ClassifierResults.download)"
+                guard !comparisons.isEmpty else { throw Failure(kind: .unavailable, description: line) }
+                notes.append(line + " gets them.")
             }
-            try output.print(PublishedCommand.table(comparisons), notes: comparisons.map(PublishedCommand.note) + notes)
         }
+        try output.print(PublishedCommand.table(comparisons), notes: comparisons.map(PublishedCommand.note) + notes)
     }
 
     /// One row a table and method.

@@ -23,19 +23,17 @@ struct QueryCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try reportingErrors {
-            if list {
-                let rows: [[Cell]] = NamedQuery.all.map { [.text($0.name), .text($0.summary)] }
-                try output.print(TextTable(columns: ["query", "answers"], rows: rows))
-                return
-            }
-            let statement = try statementToRun()
-            let store = try database.openForReading()
-            let result =
-                try NamedQuery.named(statement).map { try store.query($0) } ?? store.query(statement)
-            try output.print(
-                TextTable(columns: result.columns, rows: result.rows.map { $0.map(Cell.init) }))
+        if list {
+            let rows: [[Cell]] = NamedQuery.all.map { [.text($0.name), .text($0.summary)] }
+            try output.print(TextTable(columns: ["query", "answers"], rows: rows))
+            return
         }
+        let statement = try statementToRun()
+        let store = try database.openForReading()
+        let result =
+            try NamedQuery.named(statement).map { try store.query($0) } ?? store.query(statement)
+        try output.print(
+            TextTable(columns: result.columns, rows: result.rows.map { $0.map(Cell.init) }))
     }
 
     private func statementToRun() throws -> String {
@@ -51,17 +49,17 @@ struct QueryCommand: ParsableCommand {
         let data: Data
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
-            throw Failure(code: .inputOutput, description: "\(file): it is a folder, not a file with a statement")
+            throw Failure(kind: .inputOutput, description: "\(file): it is a folder, not a file with a statement")
         }
         do {
             data =
                 file == "-"
                 ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: file))
         } catch {
-            throw Failure(code: .inputOutput, description: "\(file): cannot be read: \(error.localizedDescription)")
+            throw Failure(kind: .inputOutput, description: "\(file): cannot be read: \(error.localizedDescription)")
         }
         guard let text = String(data: data, encoding: .utf8) else {
-            throw Failure(code: .badData, description: "\(file): not UTF-8 text")
+            throw Failure(kind: .badData, description: "\(file): not UTF-8 text")
         }
         return text
     }

@@ -45,29 +45,27 @@ struct RankCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try reportingErrors {
-            let library = try data.library()
-            var question = try study.question()
-            question.tasks = try study.taskNames(library)
-            question.metric = ResultMetric(metric)
-            question.options = testing.options
-            if withPublished {
-                guard let classifiers = try ClassifierResults.fetched(in: library) else {
-                    throw Failure(
-                        code: .unavailable,
-                        description: "the published results of other methods are not here; snnbench fetch "
-                            + "\(ClassifierResults.download) gets them")
-                }
-                question.classifiers = classifiers
+        let library = try data.library()
+        var question = try study.question()
+        question.tasks = try study.taskNames(library)
+        question.metric = ResultMetric(metric)
+        question.options = testing.options
+        if withPublished {
+            guard let classifiers = try ClassifierResults.fetched(in: library) else {
+                throw Failure(
+                    kind: .unavailable,
+                    description: "the published results of other methods are not here; snnbench fetch "
+                        + "\(ClassifierResults.download) gets them")
             }
-            let store = try database.openForReading()
-            question = try study.question(question, in: store)
-            switch group {
-            case .all: try RankCommand.printRanking(store, question, output)
-            case .small: try RankCommand.printRanking(store, question, output, [.small])
-            case .large: try RankCommand.printRanking(store, question, output, [.large])
-            case .each: try RankCommand.printRanking(store, question, output, TaskSizes.allCases)
-            }
+            question.classifiers = classifiers
+        }
+        let store = try database.openForReading()
+        question = try study.question(question, in: store)
+        switch group {
+        case .all: try RankCommand.printRanking(store, question, output)
+        case .small: try RankCommand.printRanking(store, question, output, [.small])
+        case .large: try RankCommand.printRanking(store, question, output, [.large])
+        case .each: try RankCommand.printRanking(store, question, output, TaskSizes.allCases)
         }
     }
 

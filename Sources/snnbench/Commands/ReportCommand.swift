@@ -87,29 +87,27 @@ struct ReportCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        try reportingErrors {
-            if part == Self.list {
-                try listParts()
-                return
+        if part == Self.list {
+            try listParts()
+            return
+        }
+        let chosen = try part.map { try Self.part(named: $0) }
+        let store = try database.openForReading()
+        let report = try Report(
+            store, filter: filter(store), test: cdTest,
+            speeds: TrainingSpeeds(
+                operationsASecond: TrainingRates(store.unitStates()).operationsASecond,
+                peak: peak?.operationsASecond),
+            suiteSizes: ReportCommand.suiteSizes())
+        if let chosen {
+            try write(chosen, of: report)
+        } else {
+            guard format == nil || format == .html else {
+                throw Failure(
+                    kind: .usage,
+                    description: "the whole report is html; --part NAME gives a part as \(format?.rawValue ?? "")")
             }
-            let chosen = try part.map { try Self.part(named: $0) }
-            let store = try database.openForReading()
-            let report = try Report(
-                store, filter: filter(store), test: cdTest,
-                speeds: TrainingSpeeds(
-                    operationsASecond: TrainingRates(store.unitStates()).operationsASecond,
-                    peak: peak?.operationsASecond),
-                suiteSizes: ReportCommand.suiteSizes())
-            if let chosen {
-                try write(chosen, of: report)
-            } else {
-                guard format == nil || format == .html else {
-                    throw Failure(
-                        code: .usage,
-                        description: "the whole report is html; --part NAME gives a part as \(format?.rawValue ?? "")")
-                }
-                try writePage(report)
-            }
+            try writePage(report)
         }
     }
 
@@ -139,7 +137,7 @@ struct ReportCommand: ParsableCommand {
         case .svg:
             guard part.hasChart else {
                 let names = ReportPart.allCases.filter(\.hasChart).map(\.rawValue).joined(separator: ", ")
-                throw Failure(code: .usage, description: "\(part.rawValue) has no drawing; svg is for \(names)")
+                throw Failure(kind: .usage, description: "\(part.rawValue) has no drawing; svg is for \(names)")
             }
             guard let svg = report.svg(part) else { throw Self.nothing(part) }
             try output.write(svg)
@@ -154,7 +152,7 @@ struct ReportCommand: ParsableCommand {
 
     private static func nothing(_ part: ReportPart) -> Failure {
         Failure(
-            code: .badData,
+            kind: .badData,
             description:
                 "there is nothing to draw for \(part.rawValue); train first, for example: snnbench run --suite "
                 + "sample --grid small")
@@ -212,7 +210,7 @@ struct ReportCommand: ParsableCommand {
         case 0: throw unknown(kind, name, among: names)
         default:
             throw Failure(
-                code: .usage, description: "\(name) may be \(ends.joined(separator: " or ")); name it in full")
+                kind: .usage, description: "\(name) may be \(ends.joined(separator: " or ")); name it in full")
         }
     }
 
@@ -223,7 +221,7 @@ struct ReportCommand: ParsableCommand {
             near.isEmpty
             ? (names.isEmpty ? "the results file has none" : "there are \(known)")
             : "did you mean \(near.joined(separator: " or "))?"
-        return Failure(code: .usage, description: "there is no \(kind) \"\(name)\"; \(advice)")
+        return Failure(kind: .usage, description: "there is no \(kind) \"\(name)\"; \(advice)")
     }
 
     /// The number of tasks of each suite that the program knows.

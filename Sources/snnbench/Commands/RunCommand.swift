@@ -21,22 +21,20 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try reportingErrors {
-            let library = try data.library()
-            let names = try available(
-                study.taskNames(library) ?? library.catalog.tasks(inSuite: "sample"), in: library)
-            let study = try Study(
-                tasks: names.map { try library.load($0) }, methods: study.methods(), grid: study.gridDefinition(),
-                splitIndices: study.split?.indices, protocols: study.protocols(), seed: study.seed,
-                repeats: study.repeats)
-            try requireSplits(of: study.tasks)
-            var options = running.options
-            options.search = self.study.search.search
-            if running.dryRun {
-                try printPlan(study, options)
-            } else {
-                try train(study, options)
-            }
+        let library = try data.library()
+        let names = try available(
+            study.taskNames(library) ?? library.catalog.tasks(inSuite: "sample"), in: library)
+        let study = try Study(
+            tasks: names.map { try library.load($0) }, methods: study.methods(), grid: study.gridDefinition(),
+            splitIndices: study.split?.indices, protocols: study.protocols(), seed: study.seed,
+            repeats: study.repeats)
+        try requireSplits(of: study.tasks)
+        var options = running.options
+        options.search = self.study.search.search
+        if running.dryRun {
+            try printPlan(study, options)
+        } else {
+            try train(study, options)
         }
     }
 
@@ -87,12 +85,12 @@ struct RunCommand: ParsableCommand {
     /// A split that was asked for and that no task has is a mistake.
     private func requireSplits(of tasks: [LearningTask]) throws {
         guard !tasks.isEmpty else {
-            throw Failure(code: .unavailable, description: "none of the tasks is here; snnbench fetch gets them")
+            throw Failure(kind: .unavailable, description: "none of the tasks is here; snnbench fetch gets them")
         }
         guard case .indices(let indices) = study.split else { return }
         for task in tasks where !task.splits.contains(where: { indices.contains($0.index) }) {
             throw Failure(
-                code: .usage,
+                kind: .usage,
                 description:
                     "\(task.name) has no split \(indices.map(String.init).joined(separator: ",")); it has 0 to "
                     + "\(task.splits.count - 1)")

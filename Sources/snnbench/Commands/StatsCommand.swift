@@ -37,19 +37,17 @@ struct StatsCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try reportingErrors {
-            let (numbers, notes) = try OwnNumbersReader.read(file)
-            if !output.quiet { notes.forEach(Message.note) }
-            switch numbers {
-            case .pair(let pair): try printPair(try PairReport(pair))
-            case .table(let table):
-                let table = method.isEmpty ? table : try table.keeping(method)
-                var options = testing.options
-                options.order = smallerIsBetter ? .smallestFirst : .largestFirst
-                try printTable(try TableReport(table, options))
-            case .pValues(let p): try printAdjustments(p)
-            case .size(let methods, let tasks): try printSize(try NemenyiTest(methods: methods, tasks: tasks))
-            }
+        let (numbers, notes) = try OwnNumbersReader.read(file)
+        if !output.quiet { notes.forEach(Message.note) }
+        switch numbers {
+        case .pair(let pair): try printPair(try PairReport(pair))
+        case .table(let table):
+            let table = method.isEmpty ? table : try table.keeping(method)
+            var options = testing.options
+            options.order = smallerIsBetter ? .smallestFirst : .largestFirst
+            try printTable(try TableReport(table, options))
+        case .pValues(let p): try printAdjustments(p)
+        case .size(let methods, let tasks): try printSize(try NemenyiTest(methods: methods, tasks: tasks))
         }
     }
 

@@ -30,22 +30,20 @@ struct StatusCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            if watch {
-                let stop = StopFlag()
-                let signals = SignalHandling(stop, message: "")
-                try withExtendedLifetime(signals) {
-                    try LiveView.watch(
-                        database.database, interval: interval?.seconds ?? 2, output: .standardOutput, stop: stop)
-                }
-                return
+        if watch {
+            let stop = StopFlag()
+            let signals = SignalHandling(stop, message: "")
+            try withExtendedLifetime(signals) {
+                try LiveView.watch(
+                    database.database, interval: interval?.seconds ?? 2, output: .standardOutput, stop: stop)
             }
-            let status = RunStatus(try database.openForReading().unitStates(), now: Date())
-            var rows: [[Cell]] = status.outcomes.map { [.text($0.name), .integer($0.units), .text($0.reason)] }
-            rows.append([.text("total"), .integer(status.total), .text("")])
-            try output.print(
-                TextTable(columns: ["outcome", "units", "reason"], rows: rows), notes: notes(status))
+            return
         }
+        let status = RunStatus(try database.openForReading().unitStates(), now: Date())
+        var rows: [[Cell]] = status.outcomes.map { [.text($0.name), .integer($0.units), .text($0.reason)] }
+        rows.append([.text("total"), .integer(status.total), .text("")])
+        try output.print(
+            TextTable(columns: ["outcome", "units", "reason"], rows: rows), notes: notes(status))
     }
 
     private func notes(_ status: RunStatus) -> [String] {

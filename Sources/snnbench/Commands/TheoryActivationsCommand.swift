@@ -49,42 +49,40 @@ struct TheoryActivationsCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            let measured = ActivationStatistics(
-                depth: depth, width: width, rows: rows, inputMean: mean, inputVariance: variance, dropoutRate: dropout,
-                seed: seed
-            ).layers
-            let map = MomentMap<Double>(.standard)
-            let restoring = try AlphaDropout(rate: dropout)
-            var table = TextTable(
-                columns: [
-                    "layer", "mean", "predicted_mean", "iterated_mean", "variance", "predicted_variance",
-                    "iterated_variance",
-                ])
-            var iterated = MeanAndVariance(mean: mean, variance: variance)
-            for (index, layer) in measured.enumerated() {
-                var predicted = iterated
-                if index > 0 {
-                    iterated = restoring.next(map.next(iterated))
-                    predicted = TheoryActivationsCommand.prediction(
-                        map, restoring,
-                        MeanAndVariance(mean: measured[index - 1].mean, variance: measured[index - 1].variance), layer)
-                }
-                table.rows.append(
-                    [.integer(index)]
-                        + [
-                            layer.mean, predicted.mean, iterated.mean, layer.variance, predicted.variance,
-                            iterated.variance,
-                        ]
-                        .map { .decimal($0, places: 4) })
+        let measured = ActivationStatistics(
+            depth: depth, width: width, rows: rows, inputMean: mean, inputVariance: variance, dropoutRate: dropout,
+            seed: seed
+        ).layers
+        let map = MomentMap<Double>(.standard)
+        let restoring = try AlphaDropout(rate: dropout)
+        var table = TextTable(
+            columns: [
+                "layer", "mean", "predicted_mean", "iterated_mean", "variance", "predicted_variance",
+                "iterated_variance",
+            ])
+        var iterated = MeanAndVariance(mean: mean, variance: variance)
+        for (index, layer) in measured.enumerated() {
+            var predicted = iterated
+            if index > 0 {
+                iterated = restoring.next(map.next(iterated))
+                predicted = TheoryActivationsCommand.prediction(
+                    map, restoring,
+                    MeanAndVariance(mean: measured[index - 1].mean, variance: measured[index - 1].variance), layer)
             }
-            try output.print(
-                table,
-                notes: [
-                    "\(counted(rows, "input")), \(counted(width, "unit")) a layer, alpha dropout rate \(dropout), seed \(seed); "
-                        + "layer 0 is the input. Means and variances are over all rows and units of a layer."
-                ])
+            table.rows.append(
+                [.integer(index)]
+                    + [
+                        layer.mean, predicted.mean, iterated.mean, layer.variance, predicted.variance,
+                        iterated.variance,
+                    ]
+                    .map { .decimal($0, places: 4) })
         }
+        try output.print(
+            table,
+            notes: [
+                "\(counted(rows, "input")), \(counted(width, "unit")) a layer, alpha dropout rate \(dropout), seed \(seed); "
+                    + "layer 0 is the input. Means and variances are over all rows and units of a layer."
+            ])
     }
 
     /// The mixture of g over the units of a layer, each with its own sums of weights.

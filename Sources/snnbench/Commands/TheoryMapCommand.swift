@@ -60,24 +60,22 @@ struct TheoryMapCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            let standard = SELUParameters.standard
-            let map = MomentMap<Double>(
-                SELUParameters(alpha: alpha ?? standard.alpha, lambda: lambda ?? standard.lambda))
-            let starts = try starts()
-            let paths = starts.map { map.iterates(from: $0, omega: omega, tau: tau, count: layers) }
-            let fixed = starts.first.flatMap { try? map.fixedPoint(omega: omega, tau: tau, from: $0) }
-            var output = OutputOptions()
-            output.output = file
-            output.quiet = quiet
-            output.format = TableFormat(rawValue: format.rawValue) ?? .table
-            if format == .svg {
-                try output.write(
-                    FlowDiagram(map: map, omega: omega, tau: tau, fixedPoint: fixed?.point, paths: paths).svg)
-                return
-            }
-            try output.print(table(paths), notes: notes(map, fixed))
+        let standard = SELUParameters.standard
+        let map = MomentMap<Double>(
+            SELUParameters(alpha: alpha ?? standard.alpha, lambda: lambda ?? standard.lambda))
+        let starts = try starts()
+        let paths = starts.map { map.iterates(from: $0, omega: omega, tau: tau, count: layers) }
+        let fixed = starts.first.flatMap { try? map.fixedPoint(omega: omega, tau: tau, from: $0) }
+        var output = OutputOptions()
+        output.output = file
+        output.quiet = quiet
+        output.format = TableFormat(rawValue: format.rawValue) ?? .table
+        if format == .svg {
+            try output.write(
+                FlowDiagram(map: map, omega: omega, tau: tau, fixedPoint: fixed?.point, paths: paths).svg)
+            return
         }
+        try output.print(table(paths), notes: notes(map, fixed))
     }
 
     private func table(_ paths: [[MeanAndVariance]]) -> TextTable {

@@ -18,15 +18,13 @@ struct TheoryVerifyCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try reportingErrors {
-            let line = ProgressLine(isQuiet: output.quiet)
-            let check = TheoryCheck.run { line.show("checking: \($0)") }
-            line.end()
-            try output.print(TheoryVerifyCommand.table(check), notes: TheoryVerifyCommand.notes(check))
-            guard check.isConfirmed else {
-                throw Failure(
-                    code: .internalError, description: "not everything was confirmed; see the verdict \"fails\"")
-            }
+        let line = ProgressLine(isQuiet: output.quiet)
+        let check = TheoryCheck.run { line.show("checking: \($0)") }
+        line.end()
+        try output.print(TheoryVerifyCommand.table(check), notes: TheoryVerifyCommand.notes(check))
+        guard check.isConfirmed else {
+            throw Failure(
+                kind: .internalFault, description: "not everything was confirmed; see the verdict \"fails\"")
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmark
+import Formats
 import ResultStore
 
 /// `snnbench train`.
@@ -57,38 +58,36 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            let store = try database.openForReading()
-            let library = try data.library()
-            var id = unit ?? ""
-            var epoch = self.epoch
-            if selected.count == 2 {
-                let task = try library.catalog.task(named: selected[0])
-                let choice = try StoredSelection(
-                    task: task, method: selected[1], grid: grid, splitIndex: split, seed: seed, in: store)
-                id = choice.unit
-                epoch = epoch ?? choice.epoch
-            }
-            let stored = try StoredUnit(id, in: store)
-            let epochs = stored.trainingProtocol.epochs
-            if let epoch, !(1...epochs).contains(epoch) {
-                throw Failure(code: .usage, description: "--epoch is from 1 to \(epochs), not \(epoch)")
-            }
-            let stop = StopFlag()
-            let signals = SignalHandling(stop)
-            let retraining = try withExtendedLifetime(signals) {
-                try Retraining(stored, library: library, epoch: epoch, stop: stop)
-            }
-            if case .stopped = retraining.result.ending {
-                Message.note("interrupted; nothing is saved")
-                throw ExitCode(Failure.Code.interrupted.rawValue)
-            }
-            let comparisons = try retraining.comparisons(with: store)
-            let isEqual = comparisons.allSatisfy(\.isEqual)
-            try output.print(TrainCommand.table(comparisons), notes: [summary(stored, comparisons)])
-            guard isEqual else { throw ExitCode(1) }
-            try saveModel(retraining, epoch: epoch ?? epochs)
+        let store = try database.openForReading()
+        let library = try data.library()
+        var id = unit ?? ""
+        var epoch = self.epoch
+        if selected.count == 2 {
+            let task = try library.catalog.task(named: selected[0])
+            let choice = try StoredSelection(
+                task: task, method: selected[1], grid: grid, splitIndex: split, seed: seed, in: store)
+            id = choice.unit
+            epoch = epoch ?? choice.epoch
         }
+        let stored = try StoredUnit(id, in: store)
+        let epochs = stored.trainingProtocol.epochs
+        if let epoch, !(1...epochs).contains(epoch) {
+            throw Failure(kind: .usage, description: "--epoch is from 1 to \(epochs), not \(epoch)")
+        }
+        let stop = StopFlag()
+        let signals = SignalHandling(stop)
+        let retraining = try withExtendedLifetime(signals) {
+            try Retraining(stored, library: library, epoch: epoch, stop: stop)
+        }
+        if case .stopped = retraining.result.ending {
+            Message.note("interrupted; nothing is saved")
+            throw FailureKind.tryAgain.exitCode
+        }
+        let comparisons = try retraining.comparisons(with: store)
+        let isEqual = comparisons.allSatisfy(\.isEqual)
+        try output.print(TrainCommand.table(comparisons), notes: [summary(stored, comparisons)])
+        guard isEqual else { throw ExitCode(1) }
+        try saveModel(retraining, epoch: epoch ?? epochs)
     }
 
     private static func table(_ comparisons: [Retraining.Comparison]) -> TextTable {
@@ -117,7 +116,7 @@ struct TrainCommand: ParsableCommand {
         guard let save else { return }
         guard let model = retraining.model else {
             throw Failure(
-                code: .badData,
+                kind: .badData,
                 description: "the training diverged before the end of epoch \(epoch): there is no network to save")
         }
         try model.file.write(to: save)

@@ -26,20 +26,18 @@ struct VerifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        try reportingErrors {
-            let store = try database.openForReading()
-            let findings = try store.verify(limitPerKind: limit, recomputesResults: !quick)
-            let table = TextTable(
-                columns: ["kind", "finding"], rows: findings.map { [.text($0.kind.rawValue), .text($0.message)] })
-            guard findings.isEmpty else {
-                try output.print(table)
-                throw Failure(
-                    code: .badData, description: "\(database.database): \(counted(findings.count, "finding"))")
-            }
-            switch output.format {
-            case .table: try output.write("\(database.database): nothing is wrong\n")
-            default: try output.print(table)
-            }
+        let store = try database.openForReading()
+        let findings = try store.verify(limitPerKind: limit, recomputesResults: !quick)
+        let table = TextTable(
+            columns: ["kind", "finding"], rows: findings.map { [.text($0.kind.rawValue), .text($0.message)] })
+        guard findings.isEmpty else {
+            try output.print(table)
+            throw Failure(
+                kind: .badData, description: "\(database.database): \(counted(findings.count, "finding"))")
+        }
+        switch output.format {
+        case .table: try output.write("\(database.database): nothing is wrong\n")
+        default: try output.print(table)
         }
     }
 }

@@ -32,7 +32,7 @@ struct OutputOptions: ParsableArguments {
             try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
         } catch {
             throw Failure(
-                code: .inputOutput, description: "cannot write \(output): \(error.localizedDescription)")
+                kind: .inputOutput, description: "cannot write \(output): \(error.localizedDescription)")
         }
     }
 }

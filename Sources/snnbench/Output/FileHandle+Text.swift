@@ -14,7 +14,7 @@ extension FileHandle {
             try write(contentsOf: Data(text.utf8))
         } catch {
             throw Failure(
-                code: .inputOutput, description: "cannot write to \(place): \(error.localizedDescription)")
+                kind: .inputOutput, description: "cannot write to \(place): \(error.localizedDescription)")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Benchmark
 import Dispatch
+import Formats
 import Foundation
 
 /// Turns SIGINT and SIGTERM into a request to stop; a second SIGINT ends the program at once.
@@ -16,7 +17,7 @@ final class SignalHandling {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if flag.isRaised { exit(Failure.Code.interrupted.rawValue) }
+                if flag.isRaised { exit(FailureKind.tryAgain.exitCode.rawValue) }
                 flag.raise()
                 if !message.isEmpty { Message.note(message) }
             }

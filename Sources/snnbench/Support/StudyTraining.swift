@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmark
+import Formats
 import Foundation
 import ResultStore
 
@@ -49,10 +50,10 @@ struct StudyTraining {
                 summary.isBudgetSpent
                     ? "the time of --budget is used up; the same command goes on"
                     : "interrupted; the same command goes on")
-            throw ExitCode(Failure.Code.interrupted.rawValue)
+            throw FailureKind.tryAgain.exitCode
         }
         if !summary.differing.isEmpty {
-            throw Failure(code: .internalError, description: RunMessage.differing(summary))
+            throw Failure(kind: .internalFault, description: RunMessage.differing(summary))
         }
     }
 }
