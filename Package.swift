@@ -55,14 +55,13 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CProcessor"),
+        // Every file that the program carries in itself.
         .target(
-            name: "CBuildInformation",
+            name: "CEmbedded", exclude: ["sample", "templates"],
             cSettings: [
                 .define("SNNBENCH_COMMIT", to: "\"\(commit)\""),
                 .define("SNNBENCH_ARCHITECTURE", to: "\"\(architecture)\""),
             ]),
-        .target(name: "CPublishedResults"),
-        .target(name: "CSampleSuite", exclude: ["tasks", "licenses", "README.md", "SHA256SUMS"]),
 
         // Floor 1: arithmetic.
         .target(
@@ -77,7 +76,7 @@ let package = Package(
         // Floor 2: networks, data, results.
         .target(name: "Networks", dependencies: ["Kernels", "Statistics"], swiftSettings: numeric),
         .target(
-            name: "Datasets", dependencies: ["Formats", "CCurl", "CArchive", "CSampleSuite"],
+            name: "Datasets", dependencies: ["Formats", "CCurl", "CArchive", "CEmbedded"],
             swiftSettings: optimized),
         .target(
             name: "ResultStore",
@@ -91,16 +90,14 @@ let package = Package(
         .target(
             name: "Benchmark",
             dependencies: [
-                "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Formats", "CBuildInformation",
-                "CPublishedResults",
+                "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Formats", "CEmbedded",
             ]),
 
         // Floor 4: what people look at.
-        .target(name: "CReportTemplates", exclude: ["templates"]),
         .target(
             name: "Reports",
             dependencies: [
-                "Statistics", "ResultStore", "Formats", "CReportTemplates",
+                "Statistics", "ResultStore", "Formats", "CEmbedded",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
 
@@ -119,7 +116,7 @@ let package = Package(
         .executableTarget(name: "golden-weights", dependencies: ["GoldenWeights"], path: "Tests/golden-weights"),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
-        .testTarget(name: "CSampleSuiteTests", dependencies: ["CSampleSuite"]),
+        .testTarget(name: "CEmbeddedTests", dependencies: ["CEmbedded"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         // A server that misbehaves on purpose, for the tests of fetching.
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer"),

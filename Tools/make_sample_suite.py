@@ -36,7 +36,8 @@ SUITE_VERSION = 1
 COLUMNS = 4
 FILE_NAMES = ("{}_py.dat", "labels_py.dat", "folds_py.dat", "validation_folds_py.dat")
 SIZE_LIMIT = 1_000_000
-MODULE = Path(__file__).resolve().parent.parent / "Sources" / "CSampleSuite"
+MODULE = Path(__file__).resolve().parent.parent / "Sources" / "CEmbedded" / "sample"
+LIST = MODULE.parent / "SampleFiles.c"
 
 
 class SuiteError(Exception):
@@ -491,37 +492,27 @@ def file_names(data_set):
 
 def c_source():
     """The C file that embeds the tasks."""
-    paths = [(data_set.name, name) for data_set in DATA_SETS for name in file_names(data_set)]
+    paths = [f"{data_set.name}/{name}" for data_set in DATA_SETS for name in file_names(data_set)]
     lines = [
         "// Made by Tools/make_sample_suite.py. Change that, not this.",
         "",
-        '#include "CSampleSuite.h"',
+        '#include "Folders.h"',
         "",
-        "#if defined(__clang__)",
         "#pragma clang diagnostic push",
-        '#pragma clang diagnostic ignored "-Wunknown-warning-option"',
         "// Older language modes know #embed as an extension.",
         '#pragma clang diagnostic ignored "-Wc23-extensions"',
-        "#endif",
-        "",
     ]
-    for index, (task, name) in enumerate(paths):
+    for index, path in enumerate(paths):
         lines.append(f"static const unsigned char file_{index}[] = {{")
-        lines.append(f'#embed "tasks/{task}/{name}"')
+        lines.append(f'#embed "sample/tasks/{path}"')
         lines.append("};")
-    lines += ["", "#if defined(__clang__)", "#pragma clang diagnostic pop", "#endif", ""]
-    lines.append("static const struct snnbench_sample_file files[] = {")
-    for index, (task, name) in enumerate(paths):
-        lines.append(f'    {{"{task}", "{name}", file_{index}, sizeof file_{index}}},')
+    lines += ["#pragma clang diagnostic pop", "", "const snnbench_embedded_file snnbench_sample_files[] = {"]
+    for index, path in enumerate(paths):
+        lines.append(f'    {{"sample", "{path}", file_{index}, sizeof file_{index}}},')
     lines += [
         "};",
         "",
-        "const struct snnbench_sample_file *snnbench_sample_files(size_t *count) {",
-        "    if (count != NULL) {",
-        "        *count = sizeof files / sizeof files[0];",
-        "    }",
-        "    return files;",
-        "}",
+        "const size_t snnbench_sample_file_count = sizeof snnbench_sample_files / sizeof snnbench_sample_files[0];",
         "",
     ]
     return "\n".join(lines).encode("ascii")
@@ -558,7 +549,7 @@ def make(package_folder):
     for path, data in made.items():
         (MODULE / path).parent.mkdir(parents=True, exist_ok=True)
         (MODULE / path).write_bytes(data)
-    (MODULE / "CSampleSuite.c").write_bytes(c_source())
+    LIST.write_bytes(c_source())
     (MODULE / "SHA256SUMS").write_bytes(checksums())
 
 
@@ -646,8 +637,8 @@ def check():
         problems.append(f"the files have {size} bytes, more than {SIZE_LIMIT}")
     if not expected - found and (MODULE / "SHA256SUMS").read_bytes() != checksums():
         problems.append("SHA256SUMS: does not agree with the files")
-    if (MODULE / "CSampleSuite.c").read_bytes() != c_source():
-        problems.append("CSampleSuite.c: not what this script writes")
+    if LIST.read_bytes() != c_source():
+        problems.append("SampleFiles.c: not what this script writes")
     if table() not in (MODULE / "README.md").read_text():
         problems.append("README.md: its table is not what --table prints")
     for line in problems:

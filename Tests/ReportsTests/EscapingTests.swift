@@ -35,7 +35,7 @@ import Testing
 
     /// A template without the pragma would escape by the library's rule.
     @Test func everyTemplateChoosesOurEscaping() throws {
-        let templates = PageTemplates.embeddedFiles.filter { !$0.key.contains(".") }
+        let templates = PageTemplates.embeddedFiles.filter { $0.key.hasSuffix(".mustache") }
         #expect(templates.count == 4)
         for (name, text) in templates {
             #expect(text.hasPrefix("{{% CONTENT_TYPE:MARKUP}}"), "\(name)")

@@ -1,4 +1,4 @@
-import CBuildInformation
+import CEmbedded
 import Foundation
 import Kernels
 import ResultStore

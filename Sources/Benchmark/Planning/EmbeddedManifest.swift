@@ -1,14 +1,12 @@
-import CBuildInformation
+import CEmbedded
 import Datasets
 
 extension Manifest {
     /// The manifest that the program was built with.
     public static func embedded() throws(ManifestError) -> Manifest {
-        var count = 0
-        guard let bytes = snnbench_manifest(&count) else {
-            return try Manifest(NamedBytes(name: "datasets.manifest", bytes: []))
-        }
-        return try Manifest(
-            NamedBytes(name: "datasets.manifest", bytes: Array(UnsafeBufferPointer(start: bytes, count: count))))
+        let name = "datasets.manifest"
+        let file = snnbench_embedded_file_named("manifest", name)?.pointee
+        let bytes = file.map { Array(UnsafeBufferPointer(start: $0.bytes, count: $0.count)) } ?? []
+        return try Manifest(NamedBytes(name: name, bytes: bytes))
     }
 }

@@ -1,4 +1,4 @@
-import CPublishedResults
+import CEmbedded
 import ResultStore
 import Statistics
 
@@ -12,8 +12,8 @@ struct EmbeddedTable {
     /// Reads a table; lines that begin with # are comments.
     init(_ name: String) throws(PublishedError) {
         file = name + ".csv"
-        var count = 0
-        let bytes = snnbench_published(name, &count).map { Array(UnsafeBufferPointer(start: $0, count: count)) } ?? []
+        let embedded = snnbench_embedded_file_named("published", file)?.pointee
+        let bytes = embedded.map { Array(UnsafeBufferPointer(start: $0.bytes, count: $0.count)) } ?? []
         var reader = CSVReader(bytes)
         var header: [String]?
         var rows: [(line: Int, cells: [String: String])] = []

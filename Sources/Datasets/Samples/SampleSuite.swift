@@ -1,4 +1,4 @@
-import CSampleSuite
+import CEmbedded
 
 /// The small tasks that are compiled into the program, so that it can run before anything is fetched.
 public enum SampleSuite {
@@ -13,19 +13,23 @@ public enum SampleSuite {
 
     /// The names of the embedded tasks, in order.
     public static func names() -> [TaskName] {
-        Set(files().compactMap { TaskName(suite: "sample", shortName: $0.task) }).sorted()
+        var count = 0
+        let files = UnsafeBufferPointer(start: snnbench_embedded_files("sample", &count), count: count)
+        let tasks = Set(files.map { String(cString: $0.name).prefix { $0 != "/" } })
+        return tasks.compactMap { TaskName(suite: "sample", shortName: String($0)) }.sorted()
     }
 
     /// Loads one embedded task.
     ///
     /// Throws a ``DatasetError`` where an embedded file is missing or wrong.
     public static func task(_ name: TaskName) throws(DatasetError) -> LearningTask {
-        let own = files().filter { $0.task == name.shortName }
         func bytes(_ file: String) throws(DatasetError) -> NamedBytes {
-            guard let found = own.first(where: { $0.file == file }) else {
+            guard let found = snnbench_embedded_file_named("sample", "\(name.shortName)/\(file)")?.pointee else {
                 throw .unreadable(file: "embedded \(name)/\(file)", reason: "the program was built without it")
             }
-            return NamedBytes(name: "embedded \(name)/\(file)", bytes: Array(found.bytes))
+            return NamedBytes(
+                name: "embedded \(name)/\(file)",
+                bytes: Array(UnsafeBufferPointer(start: found.bytes, count: found.count)))
         }
         let names = DataPyLoader.fileNames(of: name.shortName)
         return try DataPyLoader.load(
@@ -33,16 +37,5 @@ public enum SampleSuite {
             files: DataPyFiles(
                 features: try bytes(names[0]), labels: try bytes(names[1]), folds: try bytes(names[2]),
                 validationFolds: try bytes(names[3])))
-    }
-
-    private static func files() -> [(task: String, file: String, bytes: UnsafeRawBufferPointer)] {
-        var count = 0
-        let first = snnbench_sample_files(&count)
-        return UnsafeBufferPointer(start: first, count: count).map { entry in
-            (
-                String(cString: entry.task), String(cString: entry.file),
-                UnsafeRawBufferPointer(start: entry.bytes, count: entry.count)
-            )
-        }
     }
 }

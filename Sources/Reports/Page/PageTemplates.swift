@@ -1,4 +1,4 @@
-import CReportTemplates
+import CEmbedded
 import Formats
 import Foundation
 import Mustache
@@ -20,7 +20,7 @@ struct PageTemplates: Sendable {
     /// The embedded files by name.
     static var embeddedFiles: [String: String] {
         var count = 0
-        guard let files = snnbench_report_files(&count) else { return [:] }
+        guard let files = snnbench_embedded_files("templates", &count) else { return [:] }
         var result: [String: String] = [:]
         for file in UnsafeBufferPointer(start: files, count: count) {
             result[String(cString: file.name)] = String(
@@ -32,8 +32,8 @@ struct PageTemplates: Sendable {
     init(files: [String: String]) throws {
         MustacheContentTypes.register(MarkupContent(), named: "MARKUP")
         var library = MustacheLibrary()
-        for (name, text) in files where !name.contains(".") {
-            try library.register(text, named: name)
+        for (name, text) in files where name.hasSuffix(".mustache") {
+            try library.register(text, named: String(name.dropLast(".mustache".count)))
         }
         self.library = library
         style = files["report.css"] ?? ""

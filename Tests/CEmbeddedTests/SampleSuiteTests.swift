@@ -1,10 +1,10 @@
-import CSampleSuite
+import CEmbedded
 import Foundation
 import Testing
 
 /// The embedded files, read through the C interface.
 @Suite("Embedded sample suite")
-struct CSampleSuiteTests {
+struct SampleSuiteTests {
     /// A file as Swift sees it.
     struct SampleFile: Sendable {
         let task: String
@@ -14,11 +14,12 @@ struct CSampleSuiteTests {
 
     static let files: [SampleFile] = {
         var count = 0
-        guard let first = snnbench_sample_files(&count) else { return [] }
+        guard let first = snnbench_embedded_files("sample", &count) else { return [] }
         return UnsafeBufferPointer(start: first, count: count).map { file in
-            SampleFile(
-                task: String(cString: file.task),
-                name: String(cString: file.file),
+            let path = String(cString: file.name).split(separator: "/").map(String.init)
+            return SampleFile(
+                task: path[0],
+                name: path[1],
                 data: Data(bytes: file.bytes, count: file.count))
         }
     }()
@@ -27,7 +28,7 @@ struct CSampleSuiteTests {
 
     static let module = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(components: "Sources", "CSampleSuite")
+        .appending(components: "Sources", "CEmbedded", "sample")
 
     /// The cells of a file of a task; the last line must end with a line feed.
     static func table(_ task: String, _ name: String) throws -> [[Substring]] {
@@ -47,11 +48,6 @@ struct CSampleSuiteTests {
             #expect(file.name == names[index % 4])
         }
         #expect(Self.files.reduce(0) { $0 + $1.data.count } < 1_000_000)
-    }
-
-    @Test("Allows a null count")
-    func nullCount() {
-        #expect(snnbench_sample_files(nil) != nil)
     }
 
     @Test("Embeds the files of the tasks folder byte for byte")
