@@ -30,6 +30,9 @@ let specialized: [SwiftSetting] =
     isForTests
     ? [.unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))] : []
 
+/// The version of the program, which a release's tag carries too.
+let version = "0.1.0"
+
 /// The commit that is built, with a plus sign where files differ from it; recorded with each attempt.
 let commit = Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "+" : "") } ?? ""
 
@@ -37,12 +40,16 @@ let package = Package(
     name: "snnbench",
     products: [
         .executable(name: "snnbench", targets: ["snnbench"]),
-        // For the package in Benchmarks.
+        // For other packages, by version: none of these has unsafe flags, nor has anything below them.
+        .library(name: "Formats", targets: ["Formats"]),
+        .library(name: "ResultStore", targets: ["ResultStore"]),
+        .library(name: "Safetensors", targets: ["Safetensors"]),
+        .library(name: "SelfNormalization", targets: ["SelfNormalization"]),
+        .library(name: "Statistics", targets: ["Statistics"]),
+        // For the package in Benchmarks, by path: these are compiled for the processor.
         .library(name: "Kernels", targets: ["Kernels"]),
         .library(name: "Networks", targets: ["Networks"]),
         .library(name: "Performance", targets: ["Performance"]),
-        .library(name: "Formats", targets: ["Formats"]),
-        .library(name: "ResultStore", targets: ["ResultStore"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -59,6 +66,7 @@ let package = Package(
         .target(
             name: "CEmbedded", exclude: ["sample", "templates"],
             cSettings: [
+                .define("SNNBENCH_VERSION", to: "\"\(version)\""),
                 .define("SNNBENCH_COMMIT", to: "\"\(commit)\""),
                 .define("SNNBENCH_ARCHITECTURE", to: "\"\(architecture)\""),
             ]),

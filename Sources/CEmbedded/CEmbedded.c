@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#ifndef SNNBENCH_VERSION
+#define SNNBENCH_VERSION "0"
+#endif
+
 #ifndef SNNBENCH_COMMIT
 #define SNNBENCH_COMMIT ""
 #endif
@@ -105,6 +109,8 @@ const snnbench_embedded_file *snnbench_embedded_file_named(const char *folder, c
     }
     return NULL;
 }
+
+const char *snnbench_version(void) { return SNNBENCH_VERSION; }
 
 const char *snnbench_commit(void) { return SNNBENCH_COMMIT; }
 

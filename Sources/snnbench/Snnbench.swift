@@ -16,7 +16,7 @@ struct Snnbench: ParsableCommand {
             Exit codes: 0 done, 64 wrong usage, 65 bad data, 69 not reachable, 70 our own fault, 74 input or \
             output failed, 75 interrupted and worth resuming.
             """,
-        version: programVersion,
+        version: programDescription,
         groupedSubcommands: [
             CommandGroup(name: "Data", subcommands: [ListCommand.self, FetchCommand.self, AddCommand.self]),
             CommandGroup(

@@ -31,6 +31,9 @@ const snnbench_embedded_file *snnbench_embedded_files(const char *folder, size_t
 /// The file of a name in a folder, NULL where there is none.
 const snnbench_embedded_file *snnbench_embedded_file_named(const char *folder, const char *name);
 
+/// The version of the program, as "1.2.3"; Package.swift says it.
+const char *snnbench_version(void);
+
 /// The commit that the program was built from, followed by "+" where files were changed; "" where unknown.
 const char *snnbench_commit(void);
 
