@@ -41,6 +41,7 @@ let package = Package(
     products: [
         .executable(name: "snnbench", targets: ["snnbench"]),
         // For other packages, by version: none of these has unsafe flags, nor has anything below them.
+        .library(name: "Evaluation", targets: ["Evaluation"]),
         .library(name: "Formats", targets: ["Formats"]),
         .library(name: "ResultStore", targets: ["ResultStore"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),
@@ -94,18 +95,22 @@ let package = Package(
 
         .target(name: "Performance", dependencies: ["Networks", "Kernels"], swiftSettings: numeric),
 
-        // Floor 3: the benchmark.
+        // Floor 3: what may be compared, ranks and tests.
+        .target(name: "Evaluation", dependencies: ["ResultStore", "Statistics", "Formats"], swiftSettings: optimized),
+
+        // Floor 4: the benchmark.
         .target(
             name: "Benchmark",
             dependencies: [
-                "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Formats", "CEmbedded",
+                "Evaluation", "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Formats",
+                "CEmbedded",
             ]),
 
         // Floor 4: what people look at.
         .target(
             name: "Reports",
             dependencies: [
-                "Statistics", "ResultStore", "Formats", "CEmbedded",
+                "Evaluation", "Statistics", "ResultStore", "Formats", "CEmbedded",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
 
@@ -113,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "snnbench",
             dependencies: [
-                "Benchmark", "Performance", "Reports", "Safetensors", "SelfNormalization",
+                "Benchmark", "Evaluation", "Performance", "Reports", "Safetensors", "SelfNormalization",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -131,6 +136,9 @@ let package = Package(
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "Formats", "CArchive", "LoopbackServer"],
             exclude: ["Fixtures"]),
+        .testTarget(
+            name: "EvaluationTests",
+            dependencies: ["Evaluation", "ResultStore", "Statistics", "Formats", "ReportStores"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(
             name: "SelfNormalizationTests", dependencies: ["SelfNormalization", "Statistics"], exclude: ["Fixtures"],
@@ -153,16 +161,17 @@ let package = Package(
         .testTarget(
             name: "BenchmarkTests",
             dependencies: [
-                "Benchmark", "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Formats",
+                "Benchmark", "Evaluation", "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics",
+                "Formats",
             ],
             exclude: ["Fixtures"]),
         // Results files for the tests of reports.
         .target(name: "ReportStores", dependencies: ["ResultStore", "Formats"], path: "Tests/ReportStores"),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "ReportStores", "ResultStore", "Statistics"],
+            name: "ReportsTests", dependencies: ["Reports", "Evaluation", "ReportStores", "ResultStore", "Statistics"],
             exclude: ["Fixtures"]),
         .testTarget(
-            name: "snnbenchTests", dependencies: ["snnbench", "LoopbackServer", "ReportStores"],
+            name: "snnbenchTests", dependencies: ["snnbench", "Evaluation", "LoopbackServer", "ReportStores"],
             exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import Evaluation
 import Networks
 
 /// A named grid: for each method and experiment the configurations among which validation chooses.

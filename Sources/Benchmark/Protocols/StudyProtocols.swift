@@ -1,4 +1,6 @@
 import Datasets
+import Evaluation
+import Formats
 
 /// The protocol of each experiment, with the values that a user changed.
 public struct StudyProtocols: Sendable, Hashable {
@@ -37,5 +39,17 @@ public struct StudyProtocols: Sendable, Hashable {
     /// The protocol of an experiment.
     public func trainingProtocol(in experiment: Experiment) -> TrainingProtocol {
         protocols[experiment] ?? TrainingProtocol(experiment)
+    }
+}
+
+extension Experiment {
+    /// The experiment that a task belongs to; `tox21-sparse` is one of Tox21 too.
+    public init(_ task: TaskName) { self.init(suite: task.suite) }
+}
+
+extension TrainingProtocol {
+    /// The protocol as results are stored under it.
+    public var studyProtocol: StudyProtocol? {
+        (try? CanonicalJSON(parsing: record.definition)).map { StudyProtocol(definition: $0, rule: selection) }
     }
 }

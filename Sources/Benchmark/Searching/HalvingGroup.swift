@@ -1,3 +1,4 @@
+import Evaluation
 import ResultStore
 
 /// The state of successive halving within one group: who is in, and how far everybody is.
@@ -96,8 +97,8 @@ final class HalvingGroup {
         guard let best = rule.bestEpoch(mine), let other = rule.bestEpoch(theirs) else {
             return rule.bestEpoch(theirs) == nil && rule.bestEpoch(mine) != nil
         }
-        if WindowSum.isBetter(best.sum, over: best.window, than: other.sum, over: other.window) { return true }
-        if WindowSum.isBetter(other.sum, over: other.window, than: best.sum, over: best.window) { return false }
+        if best.isBetter(than: other) { return true }
+        if other.isBetter(than: best) { return false }
         let losses = (mine.last?.validationLoss ?? .infinity, theirs.last?.validationLoss ?? .infinity)
         return losses.0 != losses.1 ? losses.0 < losses.1 : first < second
     }

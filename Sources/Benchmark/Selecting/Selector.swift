@@ -1,3 +1,4 @@
+import Evaluation
 import ResultStore
 
 /// Chooses configurations and epochs from stored learning curves and records the choices.

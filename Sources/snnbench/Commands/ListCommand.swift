@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmark
 import Datasets
+import Evaluation
 import Networks
 
 /// `snnbench list`.

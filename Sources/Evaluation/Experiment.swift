@@ -1,5 +1,3 @@
-import Datasets
-
 /// The three experiments of the paper, which differ in grid, splits, repeats and metric.
 public enum Experiment: String, Sendable, CaseIterable {
     /// Accuracy on one split of each of many tasks (Section "Experiments", A4.2); tasks of one's own too.
@@ -9,9 +7,14 @@ public enum Experiment: String, Sendable, CaseIterable {
     /// Area under the ROC curve over ten nested folds (A4.4).
     case htru2
 
-    /// The experiment that a task belongs to; `tox21-sparse` is one of Tox21 too.
-    public init(_ task: TaskName) {
-        self = Self.allCases.first { task.suite == $0.rawValue || task.suite.hasPrefix($0.rawValue + "-") } ?? .uci
+    /// The experiment of a suite; `tox21-sparse` is one of Tox21 too, and every suite of one's own one of UCI.
+    public init(suite: String) {
+        self = Self.allCases.first { suite == $0.rawValue || suite.hasPrefix($0.rawValue + "-") } ?? .uci
+    }
+
+    /// The experiment of a task by its full name, `suite/name`.
+    public init(task: String) {
+        self.init(suite: task.split(separator: "/", maxSplits: 1).first.map(String.init) ?? task)
     }
 
     /// The metric that selects and that is reported.
@@ -22,4 +25,13 @@ public enum Experiment: String, Sendable, CaseIterable {
 
     /// How often the whole procedure is repeated with another seed.
     public var repeats: Int { self == .tox21 ? 5 : 1 }
+
+    /// The seeds of so many repeats as the experiment has, each counting up from the first; they wrap around rather than overflow.
+    ///
+    /// - Parameters:
+    ///   - first: the seed of the first repeat.
+    ///   - repeats: how many; nil for those of the experiment.
+    public func seeds(from first: Int64 = 1, repeats: Int? = nil) -> [Int64] {
+        (0..<max(1, repeats ?? self.repeats)).map { first &+ Int64($0) }
+    }
 }

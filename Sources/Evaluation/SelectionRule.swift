@@ -1,5 +1,4 @@
 import Formats
-import ResultStore
 
 /// How validation chooses a configuration and an epoch; needs stored curves only, no training.
 public struct SelectionRule: Sendable, Hashable {
@@ -26,7 +25,7 @@ public struct SelectionRule: Sendable, Hashable {
     public static let paper = SelectionRule()
 
     /// The rule as it is kept beside each selection.
-    var record: CanonicalJSON {
+    public var record: CanonicalJSON {
         .object([
             "metric": .string(metric.rawValue),
             "window": .integer(Int64(window)),
@@ -34,5 +33,16 @@ public struct SelectionRule: Sendable, Hashable {
             // The paper's order, then the id, so that the choice never depends on chance.
             "ties": .string("more layers, lower learning rate, higher dropout rate, smaller unit id"),
         ])
+    }
+
+    /// The rule that a selection was stored with; nil for the text of a rule that this program does not know.
+    ///
+    /// - Parameter text: canonical JSON, as in the store's `rule`.
+    public init?(record text: String) {
+        guard let json = try? CanonicalJSON(parsing: text), let window = json["window"]?.integerValue, window > 0,
+            let metric = json["metric"]?.stringValue.flatMap(Metric.init(rawValue:))
+        else { return nil }
+        self.init(metric: metric, window: Int(clamping: window))
+        guard record.text == text else { return nil }
     }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Benchmark
+@testable import Evaluation
 
 /// The choice of an epoch from a learning curve.
 @Suite struct SelectionRuleTests {

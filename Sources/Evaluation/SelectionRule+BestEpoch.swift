@@ -2,20 +2,45 @@ import ResultStore
 
 extension SelectionRule {
     /// The epoch that a learning curve prefers.
-    struct BestEpoch {
+    package struct BestEpoch: Hashable, Sendable {
         /// The index of the last epoch of the best window.
-        var index: Int
+        package var index: Int
         /// The rows classified rightly, or the areas under the curve, summed over the window.
-        var sum: WindowSum
+        package var sum: WindowSum
         /// The epochs of the window: fewer than the rule's where the curve is shorter.
-        var window: Int
+        package var window: Int
+
+        /// Whether the mean over this window is above another's: of counts by whole numbers, multiplied crosswise.
+        package func isBetter(than other: BestEpoch) -> Bool {
+            switch (sum, other.sum) {
+            case (.rows(let mine), .rows(let theirs)): mine * other.window > theirs * window
+            case (.areas(let mine), .areas(let theirs)): mine / Double(window) > theirs / Double(other.window)
+            case (.rows, .areas), (.areas, .rows): false
+            }
+        }
+
+        /// The mean metric of an epoch of the window, from 0 to 1.
+        func mean(rows: Int) -> Double {
+            switch sum {
+            case .rows(let sum): Double(sum) / Double(max(1, window * rows))
+            case .areas(let sum): sum / Double(max(1, window))
+            }
+        }
+    }
+
+    /// The sum of a validation metric over a window of epochs.
+    package enum WindowSum: Hashable, Sendable {
+        /// Of rows classified rightly.
+        case rows(Int)
+        /// Of areas under the ROC curve.
+        case areas(Double)
     }
 
     /// Chooses the last epoch of the best window by mean validation metric, the earliest of equal windows.
     ///
     /// - Parameter epochs: the epochs of a curve, in order.
     /// - Returns: nil for an empty curve or one that lacks the metric.
-    func bestEpoch(_ epochs: [EpochRecord]) -> BestEpoch? {
+    package func bestEpoch(_ epochs: [EpochRecord]) -> BestEpoch? {
         switch metric {
         case .accuracy: bestEpoch(correct: epochs.map(\.validationCorrect))
         case .auc: bestEpoch(areas: epochs.map(\.validationAUC))
@@ -23,7 +48,7 @@ extension SelectionRule {
     }
 
     /// Chooses by counts of rows; windows are compared by their integer sums, so equal means are equal.
-    func bestEpoch(correct: [Int?]) -> BestEpoch? {
+    package func bestEpoch(correct: [Int?]) -> BestEpoch? {
         let counts = correct.compactMap { $0 }
         guard !counts.isEmpty, counts.count == correct.count else { return nil }
         let window = max(1, min(self.window, counts.count))
@@ -37,7 +62,7 @@ extension SelectionRule {
     }
 
     /// Chooses by areas; each window is summed by itself, so that equal windows have equal sums.
-    func bestEpoch(areas: [Double?]) -> BestEpoch? {
+    package func bestEpoch(areas: [Double?]) -> BestEpoch? {
         let values = areas.compactMap { $0 }
         guard !values.isEmpty, values.count == areas.count else { return nil }
         let window = max(1, min(self.window, values.count))

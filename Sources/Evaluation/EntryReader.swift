@@ -1,0 +1,140 @@
+import ResultStore
+
+/// Brings groups of units and stored selections together: what each selection is among, and what has none yet.
+struct EntryReader {
+    /// What a selection is for, but the numerics version, the partition's digest, grid and rule.
+    private struct Key: Hashable {
+        let task: String
+        let content: String
+        let splitIndex: Int
+        let protocolDigest: String
+        let methodDigest: String
+        let seed: Int64
+
+        init(_ group: CandidateGroup) {
+            task = group.task
+            content = group.contentDigest
+            splitIndex = group.splitIndex
+            protocolDigest = group.protocolDigest
+            methodDigest = group.methodDigest
+            seed = group.seed
+        }
+
+        init(_ result: SelectedResult) {
+            task = result.task
+            content = result.contentDigest
+            splitIndex = result.splitIndex
+            protocolDigest = result.protocolDigest
+            methodDigest = result.methodDigest
+            seed = result.seed
+        }
+    }
+
+    /// A grid of a method in an experiment.
+    private struct GridKey: Hashable {
+        let experiment: Experiment
+        let methodDigest: String
+        let grid: String
+    }
+
+    private let question: ResultQuestion
+    private let groups: [CandidateGroup]
+    private let rows: [Key: [SelectedResult]]
+    /// The configurations of each grid, where all that is stored agrees on them.
+    private var configurations: [GridKey: Set<String>?] = [:]
+
+    init(_ groups: [CandidateGroup], _ selections: [SelectedResult], _ question: ResultQuestion) {
+        self.question = question
+        self.groups = groups
+        rows = Dictionary(grouping: selections) { Key($0) }
+        for group in groups {
+            let digests = Set(group.units.map(\.configurationDigest))
+            for row in rows[Key(group)] ?? [] where row.candidates == group.units.count {
+                let key = GridKey(
+                    experiment: Experiment(suite: group.suite), methodDigest: group.methodDigest, grid: row.grid)
+                if let known = configurations[key] {
+                    if known != digests { configurations[key] = .some(nil) }
+                } else {
+                    configurations[key] = digests
+                }
+            }
+        }
+    }
+
+    /// What may become a result, in the order of the groups.
+    var entries: [ResultReading.Entry] {
+        let byKey = Dictionary(grouping: groups.indices) { Key(groups[$0]) }
+        return groups.indices.flatMap { index -> [ResultReading.Entry] in
+            let group = groups[index]
+            let siblings = byKey[Key(group)] ?? [index]
+            let own = rows[Key(group)] ?? []
+            return own.isEmpty ? unrecorded(group) : recorded(index, own, among: siblings)
+        }
+    }
+
+    /// Entries of the grids that selections are stored of.
+    private func recorded(
+        _ index: Int, _ rows: [SelectedResult], among siblings: [Int]
+    ) -> [ResultReading.Entry] {
+        let group = groups[index]
+        let experiment = Experiment(suite: group.suite)
+        let asked = question.protocols?[experiment].flatMap {
+            $0.digest == group.protocolDigest ? $0.rule.record.text : nil
+        }
+        return Dictionary(grouping: rows, by: \.grid).sorted { $0.key < $1.key }.flatMap { grid, ofGrid in
+            let rules = Set(ofGrid.map(\.rule) + (asked.map { [$0] } ?? [])).sorted()
+            return rules.compactMap { rule -> ResultReading.Entry? in
+                let row = ofGrid.first { $0.rule == rule && owner(of: $0, among: siblings) == index }
+                let units = candidates(group, grid, ofGrid.first { owner(of: $0, among: siblings) == index })
+                guard row != nil || units != nil else { return nil }
+                return ResultReading.Entry(
+                    group: group, experiment: experiment, grid: grid, rule: rule, stored: row, units: units)
+            }
+        }
+    }
+
+    /// The group that a stored selection is of: that of the unit it chose, else the newest arithmetic with the most units.
+    private func owner(of row: SelectedResult, among siblings: [Int]) -> Int? {
+        guard siblings.count > 1 else { return siblings.first }
+        if let hash = row.chosen?.unitHash {
+            return siblings.first { groups[$0].units.contains { $0.unitHash == hash } }
+        }
+        return siblings.max {
+            (groups[$0].numericsVersion, groups[$0].units.count, $1)
+                < (groups[$1].numericsVersion, groups[$1].units.count, $0)
+        }
+    }
+
+    /// An entry of units that no selection is stored of: of the grid that has exactly these configurations.
+    private func unrecorded(_ group: CandidateGroup) -> [ResultReading.Entry] {
+        let experiment = Experiment(suite: group.suite)
+        let digests = Set(group.units.map(\.configurationDigest))
+        let grid = configurations.filter {
+            $0.key.experiment == experiment && $0.key.methodDigest == group.methodDigest && $0.value == digests
+        }.map(\.key.grid).min {
+            ($0 == question.preferredGrid ? 0 : 1, $0) < ($1 == question.preferredGrid ? 0 : 1, $1)
+        }
+        // In a file without any selection the grid has no name yet.
+        guard let name = grid ?? (rows.isEmpty ? question.grid ?? "" : nil) else { return [] }
+        let rule = question.protocols?[experiment]?.rule ?? SelectionRule(metric: experiment.metric)
+        return [
+            ResultReading.Entry(
+                group: group, experiment: experiment, grid: name, rule: rule.record.text, stored: nil,
+                units: name.hasSuffix(SelectionBasis.halvingSuffix) ? nil : group.units)
+        ].filter { $0.units != nil }
+    }
+
+    /// The units of a grid in a group; nil where nothing says which they are.
+    private func candidates(
+        _ group: CandidateGroup, _ grid: String, _ row: SelectedResult?
+    ) -> [CandidateGroup.Unit]? {
+        if grid.hasSuffix(SelectionBasis.halvingSuffix) { return nil }
+        let key = GridKey(
+            experiment: Experiment(suite: group.suite), methodDigest: group.methodDigest, grid: grid)
+        if case .some(.some(let known)) = configurations[key] {
+            let units = group.units.filter { known.contains($0.configurationDigest) }
+            return units.count == known.count ? units : (row?.candidates == group.units.count ? group.units : nil)
+        }
+        return row?.candidates == group.units.count ? group.units : nil
+    }
+}

@@ -1,0 +1,351 @@
+import Formats
+import ResultStore
+
+/// Reads what a question may be about and decides, step by step, what counts.
+struct ResultReading {
+    /// What may become a result: the candidates of one grid in one group, with what is stored of their selection.
+    struct Entry {
+        let group: CandidateGroup
+        let experiment: Experiment
+        let grid: String
+        /// The rule of selection as canonical JSON text.
+        let rule: String
+        /// The stored selection; nil where there is none.
+        let stored: SelectedResult?
+        /// The candidates; nil where nothing says which of the group's units are of the grid.
+        let units: [CandidateGroup.Unit]?
+
+        /// Whether there is a result, as far as can be said without reading curves.
+        var hasResult: Bool { units?.contains { $0.outcome == .succeeded } ?? (stored?.chosen != nil) }
+
+        /// When the result came about, for the choice between two that nothing else tells apart.
+        var moment: String { stored?.recordedAt ?? units?.compactMap(\.finishedAt).max() ?? "" }
+    }
+
+    let store: ResultStore
+    let question: ResultQuestion
+    let definitions: [String: (name: String, definition: CanonicalJSON)]
+    private(set) var entries: [Entry] = []
+    private(set) var leftOut: [LeftOut] = []
+    private(set) var unitOutcomes: [String: Int] = [:]
+    private(set) var protocols: [Experiment: Results.UsedProtocol] = [:]
+    private(set) var grid: String?
+    private(set) var numericsVersion: Int?
+
+    /// Reads and chooses.
+    init(_ store: ResultStore, _ question: ResultQuestion) throws {
+        self.store = store
+        self.question = question
+        definitions = try store.protocolDefinitions()
+        let tasks = question.tasks?.map { DigestedName($0) }
+        let methods = question.methods?.map { DigestedName($0) }
+        let filter = UnitFilter(
+            tasks: tasks.map { Array(Set($0.flatMap { [$0.name] })) },
+            methods: methods.map { Array(Set($0.map(\.name))) })
+        var groups = try store.candidateGroups(filter)
+        groups.removeAll { group in
+            !question.sizes.contain(rows: group.rows)
+                || !(tasks?.contains { $0.means(group.task, digest: group.contentDigest) } ?? true)
+                || !(methods?.contains { $0.means(group.method, digest: group.methodDigest) } ?? true)
+        }
+        entries = EntryReader(groups, try store.selectedResults(filter), question).entries
+        chooseExperiment()
+        for entry in entries {
+            for unit in entry.units ?? entry.group.units where !seen.contains(unit.unitHash) {
+                seen.insert(unit.unitHash)
+                unitOutcomes[unit.outcome?.rawValue ?? "pending", default: 0] += 1
+            }
+        }
+        seen = []
+        if let grid = question.grid { entries.removeAll { $0.grid != grid } }
+        chooseSplits()
+        chooseSeeds()
+        chooseProtocols()
+        chooseGrid()
+        chooseDefinitions()
+        chooseNumerics()
+        chooseContent()
+        leaveOutUnfinished()
+    }
+
+    private var seen: Set<String> = []
+
+    // MARK: - Steps
+
+    /// Keeps some entries; of the others those with results are counted by what they have in common.
+    private mutating func keep<Part: Hashable & Comparable>(
+        _ isKept: (Entry) -> Bool, by part: (Entry) -> Part, _ reason: ([Part], Int) -> LeftOut?
+    ) {
+        let others = entries.filter { !isKept($0) && $0.hasResult }
+        entries = entries.filter(isKept)
+        let parts = Set(others.map(part)).sorted()
+        if !others.isEmpty, let left = reason(parts, others.count) { leftOut.append(left) }
+    }
+
+    /// Without tasks by name the table is about one experiment: UCI and one's own, else HTRU2, else Tox21.
+    private mutating func chooseExperiment() {
+        guard question.tasks == nil else { return }
+        let order: [Experiment] = [.uci, .htru2, .tox21]
+        let present = Set(entries.filter(\.hasResult).map(\.experiment))
+        let any = Set(entries.map(\.experiment))
+        guard let chosen = order.first(where: present.contains) ?? order.first(where: any.contains) else { return }
+        keep {
+            $0.experiment == chosen
+        } by: {
+            $0.group.suite
+        } _: { suites, count in
+            LeftOut(
+                .experiment(suites: suites), results: count,
+                option: suites.map { "--suite \($0)" }.joined(separator: " "))
+        }
+    }
+
+    private mutating func chooseSplits() {
+        var kept: [Experiment: Set<Int>] = [:]
+        for (experiment, own) in Dictionary(grouping: entries, by: \.experiment) {
+            kept[experiment] = ResultReading.indices(
+                asked: question.splitIndices, usual: experiment.splitIndices,
+                own.map { ($0.group.splitIndex, $0.hasResult) })
+        }
+        let isAsked = question.splitIndices != nil
+        keep {
+            kept[$0.experiment]?.contains($0.group.splitIndex) ?? true
+        } by: {
+            $0.group.splitIndex
+        } _: { splits, count in
+            isAsked ? nil : LeftOut(.splits(splits), results: count, option: "--split all")
+        }
+    }
+
+    private mutating func chooseSeeds() {
+        var kept: [Experiment: Set<Int64>] = [:]
+        for (experiment, own) in Dictionary(grouping: entries, by: \.experiment) {
+            kept[experiment] = ResultReading.indices(
+                asked: question.seeds, usual: experiment.seeds(), own.map { ($0.group.seed, $0.hasResult) })
+        }
+        let isAsked = question.seeds != nil
+        keep {
+            kept[$0.experiment]?.contains($0.group.seed) ?? true
+        } by: {
+            $0.group.seed
+        } _: { seeds, count in
+            isAsked
+                ? nil
+                : LeftOut(
+                    .seeds(seeds), results: count,
+                    option: seeds.count == 1 ? "--seed \(seeds[0])" : "--seed and --repeats name them")
+        }
+    }
+
+    /// Those that are asked for; else the usual ones where any has a result; else the one with most results.
+    private static func indices<Index: Hashable & Comparable>(
+        asked: [Index]?, usual: [Index], _ found: [(index: Index, hasResult: Bool)]
+    ) -> Set<Index> {
+        if let asked { return Set(asked) }
+        let counts = Dictionary(grouping: found.filter(\.hasResult), by: \.index).mapValues(\.count)
+        if counts.isEmpty || usual.contains(where: { counts[$0] != nil }) { return Set(usual) }
+        return Set(counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { [$0.key] } ?? [])
+    }
+
+    private mutating func chooseProtocols() {
+        var kept: [Experiment: ProtocolKey] = [:]
+        for (experiment, own) in Dictionary(grouping: entries, by: \.experiment) {
+            let paper = question.paper[experiment].map { ProtocolKey($0) }
+            if let asked = question.protocols?[experiment] {
+                kept[experiment] = ProtocolKey(asked)
+            } else {
+                let counts = Dictionary(grouping: own, by: { ProtocolKey($0) }).mapValues {
+                    $0.count(where: \.hasResult)
+                }
+                if let paper, counts[paper] ?? 0 > 0 {
+                    kept[experiment] = paper
+                } else {
+                    kept[experiment] =
+                        counts.max { left, right in
+                            if left.value != right.value { return left.value < right.value }
+                            return left.key == paper || right.key == paper ? right.key == paper : right.key < left.key
+                        }?.key
+                }
+            }
+            if let key = kept[experiment] { protocols[experiment] = used(key, experiment) }
+        }
+        let others = Dictionary(
+            grouping: entries.filter { kept[$0.experiment] != ProtocolKey($0) && $0.hasResult },
+            by: { used(ProtocolKey($0), $0.experiment).name })
+        entries = entries.filter { kept[$0.experiment] == ProtocolKey($0) }
+        for (name, own) in others.sorted(by: { $0.key < $1.key }) {
+            let isKnown = own.allSatisfy { question.paper[$0.experiment] != nil }
+            leftOut.append(
+                LeftOut(
+                    .protocols([name]), results: own.count,
+                    option: !isKnown
+                        ? nil
+                        : name == Results.paperName
+                            ? "without --protocol"
+                            : name.split(separator: " ").map { "--protocol \($0)" }.joined(separator: " ")))
+        }
+    }
+
+    private func used(_ key: ProtocolKey, _ experiment: Experiment) -> Results.UsedProtocol {
+        let stored = definitions[key.digest]
+        return Results.UsedProtocol(
+            digest: key.digest, rule: key.rule,
+            name: key.name(
+                paper: question.paper[experiment],
+                definition: stored?.definition
+                    ?? question.protocols?[experiment].flatMap { $0.digest == key.digest ? $0.definition : nil },
+                stored: stored?.name))
+    }
+
+    private mutating func chooseGrid() {
+        let counts = Dictionary(grouping: entries.filter(\.hasResult), by: \.grid).mapValues(\.count)
+        let all = counts.isEmpty ? Dictionary(grouping: entries, by: \.grid).mapValues(\.count) : counts
+        let preferred = question.preferredGrid
+        grid =
+            question.grid
+            ?? all.max { left, right in
+                if left.value != right.value { return left.value < right.value }
+                return left.key == preferred || right.key == preferred ? right.key == preferred : right.key < left.key
+            }?.key
+        let chosen = grid
+        keep {
+            $0.grid == chosen
+        } by: {
+            $0.grid
+        } _: { grids, count in
+            LeftOut(
+                .grids(grids), results: count,
+                option: grids == [""]
+                    ? nil : grids.filter { !$0.isEmpty }.map { "--grid \($0)" }.joined(separator: " or "))
+        }
+    }
+
+    private mutating func chooseDefinitions() {
+        var kept: [String: String] = [:]
+        for (name, own) in Dictionary(grouping: entries, by: \.group.method) {
+            kept[name] = ResultReading.most(own, preferred: question.definitions[name]) { $0.group.methodDigest }
+        }
+        for (name, own) in Dictionary(grouping: entries, by: \.group.method).sorted(by: { $0.key < $1.key }) {
+            let others = own.filter { $0.group.methodDigest != kept[name] && $0.hasResult }
+            guard !others.isEmpty else { continue }
+            leftOut.append(
+                LeftOut(
+                    .definitions(method: name), results: others.count,
+                    option: Set(others.map(\.group.methodDigest)).sorted().map { "--method \(name)@\($0.prefix(8))" }
+                        .joined(separator: " or ")))
+        }
+        entries = entries.filter { kept[$0.group.method] == $0.group.methodDigest }
+    }
+
+    private mutating func chooseNumerics() {
+        let counts = Dictionary(grouping: entries.filter(\.hasResult), by: \.group.numericsVersion).mapValues(\.count)
+        numericsVersion =
+            question.numericsVersion ?? counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+            ?? entries.map(\.group.numericsVersion).max()
+        let chosen = numericsVersion
+        keep {
+            $0.group.numericsVersion == chosen
+        } by: {
+            $0.group.numericsVersion
+        } _: { versions, count in
+            LeftOut(
+                .numerics(versions), results: count,
+                option: versions.map { "--numerics \($0)" }.joined(separator: " or "))
+        }
+    }
+
+    /// One content a task, and one partition of its rows a split and seed.
+    private mutating func chooseContent() {
+        for (task, own) in Dictionary(grouping: entries, by: \.group.task).sorted(by: { $0.key < $1.key }) {
+            let content = ResultReading.most(own) { $0.group.contentDigest }
+            var partitions: [[String]: String] = [:]
+            for (sample, ofSample) in Dictionary(
+                grouping: own.filter { $0.group.contentDigest == content }, by: ResultReading.sample)
+            {
+                partitions[sample] = ResultReading.most(ofSample) { $0.group.splitDigest }
+            }
+            func isKept(_ entry: Entry) -> Bool {
+                entry.group.contentDigest == content
+                    && partitions[ResultReading.sample(entry)] == entry.group.splitDigest
+            }
+            let others = own.filter { !isKept($0) && $0.hasResult }
+            entries.removeAll { $0.group.task == task && !isKept($0) }
+            guard !others.isEmpty else { continue }
+            let digests = Set(others.map(\.group.contentDigest)).subtracting([content ?? ""]).sorted()
+            leftOut.append(
+                LeftOut(
+                    .content(task: task), results: others.count,
+                    option: digests.isEmpty
+                        ? nil : digests.map { "--task \(task)@\($0.prefix(8))" }.joined(separator: " or ")))
+        }
+    }
+
+    private static func sample(_ entry: Entry) -> [String] { ["\(entry.group.splitIndex)", "\(entry.group.seed)"] }
+
+    /// Of several values the preferred one where it has results, else the one with the most results, the latest of equal ones.
+    private static func most(_ entries: [Entry], preferred: String? = nil, _ value: (Entry) -> String) -> String? {
+        let groups = Dictionary(grouping: entries, by: value)
+        if let preferred, groups[preferred]?.contains(where: \.hasResult) ?? false { return preferred }
+        return groups.max { left, right in
+            let counts = (left.value.count(where: \.hasResult), right.value.count(where: \.hasResult))
+            if counts.0 != counts.1 { return counts.0 < counts.1 }
+            let moments = (left.value.map(\.moment).max() ?? "", right.value.map(\.moment).max() ?? "")
+            return moments.0 != moments.1 ? moments.0 < moments.1 : right.key < left.key
+        }?.key
+    }
+
+    private mutating func leaveOutUnfinished() {
+        guard !question.includesUnfinished else { return }
+        func isOpen(_ entry: Entry) -> Bool {
+            entry.stored == nil && !(entry.units.map { SelectionBasis($0).isSettled } ?? true)
+        }
+        let count = entries.count(where: isOpen)
+        entries.removeAll(where: isOpen)
+        if count > 0 { leftOut.append(LeftOut(.unfinished, results: count, option: "the same snnbench run goes on")) }
+    }
+}
+
+/// A protocol by its digest and rule, since the rule is no part of the digest.
+struct ProtocolKey: Hashable, Comparable {
+    let digest: String
+    let rule: String
+
+    init(_ entry: ResultReading.Entry) {
+        digest = entry.group.protocolDigest
+        rule = entry.rule
+    }
+
+    init(_ asked: StudyProtocol) {
+        digest = asked.digest
+        rule = asked.rule.record.text
+    }
+
+    static func < (left: ProtocolKey, right: ProtocolKey) -> Bool {
+        (left.digest, left.rule) < (right.digest, right.rule)
+    }
+
+    /// What differs from the paper's protocol, each as an option would change it; without the paper's the stored name.
+    func name(paper: StudyProtocol?, definition: CanonicalJSON?, stored: String?) -> String {
+        guard let paper else { return stored ?? String(digest.prefix(8)) }
+        if self == ProtocolKey(paper) { return Results.paperName }
+        var changes: [String] = []
+        if digest != paper.digest {
+            guard case .object(let own)? = definition, case .object(let usual) = paper.definition else {
+                return stored ?? String(digest.prefix(8))
+            }
+            for key in Set(own.keys).union(usual.keys).sorted() where own[key] != usual[key] {
+                let value = own[key] ?? .null
+                changes.append("\(key)=\(value.stringValue ?? value.text)")
+            }
+        }
+        if rule != paper.rule.record.text {
+            if let own = SelectionRule(record: rule) {
+                if own.window != paper.rule.window { changes.append("window=\(own.window)") }
+                if own.metric != paper.rule.metric { changes.append("metric=\(own.metric.rawValue)") }
+            } else {
+                changes.append("rule=\(rule)")
+            }
+        }
+        return changes.joined(separator: " ")
+    }
+}
