@@ -45,15 +45,12 @@ public struct BenchPlan: Sendable, Hashable {
     public static let quick = BenchPlan(
         methods: [.snn], widths: [64, 256, 1024], depths: [8], batches: [128], secondsACase: 0.3)
 
-    /// The bytes that the largest of the networks takes, about.
+    /// The bytes that the largest of the networks takes.
     public var largestByteCount: Double {
-        let width = Double(widths.max() ?? 0)
-        let depth = Double(depths.max() ?? 0)
-        // Highway layers have two maps, residual blocks two layers; normalised weights stand beside their directions
-        // and the gradient of those.
-        let maps = methods.contains { $0.normalization == .weight } ? 3.0 : 1
-        let layers = methods.contains { $0.connection != .plain } ? 2.0 : 1
-        return 4 * depth * width * (max(maps, layers) * width + 3 * layers * Double(batches.max() ?? 0))
+        guard let width = widths.max(), let depth = depths.max(), let batch = batches.max() else { return 0 }
+        return methods.map {
+            StepCase(method: $0, width: width, depth: depth, batch: batch).blueprint.byteCount(batchSize: batch)
+        }.max() ?? 0
     }
 
     /// Measures everything, case after case.

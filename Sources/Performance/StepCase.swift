@@ -14,34 +14,24 @@ struct StepCase {
     /// SNNs are trained with alpha dropout, the other methods without dropout.
     var dropoutRate: Double { method.dropout == .alpha ? 0.05 : 0 }
 
-    /// The network, with its initial parameters.
-    func network() -> Network {
-        let network = Network(
-            method: method,
-            hyperparameters: Hyperparameters(
-                hiddenUnits: width, layers: depth, learningRate: 1e-3, dropoutRate: dropoutRate),
-            shape: NetworkShape(inputs: width, outputs: StepCase.classes), batchSize: batch)
-        network.initialize(key: RandomKey(seed: 1))
-        return network
-    }
-
-    /// The operations of the three matrix products of every linear map; the first computes no input gradient.
-    func operations(_ network: Network) -> Double {
-        let sizes = network.parameters.map(\.shape).filter { $0.count == 2 }.map { Double($0[0]) * Double($0[1]) }
-        // The first layer of a highway network carries its input, so it hands a gradient down.
-        let first = method.connection == .highway ? 0 : sizes.first ?? 0
-        return Double(batch) * (6 * sizes.reduce(0, +) - 2 * first)
+    /// What is timed.
+    var blueprint: Blueprint {
+        Blueprint(
+            method,
+            Hyperparameters(hiddenUnits: width, layers: depth, learningRate: 1e-3, dropoutRate: dropoutRate),
+            shape: NetworkShape(inputs: width, outputs: StepCase.classes))
     }
 
     /// Times the step.
     func measure(_ timer: inout PairedTimer, seconds: Double) -> StepMeasurement {
-        let network = network()
+        let network = Network(blueprint, batchSize: batch)
+        network.initialize(key: RandomKey(seed: 1))
         let input = Matrix(rows: batch, columns: width)
         fillNormal(input, layer: 0)
         let classes = (0..<batch).map { Int32($0 % StepCase.classes) }
         let targets = BatchTargets.classes(classes[...])
         var step = 0
-        let timing = timer.measure(operations: operations(network), seconds: seconds) {
+        let timing = timer.measure(operations: Double(batch) * blueprint.operationsATrainingRow, seconds: seconds) {
             _ = network.step(
                 input, targets: targets, dropout: .random(key: RandomKey(seed: 1), step: step),
                 learningRate: 1e-3, l2Penalty: 0)

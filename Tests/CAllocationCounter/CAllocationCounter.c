@@ -14,10 +14,13 @@ extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
 static __thread unsigned long count;
+static __thread unsigned long aligned_bytes;
 
 bool snnbench_counts_allocations(void) { return true; }
 
 unsigned long snnbench_allocations(void) { return count; }
+
+unsigned long snnbench_aligned_bytes(void) { return aligned_bytes; }
 
 void *malloc(size_t size) {
     count++;
@@ -36,11 +39,13 @@ void *realloc(void *memory, size_t size) {
 
 void *aligned_alloc(size_t alignment, size_t size) {
     count++;
+    if (alignment >= 64) aligned_bytes += size;
     return __libc_memalign(alignment, size);
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
     count++;
+    if (alignment >= 64) aligned_bytes += size;
     void *result = __libc_memalign(alignment, size);
     if (!result) return ENOMEM;
     *memory = result;
@@ -52,5 +57,7 @@ int posix_memalign(void **memory, size_t alignment, size_t size) {
 bool snnbench_counts_allocations(void) { return false; }
 
 unsigned long snnbench_allocations(void) { return 0; }
+
+unsigned long snnbench_aligned_bytes(void) { return 0; }
 
 #endif

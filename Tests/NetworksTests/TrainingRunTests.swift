@@ -135,9 +135,10 @@ import Testing
 
     @Test func conicWidths() {
         func widths(_ units: Int, _ layers: Int, _ outputs: Int) -> [Int] {
-            Architecture.widths(
-                Hyperparameters(hiddenUnits: units, layers: layers, learningRate: 0, form: .conic), units: units,
-                outputs: outputs)
+            Blueprint(
+                .snn, Hyperparameters(hiddenUnits: units, layers: layers, learningRate: 0, form: .conic),
+                shape: NetworkShape(inputs: 7, outputs: outputs)
+            ).hiddenWidths
         }
         #expect(widths(1024, 5, 1) == [1024, 256, 64, 16, 4])
         #expect(widths(1024, 2, 4) == [1024, 64])

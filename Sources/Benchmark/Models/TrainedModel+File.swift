@@ -18,7 +18,7 @@ extension TrainedModel {
         file.metadata["inputs"] = "\(shape.inputs)"
         file.metadata["outputs"] = "\(shape.outputs)"
         file.metadata["loss"] = shape.loss.rawValue
-        for entry in ParameterList(method, hyperparameters, shape: shape).all {
+        for entry in Blueprint(method, hyperparameters, shape: shape).parameters {
             file.tensors[entry.name] = Tensor(shape: entry.shape, values: .float32(parameters[entry.name] ?? []))
         }
         if let standardization {
@@ -68,7 +68,7 @@ extension TrainedModel {
             return tensor
         }
         var parameters: [String: [Float]] = [:]
-        for entry in ParameterList(method, hyperparameters, shape: shape).all {
+        for entry in Blueprint(method, hyperparameters, shape: shape).parameters {
             parameters[entry.name] = try take(entry.name, entry.shape).floats
         }
         var standardization: Standardization?

@@ -8,9 +8,7 @@ extension TrainingTrace {
     /// - Returns: the largest errors.
     /// - Throws: `NetworkError` where the parameters do not fit the network.
     public func deviation() throws(NetworkError) -> TraceDeviation {
-        let network = Network(
-            method: method, hyperparameters: hyperparameters, shape: shape, batchSize: batchSize,
-            hasGivenDropout: true)
+        let network = Network(blueprint, batchSize: batchSize)
         let initial = values("init.")
         try network.setParameters(initial)
         let input = matrix("x")

@@ -82,11 +82,14 @@ public struct TrainingTrace: Sendable {
             widths: widths)
     }
 
+    /// The network that the steps train.
+    var blueprint: Blueprint { Blueprint(method, hyperparameters, shape: shape, hasGivenDropout: true) }
+
     /// Whether dropout takes place.
     var hasDropout: Bool { method.dropout != .none }
 
     /// The width of each hidden layer's output, of residual networks of each block's.
-    private var hiddenWidths: [Int] { hyperparameters.hiddenWidths(method.connection, shape: shape) }
+    private var hiddenWidths: [Int] { blueprint.hiddenWidths }
 
     /// Compares the shapes of all tensors with those that the metadata need, before a network of that size is made.
     private func checkTensors() throws(TraceError) {
@@ -103,8 +106,7 @@ public struct TrainingTrace: Sendable {
                 throw .wrongContent(tensor: "y", reason: "holds something other than 0, 1 and -1")
             }
         }
-        let parameters = ParameterList(method, hyperparameters, shape: shape)
-        for parameter in parameters.all {
+        for parameter in blueprint.parameters {
             try check("init." + parameter.name, parameter.shape)
             try check("expected.param." + parameter.name, parameter.shape)
             if !parameter.isStatistic { try check("expected.grad." + parameter.name, parameter.shape) }

@@ -54,10 +54,12 @@ public struct ActivationPass: Sendable, Hashable {
     ///   - target: rows x columns.
     ///   - mask: where dropout's decisions come from.
     ///   - slope: takes the derivative; needed where `needsSlope` says so and gradients will be asked for.
+    ///   - scratch: counts the product, where somebody asks.
     public func applyLinear(
         _ input: Matrix, _ weights: Matrix, bias: Vector, into target: Matrix, mask: DropoutMask,
-        slope: Matrix? = nil
+        slope: Matrix? = nil, scratch: ProductScratch? = nil
     ) {
+        scratch?.count(rows: input.rows, depth: input.columns, columns: target.columns)
         let epilogue = ActivationEpilogue(
             pass: self, source: target, target: target, scale: nil, shift: bias, mask: mask, slope: slope)
         target.setProduct(input, StandingFactor(matrix: weights), epilogue: epilogue)

@@ -60,7 +60,7 @@ public final class Matrix {
     /// The size of a large page, in bytes.
     private static let largePage = 1 << 21
 
-    static func panelCount(columns: Int) -> Int { (columns + laneCount - 1) / laneCount }
+    static func panelCount(columns: Int) -> Int { columns / laneCount + (columns % laneCount > 0 ? 1 : 0) }
 
     /// The number of panels of sixteen columns.
     var panels: Int { Matrix.panelCount(columns: columns) }
@@ -73,6 +73,14 @@ public final class Matrix {
 
     /// The bytes that the elements take, padding included.
     public var byteCount: Int { floats * MemoryLayout<Float>.stride }
+
+    /// The bytes that a matrix of some size takes, padding included, before it is made.
+    ///
+    /// In double precision, which cannot overflow.
+    public static func byteCount(rows: Int, columns: Int) -> Double {
+        let blocks = Double(panelCount(columns: rows)) * Double(panelCount(columns: columns))
+        return Double(laneCount * MemoryLayout<Float>.stride) * max(1, blocks * Double(laneCount))
+    }
 
     /// The element at a row and a column.
     public subscript(row: Int, column: Int) -> Float {

@@ -30,6 +30,7 @@ extension Matrix {
     ///   - right: columns x k, as many rows in use as columns here.
     ///   - scratch: working memory.
     public func setProduct(_ left: Matrix, transposeOf right: Matrix, scratch: ProductScratch) {
+        scratch.count(rows: left.rows, depth: left.columns, columns: columns)
         setProduct(left, TransposedFactor(matrix: right, scratch: scratch), epilogue: NoEpilogue())
     }
 
@@ -50,6 +51,7 @@ extension Matrix {
     ///   - right: columns x k, as many rows in use as columns here.
     ///   - scratch: working memory.
     public func addProduct(_ left: Matrix, transposeOf right: Matrix, scratch: ProductScratch) {
+        scratch.count(rows: left.rows, depth: left.columns, columns: columns)
         precondition(left.rows == rows, "the numbers of rows differ")
         setProduct(left, TransposedFactor(matrix: right, scratch: scratch), epilogue: NoEpilogue(), continues: true)
     }

@@ -12,6 +12,7 @@ private func transposedProduct(
 ) {
     precondition(left.rows == right.rows, "the inner sizes differ")
     let depth = left.rows
+    scratch.count(rows: left.columns, depth: depth, columns: right.columns)
     let passes = max(1, (depth &+ depthABlock &- 1) / depthABlock)
     var turn = 0
     while turn < right.panels {

@@ -33,6 +33,11 @@ public final class Vector {
     /// The bytes that the elements take, padding included.
     public var byteCount: Int { floats * MemoryLayout<Float>.stride }
 
+    /// The bytes that a vector of some size takes, padding included, before it is made.
+    public static func byteCount(count: Int) -> Double {
+        Double(max(1, Matrix.panelCount(columns: count))) * Double(laneCount * MemoryLayout<Float>.stride)
+    }
+
     /// The element at an index.
     public subscript(index: Int) -> Float {
         get {

@@ -4,9 +4,6 @@ import Kernels
 ///
 /// y = T(x) H(x) + (1 - T(x)) x (Srivastava et al. 2015), T a sigmoid layer, H a layer with the activation.
 final class HighwayLayer: Layer {
-    /// The gate's bias at the start: mostly carrying, as in the paper and in Keras 1.
-    static let initialGateBias: Float = -2
-
     let transform: LinearMap
     let gate: LinearMap
     private let activation: ActivationPass
@@ -21,12 +18,13 @@ final class HighwayLayer: Layer {
     private let buffers: GradientBuffers
     private var input: Matrix?
 
-    init(name: String, width: Int, pass: ActivationPass, hiddenLayer: Int, workspace: Workspace) {
-        transform = LinearMap(name: name, fanIn: width, outputs: width, workspace: workspace)
-        gate = LinearMap(name: name + ".transform", fanIn: width, outputs: width, workspace: workspace)
-        activation = ActivationPass(pass.activation)
-        dropout = ActivationPass(.identity, dropout: pass.dropout)
-        self.hiddenLayer = hiddenLayer
+    init(_ blueprint: Blueprint.Highway, workspace: Workspace) {
+        transform = LinearMap(blueprint.transform, workspace: workspace)
+        gate = LinearMap(blueprint.gate, workspace: workspace)
+        activation = blueprint.activation
+        dropout = blueprint.dropout
+        hiddenLayer = blueprint.hiddenLayer
+        let width = blueprint.transform.outputs
         func matrix() -> Matrix { Matrix(rows: workspace.batchSize, columns: width) }
         transformed = matrix()
         transformedSlope = activation.needsSlope ? matrix() : nil
@@ -36,14 +34,11 @@ final class HighwayLayer: Layer {
         buffers = workspace.gradientBuffers(columns: width, count: 3)
     }
 
-    override var outputs: Int { output.columns }
-
     override func forward(_ input: Matrix, mode: Mode) -> Matrix {
         self.input = input
-        activation.applyLinear(
-            input, transform.current, bias: transform.bias, into: transformed, mask: .inference,
-            slope: mode.isTraining ? transformedSlope : nil)
-        sigmoid.applyLinear(input, gate.current, bias: gate.bias, into: gated, mask: .inference)
+        transform.apply(
+            activation, to: input, into: transformed, mask: .inference, slope: mode.isTraining ? transformedSlope : nil)
+        gate.apply(sigmoid, to: input, into: gated, mask: .inference, slope: nil)
         output.setGated(gate: gated, transformed: transformed, carried: input)
         if dropout.dropout.kind != .none {
             dropout.apply(
@@ -74,14 +69,10 @@ final class HighwayLayer: Layer {
     }
 
     override var parameters: [Parameter] { transform.parameters + gate.parameters }
+    override var maps: [LinearMap] { [transform, gate] }
 
     override func parametersChanged() {
         transform.parametersChanged()
         gate.parametersChanged()
-    }
-
-    override var byteCount: Int {
-        let matrices = [transformed, gated, output, transformedSlope, dropoutSlope].compactMap { $0 }
-        return transform.byteCount + gate.byteCount + matrices.reduce(0) { $0 + $1.byteCount }
     }
 }

@@ -4,9 +4,6 @@ import Kernels
 ///
 /// A class hierarchy, not a protocol: a call is one jump through a table, with nothing boxed or copied.
 class Layer {
-    /// The width of the output.
-    var outputs: Int { preconditionFailure("every layer says how wide it is") }
-
     /// Computes the output, which stays valid until the next call.
     func forward(_ input: Matrix, mode: Mode) -> Matrix {
         preconditionFailure("every layer computes")
@@ -22,12 +19,24 @@ class Layer {
         preconditionFailure("every layer hands gradients down")
     }
 
-    /// The parameters in the order of the fixtures' names.
+    /// The parameters in the order of the blueprint.
     var parameters: [Parameter] { [] }
+
+    /// The linear maps in the order of the blueprint.
+    var maps: [LinearMap] { [] }
 
     /// Brings derived forms of the parameters up to date after they were written from outside.
     func parametersChanged() {}
+}
 
-    /// The bytes of the layer's own matrices: parameters and activations.
-    var byteCount: Int { 0 }
+extension Blueprint.Layer {
+    /// The layer with its memory, all of it allocated here.
+    func layer(workspace: Workspace) -> Layer {
+        switch self {
+        case .dense(let dense): LinearLayer(dense, workspace: workspace)
+        case .normalization(let normalization): NormalizationLayer(normalization, workspace: workspace)
+        case .highway(let highway): HighwayLayer(highway, workspace: workspace)
+        case .block(let block): ResidualBlock(block, workspace: workspace)
+        }
+    }
 }

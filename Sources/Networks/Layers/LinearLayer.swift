@@ -3,43 +3,32 @@ import Kernels
 /// A linear map, an activation function and dropout, fused into one pass.
 final class LinearLayer: Layer {
     let map: LinearMap
-    private let pass: ActivationPass
+    private let blueprint: Blueprint.Dense
     /// What the last forward pass did.
     private var effectivePass: ActivationPass
-    /// The hidden layer whose dropout decisions this layer takes.
-    private let hiddenLayer: Int
     private let output: Matrix
     private let slope: Matrix?
-    private let isFirst: Bool
     /// Takes the gradient of the input where the layer's own output can't; shared with other layers.
     private let buffers: GradientBuffers?
     private var input: Matrix?
 
-    init(
-        name: String, fanIn: Int, outputs: Int, pass: ActivationPass, hiddenLayer: Int = 0, isFirst: Bool,
-        isLast: Bool = false,
-        normalizesWeights: Bool = false, workspace: Workspace
-    ) {
-        map = LinearMap(
-            name: name, fanIn: fanIn, outputs: outputs, normalizesWeights: normalizesWeights, workspace: workspace)
-        self.pass = pass
-        effectivePass = pass
-        self.hiddenLayer = hiddenLayer
+    init(_ blueprint: Blueprint.Dense, workspace: Workspace) {
+        self.blueprint = blueprint
+        map = LinearMap(blueprint.map, workspace: workspace)
+        effectivePass = blueprint.pass
+        let outputs = blueprint.map.outputs
         output = Matrix(rows: workspace.batchSize, columns: outputs)
-        slope = pass.needsSlope ? Matrix(rows: workspace.batchSize, columns: outputs) : nil
-        self.isFirst = isFirst
-        buffers = isFirst || (outputs == fanIn && !isLast) ? nil : workspace.gradientBuffers(columns: fanIn, count: 1)
+        slope = blueprint.pass.needsSlope ? Matrix(rows: workspace.batchSize, columns: outputs) : nil
+        buffers =
+            blueprint.needsGradientBuffer
+            ? workspace.gradientBuffers(columns: blueprint.map.inputs, count: 1) : nil
     }
-
-    override var outputs: Int { output.columns }
 
     override func forward(_ input: Matrix, mode: Mode) -> Matrix {
         self.input = input
-        let mask = mode.mask(hiddenLayer: hiddenLayer)
-        effectivePass = pass.effective(mask)
-        pass.applyLinear(
-            input, map.current, bias: map.bias, into: output, mask: mask,
-            slope: mode.isTraining ? slope : nil)
+        let mask = mode.mask(hiddenLayer: blueprint.hiddenLayer)
+        effectivePass = blueprint.pass.effective(mask)
+        map.apply(blueprint.pass, to: input, into: output, mask: mask, slope: mode.isTraining ? slope : nil)
         return output
     }
 
@@ -47,7 +36,7 @@ final class LinearLayer: Layer {
         guard let input else { preconditionFailure("backward follows forward") }
         effectivePass.propagate(gradient, output: output, slope: slope, columnSums: map.biasGradient)
         var inputGradient: Matrix?
-        if !isFirst {
+        if blueprint.map.handsGradientDown {
             // The output has been used for the last time in this step, so its memory is free.
             let target = buffers?.free(besides: gradient) ?? output
             map.setInputGradient(target, gradient)
@@ -58,6 +47,6 @@ final class LinearLayer: Layer {
     }
 
     override var parameters: [Parameter] { map.parameters }
+    override var maps: [LinearMap] { [map] }
     override func parametersChanged() { map.parametersChanged() }
-    override var byteCount: Int { map.byteCount + output.byteCount + (slope?.byteCount ?? 0) }
 }

@@ -8,22 +8,20 @@ final class LinearMap {
         case normalized(NormalizedWeights)
     }
 
-    let name: String
+    let blueprint: Blueprint.Map
     let weights: Weights
     let bias: Vector
     let biasGradient: Vector
     private let scratch: ProductScratch
 
-    init(
-        name: String, fanIn: Int, outputs: Int, normalizesWeights: Bool = false, workspace: Workspace
-    ) {
-        self.name = name
+    init(_ blueprint: Blueprint.Map, workspace: Workspace) {
+        self.blueprint = blueprint
         weights =
-            normalizesWeights
-            ? .normalized(NormalizedWeights(fanIn: fanIn, outputs: outputs))
-            : .plain(Matrix(rows: fanIn, columns: outputs))
-        bias = Vector(count: outputs)
-        biasGradient = Vector(count: outputs)
+            blueprint.isNormalized
+            ? .normalized(NormalizedWeights(fanIn: blueprint.inputs, outputs: blueprint.outputs))
+            : .plain(Matrix(rows: blueprint.inputs, columns: blueprint.outputs))
+        bias = Vector(count: blueprint.outputs)
+        biasGradient = Vector(count: blueprint.outputs)
         scratch = workspace.scratch
     }
 
@@ -33,6 +31,11 @@ final class LinearMap {
         case .plain(let weights): weights
         case .normalized(let weights): weights.weights
         }
+    }
+
+    /// Computes an activation pass of the map's output; see `ActivationPass.applyLinear`.
+    func apply(_ pass: ActivationPass, to input: Matrix, into output: Matrix, mask: DropoutMask, slope: Matrix?) {
+        pass.applyLinear(input, current, bias: bias, into: output, mask: mask, slope: slope, scratch: scratch)
     }
 
     /// Sets a matrix to the gradient of the input, given that of the output.
@@ -64,37 +67,29 @@ final class LinearMap {
     }
 
     private func record(input: Matrix, gradient: Matrix, l2Penalty: Float, into recorder: GradientRecorder) {
-        recorder.record(name + ".bias", biasGradient.values)
-        func recordPenalized(_ parameter: Parameter, _ gradient: Parameter) {
-            recorder.record(
-                parameter.name, zip(gradient.values, parameter.values).map { $0 + l2Penalty * $1 })
-        }
+        let gradients: [Parameter.Storage]
         switch weights {
         case .plain(let weights):
             let result = Matrix(rows: weights.rows, columns: weights.columns)
             result.setTransposedProduct(input, gradient, scratch: scratch)
-            recordPenalized(
-                Parameter(name + ".weight", .weights(weights)), Parameter("", .weights(result)))
+            gradients = [.weights(result), .vector(biasGradient)]
         case .normalized(let weights):
             let result = weights.gradients(input: input, gradient: gradient, scratch: scratch)
-            recordPenalized(
-                Parameter(name + ".weight_v", .weights(weights.direction)),
-                Parameter("", .weights(result.direction)))
-            recordPenalized(
-                Parameter(name + ".weight_g", .vector(weights.length)), Parameter("", .vector(result.length)))
+            gradients = [.weights(result.direction), .vector(result.length), .vector(biasGradient)]
+        }
+        for (parameter, gradient) in zip(parameters, gradients) {
+            recorder.record(
+                parameter.name,
+                parameter.isPenalized
+                    ? zip(gradient.values, parameter.values).map { $0 + l2Penalty * $1 } : gradient.values)
         }
     }
 
     var parameters: [Parameter] {
-        let bias = Parameter(name + ".bias", .vector(bias))
         switch weights {
-        case .plain(let weights):
-            return [Parameter(name + ".weight", .weights(weights), isPenalized: true), bias]
+        case .plain(let weights): blueprint.parameters(stored: [.weights(weights), .vector(bias)])
         case .normalized(let weights):
-            return [
-                Parameter(name + ".weight_v", .weights(weights.direction), isPenalized: true),
-                Parameter(name + ".weight_g", .vector(weights.length), isPenalized: true), bias,
-            ]
+            blueprint.parameters(stored: [.weights(weights.direction), .vector(weights.length), .vector(bias)])
         }
     }
 
@@ -103,18 +98,16 @@ final class LinearMap {
     }
 
     /// Draws initial weights; normalised weights begin as the drawn directions.
-    func initialize(_ stream: RandomStream, gain: Double, bias value: Float = 0) {
-        parameters.first?.fillNormal(stream, gain: gain)
+    func initialize(_ stream: RandomStream) {
+        for parameter in parameters { parameter.initialize(stream) }
         if case .normalized(let weights) = weights { weights.setLengthsToNorms() }
-        bias.fill(value)
         parametersChanged()
     }
+}
 
-    var byteCount: Int {
-        let products = current.byteCount + 2 * bias.byteCount
-        switch weights {
-        case .plain: return products
-        case .normalized(let weights): return products + 2 * weights.direction.byteCount
-        }
+extension Blueprint.Map {
+    /// The parameters where their values are kept.
+    fileprivate func parameters(stored: [Parameter.Storage]) -> [Parameter] {
+        zip(parameters, stored).map { Parameter($0, $1) }
     }
 }

@@ -8,41 +8,40 @@ public struct Parameter {
         case weights(Matrix)
         /// One value an output.
         case vector(Vector)
+
+        /// The values row by row of the shape.
+        var values: [Float] {
+            switch self {
+            case .weights(let matrix):
+                (0..<matrix.columns).flatMap { column in (0..<matrix.rows).map { matrix[$0, column] } }
+            case .vector(let vector): vector.values
+            }
+        }
+    }
+
+    /// What the network's blueprint says of it.
+    public let blueprint: Blueprint.Parameter
+    let storage: Storage
+
+    init(_ blueprint: Blueprint.Parameter, _ storage: Storage) {
+        self.blueprint = blueprint
+        self.storage = storage
     }
 
     /// The name, for example `layers.0.weight`.
-    public let name: String
-    let storage: Storage
-
-    /// Whether the L2 penalty holds for it: for weights, directions and lengths, not for biases.
-    public let isPenalized: Bool
-
-    /// Whether training sets it by statistics instead of gradients.
-    public let isStatistic: Bool
-
-    init(_ name: String, _ storage: Storage, isPenalized: Bool = false, isStatistic: Bool = false) {
-        self.name = name
-        self.storage = storage
-        self.isPenalized = isPenalized
-        self.isStatistic = isStatistic
-    }
+    public var name: String { blueprint.name }
 
     /// The shape: [outputs, inputs] or [outputs].
-    public var shape: [Int] {
-        switch storage {
-        case .weights(let matrix): [matrix.columns, matrix.rows]
-        case .vector(let vector): [vector.count]
-        }
-    }
+    public var shape: [Int] { blueprint.shape }
+
+    /// Whether the L2 penalty holds for it: for weights, directions and lengths, not for biases.
+    public var isPenalized: Bool { blueprint.isPenalized }
+
+    /// Whether training sets it by statistics instead of gradients.
+    public var isStatistic: Bool { blueprint.isStatistic }
 
     /// The values row by row of the shape.
-    public var values: [Float] {
-        switch storage {
-        case .weights(let matrix):
-            (0..<matrix.columns).flatMap { column in (0..<matrix.rows).map { matrix[$0, column] } }
-        case .vector(let vector): vector.values
-        }
-    }
+    public var values: [Float] { storage.values }
 
     /// Sets the values; as many as the shape holds.
     func set(_ values: [Float]) {
@@ -56,9 +55,14 @@ public struct Parameter {
         }
     }
 
-    /// Draws initial weights: normal variates of variance gain / fan-in.
-    func fillNormal(_ stream: RandomStream, gain: Double) {
-        guard case .weights(let matrix) = storage else { return }
-        matrix.fillNormal(stream, standardDeviation: (gain / Double(max(1, matrix.rows))).squareRoot())
+    /// Sets the values that the role begins with; weights are normal variates of variance gain / fan-in.
+    func initialize(_ stream: RandomStream) {
+        switch (blueprint.role, storage) {
+        case (.weight(let gain), .weights(let matrix)), (.direction(let gain), .weights(let matrix)):
+            matrix.fillNormal(stream, standardDeviation: (gain / Double(max(1, matrix.rows))).squareRoot())
+        case (_, .vector(let vector)):
+            if let value = blueprint.initialValue { vector.fill(value) }
+        default: break
+        }
     }
 }

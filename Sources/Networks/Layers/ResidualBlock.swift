@@ -5,35 +5,29 @@ import Kernels
 /// The last layer of the block has no activation of its own (He et al. 2015, figure 2).
 final class ResidualBlock: Layer {
     let layers: [Layer]
-    private let pass: ActivationPass
+    private let blueprint: Blueprint.Block
     /// What the last forward pass did.
     private var effectivePass: ActivationPass
-    private let hiddenLayer: Int
     private let output: Matrix
     private let slope: Matrix?
     /// The gradient that goes round the layers; shared by all blocks.
     private let skipped: Matrix
 
-    init(layers: [Layer], width: Int, pass: ActivationPass, hiddenLayer: Int, skipped: Matrix, workspace: Workspace) {
-        self.layers = layers
-        self.pass = pass
-        effectivePass = pass
-        self.hiddenLayer = hiddenLayer
-        self.skipped = skipped
-        output = Matrix(rows: workspace.batchSize, columns: width)
-        slope = pass.needsSlope ? Matrix(rows: workspace.batchSize, columns: width) : nil
+    init(_ blueprint: Blueprint.Block, workspace: Workspace) {
+        self.blueprint = blueprint
+        layers = blueprint.layers.map { $0.layer(workspace: workspace) }
+        effectivePass = blueprint.pass
+        skipped = workspace.skippedGradient(columns: blueprint.width)
+        output = Matrix(rows: workspace.batchSize, columns: blueprint.width)
+        slope = blueprint.pass.needsSlope ? Matrix(rows: workspace.batchSize, columns: blueprint.width) : nil
     }
-
-    override var outputs: Int { output.columns }
 
     override func forward(_ input: Matrix, mode: Mode) -> Matrix {
         let sum = layers.reduce(input) { $1.forward($0, mode: mode) }
         sum.add(input)
-        let mask = mode.mask(hiddenLayer: hiddenLayer)
-        effectivePass = pass.effective(mask)
-        pass.apply(
-            to: sum, into: output, mask: mask,
-            slope: mode.isTraining ? slope : nil)
+        let mask = mode.mask(hiddenLayer: blueprint.hiddenLayer)
+        effectivePass = blueprint.pass.effective(mask)
+        blueprint.pass.apply(to: sum, into: output, mask: mask, slope: mode.isTraining ? slope : nil)
         return output
     }
 
@@ -52,8 +46,6 @@ final class ResidualBlock: Layer {
     }
 
     override var parameters: [Parameter] { layers.flatMap(\.parameters) }
+    override var maps: [LinearMap] { layers.flatMap(\.maps) }
     override func parametersChanged() { layers.forEach { $0.parametersChanged() } }
-    override var byteCount: Int {
-        layers.reduce(output.byteCount + (slope?.byteCount ?? 0)) { $0 + $1.byteCount }
-    }
 }

@@ -7,6 +7,7 @@ public final class Workspace {
     /// Working memory of weight gradients.
     let scratch = ProductScratch()
     private var gradients: [Int: [Matrix]] = [:]
+    private var skipped: Matrix?
 
     /// Makes an empty workspace.
     public init(batchSize: Int) {
@@ -25,9 +26,12 @@ public final class Workspace {
         return GradientBuffers(matrices: Array(buffers.prefix(count)))
     }
 
-    /// The bytes of the shared gradients and of the scratch memory.
-    var byteCount: Int {
-        gradients.values.joined().reduce(scratch.byteCount) { $0 + $1.byteCount }
+    /// The gradient that goes round the layers of a residual block; one for all blocks, which are of one width.
+    func skippedGradient(columns: Int) -> Matrix {
+        if let skipped, skipped.columns == columns { return skipped }
+        let matrix = Matrix(rows: batchSize, columns: columns)
+        skipped = matrix
+        return matrix
     }
 }
 

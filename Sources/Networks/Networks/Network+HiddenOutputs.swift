@@ -22,11 +22,9 @@ extension Network {
         let mode: Mode = dropout.map { .training(dropout: $0) } ?? .inference
         var outputs: [HiddenOutput] = []
         var current = input
-        for (index, layer) in hidden.enumerated() {
+        for (layer, blueprint) in zip(hidden, blueprint.hidden) {
             current = layer.forward(current, mode: mode)
-            let isNormalizedNext = index + 1 < hidden.count && hidden[index + 1] is NormalizationLayer
-            let isProjection = (layer as? LinearLayer)?.map.name == "input"
-            guard !isNormalizedNext, !isProjection else { continue }
+            guard blueprint.isHiddenOutput else { continue }
             outputs.append(HiddenOutput(layer: outputs.count + 1, values: current))
         }
         return outputs

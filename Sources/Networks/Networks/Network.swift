@@ -4,12 +4,24 @@ import Kernels
 ///
 /// All memory is allocated here; a step allocates nothing. One thread uses a network at a time.
 public final class Network {
-    /// What the network maps to what.
-    public let shape: NetworkShape
+    /// What it was built from: layers, parameters, costs.
+    public let blueprint: Blueprint
     let hidden: [Layer]
     private let output: LinearLayer
     private let workspace: Workspace
-    private let method: MethodDefinition
+
+    /// Builds a network from its blueprint; parameters are zero until `initialize` or `setParameters`.
+    ///
+    /// - Parameters:
+    ///   - blueprint: all that there is to know of it.
+    ///   - batchSize: the largest number of rows of a batch.
+    public init(_ blueprint: Blueprint, batchSize: Int) {
+        self.blueprint = blueprint
+        let workspace = Workspace(batchSize: batchSize)
+        self.workspace = workspace
+        hidden = blueprint.hidden.map { $0.layer(workspace: workspace) }
+        output = LinearLayer(blueprint.output, workspace: workspace)
+    }
 
     /// Builds a network whose parameters are zero until `initialize` or `setParameters`.
     ///
@@ -20,44 +32,21 @@ public final class Network {
     ///   - batchSize: the largest number of rows of a batch.
     ///   - hasGivenDropout: whether dropout's decisions will be given; its constants are then those of the rate itself,
     ///     not of the nearest multiple of 1/65536 that random decisions have.
-    public init(
+    public convenience init(
         method: MethodDefinition, hyperparameters: Hyperparameters, shape: NetworkShape, batchSize: Int,
         hasGivenDropout: Bool = false
     ) {
-        self.method = method
-        self.shape = shape
-        workspace = Workspace(batchSize: batchSize)
-        hidden = Architecture.hiddenLayers(
-            method, hyperparameters, shape: shape, workspace: workspace, hasGivenDropout: hasGivenDropout)
-        let width = hidden.last?.outputs ?? shape.inputs
-        output = LinearLayer(
-            name: "output", fanIn: width, outputs: shape.outputs, pass: ActivationPass(.identity),
-            isFirst: hidden.isEmpty, isLast: true, workspace: workspace)
+        self.init(
+            Blueprint(method, hyperparameters, shape: shape, hasGivenDropout: hasGivenDropout), batchSize: batchSize)
     }
+
+    /// What the network maps to what.
+    public var shape: NetworkShape { blueprint.shape }
 
     /// Draws initial parameters from a unit's random numbers.
     public func initialize(key: RandomKey) {
-        var index = 0
-        func stream() -> RandomStream {
-            defer { index += 1 }
-            return RandomStream(key: key, purpose: .initialWeights, layer: index)
-        }
-        for map in maps(of: hidden) {
-            map.initialize(
-                stream(), gain: method.initialization.gain,
-                bias: map.name.hasSuffix(".transform") ? HighwayLayer.initialGateBias : 0)
-        }
-        output.map.initialize(stream(), gain: method.initialization.gain)
-    }
-
-    private func maps(of layers: [Layer]) -> [LinearMap] {
-        layers.flatMap { layer -> [LinearMap] in
-            switch layer {
-            case let linear as LinearLayer: [linear.map]
-            case let highway as HighwayLayer: [highway.transform, highway.gate]
-            case let block as ResidualBlock: maps(of: block.layers)
-            default: []
-            }
+        for (index, map) in (hidden.flatMap(\.maps) + output.maps).enumerated() {
+            map.initialize(RandomStream(key: key, purpose: .initialWeights, layer: index))
         }
     }
 
@@ -65,14 +54,13 @@ public final class Network {
     public var parameters: [Parameter] { hidden.flatMap(\.parameters) + output.parameters }
 
     /// The number of floats of all parameters without running statistics.
-    public var parameterCount: Int {
-        parameters.lazy.filter { !$0.isStatistic }.reduce(0) { $0 + $1.shape.reduce(1, *) }
-    }
+    public var parameterCount: Int { Int(blueprint.parameterCount) }
 
     /// The bytes of parameters, activations and gradients.
-    public var byteCount: Int {
-        hidden.reduce(output.byteCount + workspace.byteCount) { $0 + $1.byteCount }
-    }
+    public var byteCount: Int { Int(blueprint.byteCount(batchSize: workspace.batchSize)) }
+
+    /// The floating-point operations of all products that the network has executed, a fused multiply-add counted as two.
+    public var executedOperations: Int { workspace.scratch.operations }
 
     /// Sets parameters by name; those without a value stay.
     ///

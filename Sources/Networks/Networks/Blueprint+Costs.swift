@@ -1,0 +1,122 @@
+import Kernels
+
+/// What a network costs. In double precision, which is exact to 2^53 and cannot overflow where sizes are absurd.
+extension Blueprint {
+    /// The floating-point operations of the products of a training step for each row of the batch.
+    ///
+    /// Two a weight for the output, the gradient of the weights, and the gradient of the input where one is handed
+    /// down; a fused multiply-add counts as two. Exactly what `ProductScratch.operations` counts.
+    public var operationsATrainingRow: Double {
+        maps.reduce(0) { $0 + $1.weightCount * ($1.handsGradientDown ? 6 : 4) }
+    }
+
+    /// The floating-point operations of the products for each row that is evaluated: two a weight.
+    public var operationsAnEvaluatedRow: Double { 2 * maps.reduce(0) { $0 + $1.weightCount } }
+
+    /// The numbers that are learnt: all parameters without running statistics.
+    public var parameterCount: Double {
+        parameters.lazy.filter { !$0.isStatistic }.reduce(0) { $0 + $1.shape.reduce(1) { $0 * Double($1) } }
+    }
+
+    /// The bytes of a network's numbers: parameters, gradients, activations, working memory. Exactly what is allocated.
+    ///
+    /// - Parameter batchSize: the largest number of rows of a batch.
+    public func byteCount(batchSize: Int) -> Double {
+        var buffers = SharedBuffers()
+        for layer in hidden { buffers.add(layer) }
+        buffers.add(.dense(output))
+        let layers = hidden.reduce(output.byteCount(batchSize)) { $0 + $1.byteCount(batchSize) }
+        return layers + buffers.byteCount(batchSize) + Double(ProductScratch.byteCount)
+    }
+
+    /// The bytes of a training: those of the network, and a batch with its labels. Exactly what is allocated beside
+    /// the data, which all trainings on a task share.
+    ///
+    /// - Parameter batchSize: the rows of a step.
+    public func trainingByteCount(batchSize: Int) -> Double {
+        let labels = shape.loss == .sigmoid ? Matrix.byteCount(rows: batchSize, columns: shape.outputs) : 0
+        return byteCount(batchSize: batchSize) + Matrix.byteCount(rows: batchSize, columns: shape.inputs) + labels
+    }
+}
+
+/// The matrices that the layers of a network share (`Workspace`), by their widths.
+private struct SharedBuffers {
+    private var counts: [Int: Int] = [:]
+    private var skippedWidth: Int?
+
+    mutating func add(_ layer: Blueprint.Layer) {
+        switch layer {
+        case .dense(let dense):
+            if dense.needsGradientBuffer { need(1, columns: dense.map.inputs) }
+        case .normalization: break
+        case .highway(let highway): need(3, columns: highway.transform.outputs)
+        case .block(let block):
+            skippedWidth = block.width
+            for layer in block.layers { add(layer) }
+        }
+    }
+
+    private mutating func need(_ count: Int, columns: Int) { counts[columns] = max(count, counts[columns] ?? 0) }
+
+    func byteCount(_ batchSize: Int) -> Double {
+        let skipped = skippedWidth.map { Matrix.byteCount(rows: batchSize, columns: $0) } ?? 0
+        return counts.reduce(skipped) { $0 + Double($1.value) * Matrix.byteCount(rows: batchSize, columns: $1.key) }
+    }
+}
+
+extension Blueprint.Map {
+    /// The number of weights.
+    var weightCount: Double { Double(inputs) * Double(outputs) }
+
+    /// The bytes of `LinearMap`.
+    fileprivate var byteCount: Double {
+        let weights = Matrix.byteCount(rows: inputs, columns: outputs)
+        let vector = Vector.byteCount(count: outputs)
+        // Normalised weights stand beside their directions and the gradient of those.
+        return isNormalized ? 3 * weights + 5 * vector : weights + 2 * vector
+    }
+}
+
+extension Blueprint.Dense {
+    /// Whether the gradient of the input needs memory that is shared with other layers: the output's own is as wide and
+    /// free by then, but for that of the last layer, which is the gradient.
+    var needsGradientBuffer: Bool { map.handsGradientDown && (map.outputs != map.inputs || isLast) }
+
+    /// The bytes of `LinearLayer`.
+    fileprivate func byteCount(_ batchSize: Int) -> Double {
+        map.byteCount + pass.byteCount(batchSize, columns: map.outputs)
+    }
+}
+
+extension ActivationPass {
+    /// The bytes of an output and, where it is needed, a slope.
+    fileprivate func byteCount(_ batchSize: Int, columns: Int) -> Double {
+        (needsSlope ? 2 : 1) * Matrix.byteCount(rows: batchSize, columns: columns)
+    }
+}
+
+extension Blueprint.Layer {
+    /// The bytes of the layer's own matrices.
+    fileprivate func byteCount(_ batchSize: Int) -> Double {
+        switch self {
+        case .dense(let dense): return dense.byteCount(batchSize)
+        case .normalization(let normalization):
+            let vector = Vector.byteCount(count: normalization.width)
+            let statistics = normalization.kind == .batch ? 4 * vector : Vector.byteCount(count: batchSize)
+            let copy = normalization.keepsInput ? Matrix.byteCount(rows: batchSize, columns: normalization.width) : 0
+            return 4 * vector + statistics + copy
+                + normalization.pass.byteCount(batchSize, columns: normalization.width)
+        case .highway(let highway):
+            let width = highway.transform.outputs
+            // What is transformed, the gate and the output.
+            return highway.transform.byteCount + highway.gate.byteCount
+                + highway.activation.byteCount(batchSize, columns: width)
+                + Matrix.byteCount(rows: batchSize, columns: width)
+                + highway.dropout.byteCount(batchSize, columns: width)
+        case .block(let block):
+            return block.layers.reduce(block.pass.byteCount(batchSize, columns: block.width)) {
+                $0 + $1.byteCount(batchSize)
+            }
+        }
+    }
+}
