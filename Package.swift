@@ -89,7 +89,10 @@ let package = Package(
             swiftSettings: optimized),
         .target(
             name: "ResultStore",
-            dependencies: ["Formats", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Formats", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
 
         .target(name: "SelfNormalization", dependencies: ["Statistics"], swiftSettings: specialized),
 

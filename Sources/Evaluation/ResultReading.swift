@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import ResultStore
 
 /// Reads what a question may be about and decides, step by step, what counts.
@@ -19,7 +20,7 @@ struct ResultReading {
         var hasResult: Bool { units?.contains { $0.outcome == .succeeded } ?? (stored?.chosen != nil) }
 
         /// When the result came about, for the choice between two that nothing else tells apart.
-        var moment: String { stored?.recordedAt ?? units?.compactMap(\.finishedAt).max() ?? "" }
+        var moment: Date { stored?.recordedAt ?? units?.compactMap(\.finishedAt).max() ?? .distantPast }
     }
 
     let store: ResultStore
@@ -289,7 +290,9 @@ struct ResultReading {
         return groups.max { left, right in
             let counts = (left.value.count(where: \.hasResult), right.value.count(where: \.hasResult))
             if counts.0 != counts.1 { return counts.0 < counts.1 }
-            let moments = (left.value.map(\.moment).max() ?? "", right.value.map(\.moment).max() ?? "")
+            let moments = (
+                left.value.map(\.moment).max() ?? .distantPast, right.value.map(\.moment).max() ?? .distantPast
+            )
             return moments.0 != moments.1 ? moments.0 < moments.1 : right.key < left.key
         }?.key
     }

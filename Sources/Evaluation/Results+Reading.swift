@@ -179,6 +179,7 @@ struct ResultCollector {
     private func isFresh(_ entry: ResultReading.Entry) -> Bool {
         guard let stored = entry.stored, let units = entry.units else { return false }
         let basis = SelectionBasis(units)
+        if let digest = stored.basisDigest { return digest == basis.digest }
         return stored.candidates == units.count && stored.failedCandidates == basis.failed
             && (stored.chosen != nil) == basis.hasSuccess && stored.recordedAt >= basis.finishedAt
     }

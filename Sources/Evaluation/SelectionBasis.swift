@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import ResultStore
 
 /// What a selection is derived from: the candidates of a grid with their outcomes, of which it is a function.
@@ -36,8 +37,8 @@ public struct SelectionBasis: Sendable {
     /// Whether any candidate succeeded.
     var hasSuccess: Bool { units.contains { $0.outcome == .succeeded } }
 
-    /// The moment when the last candidate ended, ISO 8601 in UTC.
-    var finishedAt: String { units.compactMap(\.finishedAt).max() ?? "" }
+    /// The moment when the last candidate ended.
+    var finishedAt: Date { units.compactMap(\.finishedAt).max() ?? .distantPast }
 
     /// Whether a unit with an outcome was given up.
     static func isFailure(_ outcome: Outcome) -> Bool {

@@ -11,14 +11,13 @@ import Testing
     private func state(
         _ name: String, task: String = "uci/a", outcome: Outcome?, secondsAgo: Double = 10, message: String? = nil
     ) -> UnitState {
-        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         let isOver = outcome != nil && outcome != .running
         return UnitState(
             unitHash: name, task: task, features: 4, classes: 3, trainingRows: 100, evaluatedRows: 50, method: "snn",
             methodDefinition: #"{"connection":"plain","normalization":"none"}"#,
             protocolDefinition: #"{"batch_size":128,"epochs":100}"#, hiddenUnits: 64, layers: 2, bottleneck: nil,
             outcome: outcome, host: outcome == nil ? nil : "here", startedAt: nil,
-            finishedAt: isOver ? now.addingTimeInterval(-secondsAgo).formatted(style) : nil,
+            finishedAt: isOver ? now.addingTimeInterval(-secondsAgo) : nil,
             seconds: isOver ? 2 : nil, epochsCompleted: outcome == .succeeded ? 100 : 0, message: message)
     }
 

@@ -134,6 +134,36 @@ import Testing
         #expect(seen.count > 3)
     }
 
+    enum Accident: CaseIterable { case deleted, moved, replaced }
+
+    /// The file is deleted, moved or replaced while it is written: the error says so, and a copy has what was known.
+    @Test(arguments: Accident.allCases)
+    func aFileThatGoesWhileItIsWrittenIsRescued(_ accident: Accident) throws {
+        let store = try Sample.openForWriting(file)
+        let units = (1...4).map { Sample.unit(seed: $0) }
+        try store.register(units)
+        try store.record(Sample.success(units[0]))
+        switch accident {
+        case .deleted: unlink(file)
+        case .moved: rename(file, folder.file("elsewhere.sqlite"))
+        case .replaced:
+            unlink(file)
+            try SmallBenchmark.write(to: file)
+        }
+        let error = ResultStoreError.fileGone(file: file, rescued: file + ".rescued")
+        #expect(error.kind == .inputOutput)
+        for unit in units[1...2] { #expect(throws: error) { try store.record(Sample.success(unit)) } }
+        try store.close()
+        let rescued = try ResultStore.open(file + ".rescued", for: .reading)
+        #expect(try rescued.completedUnits() == Set(units[0...2].map(\.hash)))
+        #expect(try rescued.verify() == [])
+        guard accident == .replaced else { return }
+        // What was put there is as it was put there.
+        let other = try Sample.openForWriting(file)
+        #expect(try other.progress().total == 9)
+        #expect(try other.verify() == [])
+    }
+
     /// Fills a file until an error comes, and says which.
     static func fill(_ store: ResultStore, first: Int64 = 1) throws -> (recorded: [UnitRecord], error: ResultStoreError)
     {

@@ -86,7 +86,7 @@ import Testing
         ("\"rows\": 150", "\"rows\": \"many\"", "rows is not a whole number"),
         ("\"suite\": \"sample\", ", "", "suite is missing"),
         ("\"name\": \"snn\"", "\"nam\": \"snn\"", "methods"),
-        ("\"version\": 1", "\"version\": 7", "version"),
+        ("\"version\": 2", "\"version\": 7", "version"),
         ("\"epochs\": [", "\"epoques\": [", "epoques is no kind of fact"),
         ("\"attempt\": 1, \"epoch\"", "\"attempt\": 99, \"epoch\"", "there is no attempt 99"),
         ("\"started_at\": \"2026", "\"started_at\": \"yesterday", "started_at is no time"),
@@ -118,6 +118,91 @@ import Testing
         #expect(message.contains("tasks.csv, line"), "\(message)")
         try FileManager.default.removeItem(atPath: path + "/epochs.csv")
         #expect(throws: ResultStoreError.self) { try target.importFacts(from: path) }
+    }
+
+    /// What is there stays until all is written, and nothing else is left behind.
+    @Test(arguments: FactFormat.allCases)
+    func anExportTakesItsPlaceAtTheEnd(_ format: FactFormat) throws {
+        let path = folder.file("facts")
+        let damaged = folder.file("damaged.sqlite")
+        var bytes = try folder.bytes(of: "s.sqlite")
+        for place in 40_000..<min(bytes.count, 120_000) { bytes[place] = 0x55 }
+        try folder.write(bytes, to: "damaged.sqlite")
+        let good = try ResultStore.open(file, for: .reading)
+        try good.export(to: path, format: format)
+        func content() throws -> [String: Data] {
+            var found: [String: Data] = [:]
+            for name in format == .csv ? try FileManager.default.contentsOfDirectory(atPath: path) : [""] {
+                found[name] = try Data(contentsOf: URL(fileURLWithPath: path + (name.isEmpty ? "" : "/" + name)))
+            }
+            return found
+        }
+        let before = try content()
+        #expect(throws: ResultStoreError.self) {
+            try ResultStore.open(damaged, for: .reading).export(to: path, format: format)
+        }
+        #expect(try content() == before)
+        // What a killed export left is no obstacle.
+        if format == .json { try folder.write([1, 2, 3], to: "facts.part") }
+        try good.export(to: path, format: format)
+        #expect(try content() == before)
+        #expect(try folder.contents().filter { $0.contains("part") } == [])
+    }
+
+    @Test func aKilledImportLeavesNothingThatTheNextDoesNotTakeAway() throws {
+        let path = folder.file("facts.json")
+        try ResultStore.open(file, for: .reading).export(to: path, format: .json)
+        for name in ["t.sqlite.import", "t.sqlite.import.lock", "t.sqlite.import-wal", "t.sqlite.import-0A-1B-wal"] {
+            try folder.write([0], to: name)
+        }
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        #expect(try target.importFacts(from: path).attempts == 11)
+        try target.close()
+        #expect(try folder.contents() == ["facts.json", "s.sqlite", "t.sqlite"])
+    }
+
+    @Test func aFailedImportLeavesNoFileWhereThereWasNone() throws {
+        try folder.write(Array("{}".utf8), to: "facts.json")
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        #expect(throws: ResultStoreError.self) { try target.importFacts(from: folder.file("facts.json")) }
+        try target.closeRemovingIfNew()
+        #expect(try folder.contents() == ["facts.json", "s.sqlite"])
+        // A file that was there stays.
+        let old = try Sample.openForWriting(file)
+        try old.closeRemovingIfNew()
+        #expect(try folder.contents() == ["facts.json", "s.sqlite"])
+    }
+
+    @Test(arguments: [
+        ("\"seconds\": 8", "\"seconds\": 1e308", "no attempt can have taken"),
+        ("\"seconds\": 8", "\"seconds\": 9", "attempt_digest"),
+        ("\"attempt_digest\": \"", "\"attempt_digest\": \"0", "attempt_digest"),
+        ("\"started_at\": \"2026-11-18", "\"started_at\": \"2026-02-31", "started_at is no time"),
+    ])
+    func forgedAttemptsAreRefused(_ old: String, _ new: String, _ hint: String) throws {
+        let path = folder.file("facts.json")
+        try ResultStore.open(file, for: .reading).export(to: path, format: .json)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let range = try #require(text.range(of: old), "nothing to change")
+        try text.replacingCharacters(in: range, with: new).write(toFile: path, atomically: true, encoding: .utf8)
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        let error = #expect(throws: ResultStoreError.self) { try target.importFacts(from: path) }
+        #expect(error.map { "\($0)".contains(hint) } == true, "\(String(describing: error))")
+    }
+
+    /// A result without its digest is not given a fresh one.
+    @Test func aResultWithoutItsDigestIsRefused() throws {
+        let path = folder.file("facts.json")
+        try ResultStore.open(file, for: .reading).export(to: path, format: .json)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let forged = text.replacing(/"result_digest": "[0-9a-f]+", "attempt_digest": "[0-9a-f]+"/) { _ in
+            "\"result_digest\": null, \"attempt_digest\": null"
+        }
+        try forged.write(toFile: path, atomically: true, encoding: .utf8)
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        let error = #expect(throws: ResultStoreError.self) { try target.importFacts(from: path) }
+        #expect(error?.kind == .badData)
+        #expect(try target.progress().total == 0)
     }
 
     @Test func anotherResultOfAUnitIsAConflict() throws {

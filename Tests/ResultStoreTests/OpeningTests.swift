@@ -126,6 +126,45 @@ import Testing
         #expect(throws: ResultStoreError.self) { _ = try Sample.openForWriting(file) }
     }
 
+    /// A link to a file that is not there yet names the file that SQLite makes.
+    @Test func aLinkToAMissingFileSharesTheLockOfTheFile() throws {
+        let file = folder.file("s.sqlite")
+        for target in [file, "s.sqlite"] {
+            let link = folder.file("link-\(target.hasPrefix("/"))")
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+            let store = try Sample.openForWriting(link)
+            #expect(store.path == ResultStore.absolutePath(file))
+            #expect(throws: ResultStoreError.self) { _ = try Sample.openForWriting(file) }
+            try store.close()
+            unlink(file)
+        }
+    }
+
+    @Test func aFileOfSeveralNamesIsNotWritten() throws {
+        let file = folder.file("s.sqlite")
+        try Sample.openForWriting(file).close()
+        #expect(link(file, folder.file("other.sqlite")) == 0)
+        for name in ["s.sqlite", "other.sqlite"] {
+            let path = ResultStore.absolutePath(folder.file(name))
+            #expect(throws: ResultStoreError.severalNames(file: path, names: 2)) {
+                _ = try Sample.openForWriting(path)
+            }
+            #expect(try ResultStore.open(path, for: .reading).progress().total == 0)
+        }
+        #expect(try folder.contents() == ["other.sqlite", "s.sqlite"])
+    }
+
+    /// Reading a file that nobody writes leaves nothing beside it and doesn't change it.
+    @Test func readingLeavesNothingBehind() throws {
+        try SmallBenchmark.write(to: folder.file("s.sqlite"))
+        let before = try folder.bytes(of: "s.sqlite")
+        let store = try ResultStore.open(folder.file("s.sqlite"), for: .reading)
+        #expect(try store.verify() == [])
+        try store.close()
+        #expect(try folder.contents() == ["s.sqlite"])
+        #expect(try folder.bytes(of: "s.sqlite") == before)
+    }
+
     @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
     func refusesAFileOrFolderWithoutPermission() throws {
         let file = folder.file("s.sqlite")

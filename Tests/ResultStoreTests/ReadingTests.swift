@@ -42,3 +42,33 @@ import Testing
         #expect(try store.measurements(of: [candidate]).isEmpty)
     }
 }
+
+extension ReadingTests {
+    @Test func recordsAreReadBack() throws {
+        #expect(try store.tasks().map(\.name) == ["sample/iris", "uci/glass", "uci/wine"])
+        #expect(try store.methods().map(\.name) == ["batchnorm", "msra", "snn"])
+        #expect(try store.protocols() == [Sample.paper])
+        #expect(try store.gridNames() == ["paper"])
+        #expect(try store.numericsVersions() == [1])
+        let unit = Sample.unit(Sample.wine, Sample.configuration(Sample.snn, layers: 16))
+        #expect(try store.units(startingWith: String(unit.hash.prefix(8))) == [unit])
+        #expect(try store.units().count == 9)
+    }
+
+    @Test func summariesCountWhatIsThere() throws {
+        let progress = try store.progressByMethod()
+        #expect(progress.count == 9)
+        #expect(progress.first { $0.task == "uci/glass" && $0.method == "msra" }?.units == [.diverged: 1])
+        #expect(try store.attemptSpan().attempts == 11)
+        #expect(try store.attemptSpan().firstStart == Sample.start)
+        #expect(try store.attemptSpan(outcomes: [.failed]).attempts == 1)
+        #expect(try store.attemptSpan(endedSince: Sample.start.addingTimeInterval(50)).attempts == 1)
+        #expect(try store.environmentCounts() == [EnvironmentCount(environment: Sample.environment, attempts: 11)])
+        #expect(try store.timesByMethod().map(\.attempts) == [3, 3, 5])
+        #expect(try store.failureCounts().map(\.unsolved) == [1, 0])
+        #expect(try store.divergenceCounts().contains { $0.method == "msra" && $0.diverged == 1 && $0.units == 1 })
+        let scores = try store.scores(UnitFilter(tasks: ["uci/wine"]))
+        #expect(scores.count == 3)
+        #expect(scores.first { $0.method == "snn" }?.testAccuracy.correct == 40)
+    }
+}

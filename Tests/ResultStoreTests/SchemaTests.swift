@@ -32,7 +32,7 @@ import Testing
         let tables = try store.query(
             "SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND name NOT GLOB '*_schema*'"
                 + " AND name NOT LIKE 'grdb%' AND name NOT LIKE 'sqlite%'")
-        #expect(tables.rows.count == 12)
+        #expect(tables.rows.count == 13)
         for row in tables.rows { #expect(row[1] == .integer(1), "\(row)") }
         let objects = try store.query(
             "SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'grdb%'"

@@ -20,6 +20,14 @@ import Testing
         Case("UPDATE epochs SET training_loss = 0.25 WHERE attempt_id = 1 AND epoch = 2", .digest),
         Case("UPDATE attempts SET steps = steps + 1 WHERE attempt_id = 1", .digest),
         Case("UPDATE attempts SET result_digest = 'x' WHERE attempt_id = 2", .digest),
+        Case("UPDATE attempts SET result_digest = NULL WHERE attempt_id = 2", .digest),
+        Case("UPDATE attempts SET result_digest = NULL, attempt_digest = NULL", .digest),
+        Case("UPDATE attempts SET attempt_digest = NULL WHERE attempt_id = 2", .digest),
+        Case("UPDATE attempts SET message = 'all is well' WHERE outcome = 'failed'", .digest),
+        Case("UPDATE attempts SET seconds = 1 WHERE attempt_id = 1", .digest),
+        Case(
+            "UPDATE attempts SET unit_id = CASE unit_id WHEN 1 THEN 2 ELSE 1 END WHERE unit_id IN (1, 2)", .digest,
+            .selection),
         Case("UPDATE metrics SET value = 0.5 WHERE attempt_id = 1 AND partition = 'test'", .metric, .digest),
         Case(
             "UPDATE metrics SET correct = 1, value = 1.0 / 37 WHERE attempt_id = 1 AND partition = 'test'", .metric,
@@ -56,7 +64,7 @@ import Testing
         Case(
             """
             INSERT INTO attempts SELECT 99, unit_id, environment_id, outcome, message, started_at, finished_at, seconds,
-                epochs_completed, steps, 'other weights', 'other result' FROM attempts WHERE attempt_id = 1;
+                epochs_completed, steps, 'other weights', 'other result', NULL FROM attempts WHERE attempt_id = 1;
             INSERT INTO epochs SELECT 99, epoch, training_loss, validation_loss, validation_correct, test_loss,
                 test_correct, validation_auc, test_auc FROM epochs WHERE attempt_id = 1;
             INSERT INTO metrics SELECT 99, partition, name, value, correct, total, epoch FROM metrics

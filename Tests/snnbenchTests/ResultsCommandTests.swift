@@ -64,6 +64,27 @@ import Testing
             let merged = try run(["merge", "b.sqlite", "b.sqlite"])
             #expect(merged.exitCode == 0 && merged.errors.contains("added 0 units"))
 
+            let typed = try run([
+                "query", "SELECT 1 AS a, 2.5 AS b, NULL AS c, 'x\"y' AS d, 1e300 AS e", "--format", "json",
+            ])
+            #expect(typed.output == "[\n  {\"a\": 1, \"b\": 2.5, \"c\": null, \"d\": \"x\\\"y\", \"e\": 1e+300}\n]\n")
+            #expect(try run(["query", "SELECT 1 WHERE 0", "--format", "json"]).output == "[]\n")
+            let curves = try run([
+                "query", "learning-curves", "--task", "sample/iris", "--limit", "2", "--format", "csv",
+            ])
+            #expect(curves.output.split(separator: "\n").count == 3 && curves.output.contains("\nsample/iris,0,"))
+            let near = try run(["query", "learnig-curves"])
+            #expect(near.exitCode == 64 && near.errors.contains("learning-curves"), "\(near.errors)")
+            #expect(try run(["query", "average-ranks", "--task", "sample/iris"]).exitCode == 64)
+            #expect(try run(["query", "SELECT 1", "--task", "sample/iris"]).exitCode == 64)
+            let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+            #expect(try run(["query", endless, "--timeout", "1s"]).exitCode == 75)
+
+            // What fails leaves no empty file where there was none.
+            #expect(try run(["merge", "missing.sqlite", "--database", "new.sqlite"]).exitCode != 0)
+            #expect(try run(["import", "missing.json", "--database", "new.sqlite"]).exitCode != 0)
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "new.sqlite").path))
+
             // Another number in the same place: refused, and found.
             let facts = folder.appending(path: "facts.json")
             let text = try String(contentsOf: facts, encoding: .utf8)

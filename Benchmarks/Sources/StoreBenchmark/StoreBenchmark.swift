@@ -29,7 +29,7 @@ enum StoreBenchmark {
             let slow = try measure(file)
             if !slow.isEmpty { stop("over the limit: \(slow.joined(separator: ", "))", code: 1) }
         } catch let error as ResultStoreError {
-            stop("\(error)", code: error.exitCode)
+            stop("\(error)", code: error.kind == .badData ? 65 : 74)
         } catch {
             stop("\(error)", code: 70)
         }

@@ -1,4 +1,5 @@
 import Networks
+import Foundation
 import ResultStore
 import Statistics
 
@@ -116,7 +117,7 @@ public struct StoredScores: Sendable {
     private static func comparable(_ results: [SelectedResult]) -> [SelectedResult] {
         let groups = Dictionary(grouping: results) { [$0.contentDigest, $0.protocolDigest, $0.rule] }
         return groups.values.max { left, right in
-            let key = { (group: [SelectedResult]) in (group.count, group.map(\.recordedAt).max() ?? "") }
+            let key = { (group: [SelectedResult]) in (group.count, group.map(\.recordedAt).max() ?? .distantPast) }
             return key(left) < key(right)
         } ?? []
     }

@@ -89,17 +89,13 @@ public struct RunStatus: Sendable {
 
     /// The units that were finished last, the latest first.
     private static func recent(_ finished: [UnitState], now: Date) -> [(state: UnitState, date: Date)] {
-        let latest = finished.sorted { ($0.finishedAt ?? "") > ($1.finishedAt ?? "") }.prefix(recentLimit)
+        let latest = finished.sorted { ($0.finishedAt ?? .distantPast) > ($1.finishedAt ?? .distantPast) }.prefix(recentLimit)
         return latest.compactMap { state in
-            guard let text = state.finishedAt, let date = Self.date(text), now.timeIntervalSince(date) < 3600 else {
+            guard let date = state.finishedAt, now.timeIntervalSince(date) < 3600 else {
                 return nil
             }
             return (state, date)
         }
-    }
-
-    private static func date(_ text: String) -> Date? {
-        try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
     /// A message without its numbers, so that units that ended for the same reason are counted together.

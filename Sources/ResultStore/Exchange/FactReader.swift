@@ -3,8 +3,10 @@ import Foundation
 
 /// The reading of an export, a JSON file or a folder of CSV files, fact by fact.
 struct FactReader {
-    /// The version of the form, which an export names.
-    static let version = 1
+    /// The newest version of the form, which an export of JSON names.
+    static let version = 2
+    /// The kinds of fact that exports of version 1 don't have.
+    private static let newTables: Set<FactTable> = [.studies]
 
     private let path: String
 
@@ -24,19 +26,22 @@ struct FactReader {
     }
 
     private func readFolder(_ body: (FactRow) throws(ResultStoreError) -> Void) throws(ResultStoreError) {
+        // A folder has no place for its version but what is in it.
+        let hasAll = FileManager.default.fileExists(atPath: path + "/" + FactReader.fileName(.studies))
         for table in FactTable.allCases {
             let file = path + "/" + FactReader.fileName(table)
             guard FileManager.default.fileExists(atPath: file) else {
+                if Self.newTables.contains(table) { continue }
                 throw .badFacts(
                     file: path, place: "",
                     problem: "there is no \(FactReader.fileName(table)); export writes one a table")
             }
-            try readCSV(file, table, body)
+            try readCSV(file, table, version: hasAll ? 2 : 1, body)
         }
     }
 
     private func readCSV(
-        _ file: String, _ table: FactTable, _ body: (FactRow) throws(ResultStoreError) -> Void
+        _ file: String, _ table: FactTable, version: Int, _ body: (FactRow) throws(ResultStoreError) -> Void
     ) throws(ResultStoreError) {
         var reader = CSVReader(try FactReader.bytes(of: file))
         guard let header = try row(&reader, file) else {
@@ -58,7 +63,9 @@ struct FactReader {
             for (name, cell) in zip(names, cells) {
                 values[name] = try value(cell, kinds[name] ?? .text, name, file, place)
             }
-            try body(FactRow(table: table, values: values, file: file, place: place))
+            var row = try FactRow(table: table, values: values, file: file, place: place)
+            row.version = version
+            try body(row)
         }
     }
 
@@ -75,7 +82,7 @@ struct FactReader {
     ) throws(ResultStoreError) -> QueryValue {
         guard let cell else { return .null }
         switch kind {
-        case .text: return .text(cell)
+        case .text, .time: return .text(cell)
         case .integer:
             if let number = Int64(cell) { return .integer(number) }
         case .real:
@@ -104,27 +111,30 @@ struct FactReader {
             case .value(let value): if name == "version" { version = value }
             }
         }
-        guard version == .integer(Int64(FactReader.version)) else {
+        guard let number = version?.integerValue, (1...Int64(FactReader.version)).contains(number) else {
             throw .badFacts(
                 file: path, place: "",
                 problem: "\"version\": \(FactReader.version) is missing; is it an export of snnbench?")
         }
         for table in FactTable.allCases {
             guard let start = starts[table] else {
+                if number == 1, Self.newTables.contains(table) { continue }
                 throw .badFacts(file: path, place: "", problem: "the array \"\(table.rawValue)\" is missing")
             }
-            var number = 0
+            var record = 0
             try scanner.elements(
                 from: start,
                 { element throws(ResultStoreError) in
-                    number += 1
-                    let place = "\(table.rawValue), record \(number)"
+                    record += 1
+                    let place = "\(table.rawValue), record \(record)"
                     guard case .object(let members) = element else {
                         throw .badFacts(file: path, place: place, problem: "not an object")
                     }
                     var values: [String: QueryValue] = [:]
                     for (name, member) in members { values[name] = try value(member, name, place) }
-                    try body(FactRow(table: table, values: values, file: path, place: place))
+                    var row = try FactRow(table: table, values: values, file: path, place: place)
+                    row.version = Int(number)
+                    try body(row)
                 }, failure: failure)
         }
     }

@@ -1,7 +1,11 @@
+import GRDB
+
 /// One fact of an export, its values by column, with its place in the file for errors.
 struct FactRow {
     let table: FactTable
     let values: [String: QueryValue]
+    /// The version of the form that the export has.
+    var version = 1
     /// The file, and the line or the number of the record within it.
     let file: String
     let place: String
@@ -17,6 +21,18 @@ struct FactRow {
         guard case .integer(let value)? = values[name] else { throw problem("\(name) is missing or no whole number") }
         return Int(value)
     }
+
+    /// A value as it is stored.
+    func stored(_ name: String) -> DatabaseValue {
+        switch values[name] ?? .null {
+        case .null, .blob: .null
+        case .integer(let number): number.databaseValue
+        case .real(let number): number.databaseValue
+        case .text(let text): text.databaseValue
+        }
+    }
+
+    private static let exampleTime = "2026-11-21T09:30:00.123Z"
 
     /// The error that names this fact.
     func problem(_ detail: String) -> ResultStoreError {
@@ -42,8 +58,13 @@ struct FactRow {
             switch (column.kind, value) {
             case (_, .null) where column.isOptional: checked[column.name] = .null
             case (.text, .text), (.integer, .integer): checked[column.name] = value
+            case (.time, .text(let text)) where Timestamp.date(text).map(Timestamp.text) == text:
+                checked[column.name] = value
             case (.real, .real(let number)): checked[column.name] = .real(number == 0 ? 0 : number)
             case (.real, .integer(let number)): checked[column.name] = .real(Double(number))
+            case (.time, .text):
+                throw .badFacts(
+                    file: file, place: place, problem: "\(column.name) is no time such as \(Self.exampleTime)")
             case (_, .null):
                 throw .badFacts(file: file, place: place, problem: "\(column.name) is missing")
             default:

@@ -1,13 +1,24 @@
 import Formats
 import Foundation
 
+/// The forms of an export.
+public enum FactFormat: String, CaseIterable, Sendable {
+    /// One JSON object with an array a kind of fact, each fact on a line of its own.
+    case json
+    /// A folder with a file a kind of fact; a missing value is an empty cell, texts are quoted.
+    case csv
+}
+
 /// The writing of facts to a file or a folder, piece by piece, so that a store larger than memory can be written.
+///
+/// All is written aside and takes its place at the end, so that what was there before stays until then.
 struct FactWriter {
     private let format: FactFormat
     private let path: String
-    private var handle: FileHandle?
-    private var pending = ""
-    private var table: FactTable?
+    private var output: AsideFile?
+    private var folder: AsideFolder?
+    private var pending: [UInt8] = []
+    private var names: [[UInt8]] = []
     private var isFirst = true
 
     /// Starts an export; `path` is a file for JSON and a folder for CSV, "-" writes JSON to standard output.
@@ -16,99 +27,121 @@ struct FactWriter {
         self.path = path
         switch format {
         case .json:
-            handle = path == "-" ? FileHandle.standardOutput : try FactWriter.create(path)
-            pending = "{\"format\": \"snnbench facts\", \"version\": \(FactReader.version)"
-        case .csv:
-            do {
-                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-            } catch {
-                throw .noAccess(file: path, reason: ResultStoreError.oneLine(error.localizedDescription))
-            }
+            output = try AsideFile(path)
+            pending = Array("{\"format\": \"snnbench facts\", \"version\": \(FactReader.version)".utf8)
+        case .csv: folder = try AsideFolder(path)
         }
     }
 
     /// Begins the facts of a kind.
     mutating func begin(_ table: FactTable) throws(ResultStoreError) {
-        self.table = table
         isFirst = true
         switch format {
-        case .json: pending += ",\n\"\(table.rawValue)\": ["
+        case .json:
+            append(",\n\"\(table.rawValue)\": [")
+            names = table.columns.enumerated().map { Array("\($0 == 0 ? "" : ", ")\"\($1.name)\": ".utf8) }
         case .csv:
             try finishFile()
-            handle = try FactWriter.create(path + "/" + FactReader.fileName(table))
-            pending = table.columns.map(\.name).joined(separator: ",") + "\n"
+            output = try folder?.file(FactReader.fileName(table))
+            append(table.columns.map(\.name).joined(separator: ",") + "\n")
         }
     }
 
-    /// Writes one fact; the values are in the order of the columns.
-    mutating func write(_ values: [QueryValue]) throws(ResultStoreError) {
-        guard let table else { return }
+    /// Begins a fact.
+    mutating func beginRow() {
+        if format == .json { append(isFirst ? "\n{" : ",\n{") }
+        isFirst = false
+    }
+
+    /// Writes a value of the fact; they come in the order of the columns, which are counted from 0.
+    mutating func write(_ value: QueryValue, _ column: Int) {
         switch format {
         case .json:
-            pending += isFirst ? "\n{" : ",\n{"
-            var separator = ""
-            for (column, value) in zip(table.columns, values) {
-                pending += "\(separator)\"\(column.name)\": \(FactWriter.json(value).text)"
-                separator = ", "
+            pending += names[column]
+            JSONText.append(value, to: &pending)
+        case .csv:
+            if column > 0 { pending.append(UInt8(ascii: ",")) }
+            switch value {
+            case .null, .blob: break
+            case .integer(let number): append("\(number)")
+            case .real(let number): append("\(number)")
+            case .text(let text): append("\"" + text.replacing("\"", with: "\"\"") + "\"")
             }
-            pending += "}"
-        case .csv: pending += values.map(FactWriter.cell).joined(separator: ",") + "\n"
         }
-        isFirst = false
-        if pending.utf8.count > 1 << 20 { try flush() }
+    }
+
+    /// Ends a fact.
+    mutating func endRow() throws(ResultStoreError) {
+        append(format == .json ? "}" : "\n")
+        if pending.count > 1 << 20 { try flush() }
     }
 
     /// Ends the facts of a kind.
     mutating func end() {
-        if format == .json { pending += isFirst ? "]" : "\n]" }
+        if format == .json { append(isFirst ? "]" : "\n]") }
     }
 
-    /// Ends the export.
+    /// Ends the export: what was written takes its place.
     mutating func finish() throws(ResultStoreError) {
-        if format == .json { pending += "}\n" }
+        if format == .json { append("}\n") }
         try finishFile()
+        try folder?.commit()
+        folder = nil
     }
+
+    private mutating func append(_ text: String) { pending.append(contentsOf: text.utf8) }
 
     private mutating func finishFile() throws(ResultStoreError) {
-        guard let handle else { return }
+        guard let output else { return }
         try flush()
-        if path != "-" { try? handle.close() }
-        self.handle = nil
+        try output.commit()
+        self.output = nil
     }
 
     private mutating func flush() throws(ResultStoreError) {
-        do {
-            try handle?.write(contentsOf: Data(pending.utf8))
-        } catch {
-            throw .inputOutput(file: path, detail: ResultStoreError.oneLine(error.localizedDescription))
-        }
-        pending = ""
+        try output?.write(pending)
+        pending.removeAll(keepingCapacity: true)
     }
+}
 
-    private static func create(_ path: String) throws(ResultStoreError) -> FileHandle {
-        do {
-            try Data().write(to: URL(fileURLWithPath: path))
-            return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        } catch {
-            throw .noAccess(file: path, reason: ResultStoreError.oneLine(error.localizedDescription))
-        }
-    }
-
-    private static func json(_ value: QueryValue) -> CanonicalJSON {
+/// Values of the store as JSON text, written byte by byte: an export has a hundred million of them.
+public enum JSONText {
+    /// Appends a value: numbers as numbers, no value and what is not finite as null, bytes as their hexadecimal digits.
+    ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - bytes: Where to.
+    public static func append(_ value: QueryValue, to bytes: inout [UInt8]) {
         switch value {
-        case .null, .blob: .null
-        case .integer(let number): .integer(number)
-        case .real(let number): .number(number)
-        case .text(let text): .string(text)
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+        case .real(let number): append(number, to: &bytes)
+        case .text(let text): append(text, to: &bytes)
+        case .blob(let blob):
+            bytes.append(UInt8(ascii: "\""))
+            for byte in blob {
+                let digits = Array("0123456789abcdef".utf8)
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 15)])
+            }
+            bytes.append(UInt8(ascii: "\""))
         }
     }
 
-    private static func cell(_ value: QueryValue) -> String {
-        switch value {
-        case .null, .blob: ""
-        case .integer(let number): String(number)
-        case .real(let number): "\(number)"
-        case .text(let text): "\"" + text.replacing("\"", with: "\"\"") + "\""
+    private static func append(_ number: Double, to bytes: inout [UInt8]) {
+        guard number.isFinite else { return bytes.append(contentsOf: "null".utf8) }
+        // Swift's description is the shortest text that reads back as the number, and JSON but for its ".0".
+        bytes.append(contentsOf: number.description.utf8)
+        if bytes.count >= 2, bytes[bytes.count - 1] == UInt8(ascii: "0"), bytes[bytes.count - 2] == UInt8(ascii: ".") {
+            bytes.removeLast(2)
         }
+    }
+
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
+        let needsEscapes = text.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
+        if needsEscapes { return bytes.append(contentsOf: CanonicalJSON.string(text).text.utf8) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text.utf8)
+        bytes.append(UInt8(ascii: "\""))
     }
 }

@@ -4,7 +4,7 @@ extension ResultStore {
     /// Writes every fact in a form that other programs read and another store can import.
     ///
     /// Facts refer to each other by digests and hashes. They come in the order of these, so two stores with the same facts
-    /// give the same export. Attempts that have not ended are left out.
+    /// give the same export. Attempts that have not ended are left out. What was at the path stays until all is written.
     ///
     /// - Parameters:
     ///   - path: A file for JSON ("-" for standard output), a folder for CSV.
@@ -13,29 +13,35 @@ extension ResultStore {
     /// - Returns: The number of facts of each kind.
     @discardableResult
     public func export(to path: String, format: FactFormat) throws(ResultStoreError) -> [FactTable: Int] {
+        // Nothing is begun for a store that can't be read at all.
+        let attempts = try read { try Self.exportedAttempts($0) }
         var writer = try FactWriter(path: path, format: format)
         var counts: [FactTable: Int] = [:]
         try read { database in
-            let attempts = try Self.exportedAttempts(database)
             for table in FactTable.allCases {
                 try writer.begin(table)
                 var count = 0
-                func write(_ values: [QueryValue]) throws {
-                    try writer.write(values)
+                let hasNumbers = table.storedColumns.contains { $0.role == .reference(.attempts) } || table == .attempts
+                let statement = try database.makeStatement(sql: Self.exportSQL(table))
+                // The digest of an attempt comes last, and may have to be computed.
+                let columns = table.columns.count - (table == .attempts ? 1 : 0)
+                func write(_ rows: RawRows, attempt: Int?) throws {
+                    writer.beginRow()
+                    if let attempt { writer.write(.integer(Int64(attempt)), 0) }
+                    let first = attempt == nil ? 0 : 1
+                    for column in first..<columns { writer.write(rows.value(column - first), column) }
+                    if table == .attempts { writer.write(Self.attemptDigest(rows), columns) }
+                    try writer.endRow()
                     count += 1
                 }
-                switch table {
-                case .attempts, .epochs, .metrics:
-                    let statement = try database.cachedStatement(sql: Self.measurementSQL(table))
+                if hasNumbers {
                     for (position, attemptID) in attempts.enumerated() {
-                        let cursor = try Row.fetchCursor(statement, arguments: [attemptID])
-                        while let row = try cursor.next() {
-                            try write([.integer(Int64(position + 1))] + row.databaseValues.map(Self.value))
-                        }
+                        let rows = try RawRows(statement, [attemptID], in: database)
+                        while try rows.next() { try write(rows, attempt: position + 1) }
                     }
-                default:
-                    let cursor = try Row.fetchCursor(database, sql: Self.exportSQL(table))
-                    while let row = try cursor.next() { try write(row.databaseValues.map(Self.value)) }
+                } else {
+                    let rows = try RawRows(statement, in: database)
+                    while try rows.next() { try write(rows, attempt: nil) }
                 }
                 writer.end()
                 counts[table] = count
@@ -45,9 +51,24 @@ extension ResultStore {
         return counts
     }
 
+    /// The digest of an attempt's exported row, which a file of version 1 doesn't have.
+    private static func attemptDigest(_ row: RawRows) -> QueryValue {
+        let places = FactTable.attempts.columns.enumerated().map { ($0.element.name, $0.offset - 1) }
+        let place = { (name: String) in places.first { $0.0 == name }?.1 ?? 0 }
+        if let own = row.text(place("attempt_digest")) { return .text(own) }
+        guard let result = row.text(place("result_digest")) else { return .null }
+        return .text(
+            AttemptRecord.digest(
+                unitHash: row.text(place("unit_hash")) ?? "",
+                environmentDigest: row.text(place("environment_digest")) ?? "",
+                outcome: row.text(place("outcome")) ?? "", message: row.text(place("message")),
+                startedAt: row.text(place("started_at")) ?? "", finishedAt: row.text(place("finished_at")) ?? "",
+                seconds: row.double(place("seconds")), resultDigest: result))
+    }
+
     /// The row ids of the attempts that have ended, in an order that does not depend on row ids.
     private static func exportedAttempts(_ database: Database) throws -> [Int64] {
-        try Row.fetchAll(
+        try Int64.fetchAll(
             database,
             sql: """
                 SELECT a.attempt_id FROM attempts AS a
@@ -56,74 +77,47 @@ extension ResultStore {
                 WHERE a.outcome <> 'running'
                 ORDER BY u.unit_hash, a.started_at, a.finished_at, a.outcome, e.environment_digest, a.message,
                     a.attempt_id
-                """
-        ).map { try $0.requiredInteger(0) }
+                """)
     }
 
-    private static func measurementSQL(_ table: FactTable) -> String {
+    /// The statement that gives a kind's columns but for the number of the attempt, which is its parameter.
+    static func exportSQL(_ table: FactTable) -> String {
+        var columns: [String] = []
+        var joins = ""
+        for column in table.storedColumns {
+            switch column.role {
+            case .value: columns.append("x.\(column.name)")
+            case .repeated: break
+            case .reference(.attempts): break
+            case .reference(let other):
+                guard let id = other.rowID else { continue }
+                let alias = "of_\(other.rawValue)"
+                joins +=
+                    " \(column.isOptional ? "LEFT " : "")JOIN \(other.rawValue) AS \(alias) ON \(alias).\(id) = x.\(id)"
+                if other == .splits {
+                    joins += " JOIN tasks AS of_tasks ON of_tasks.task_id = of_splits.task_id"
+                    columns += ["of_tasks.name", "of_tasks.content_digest", "of_splits.split_index"]
+                    columns.append("of_splits.split_digest")
+                } else {
+                    columns += other.key.map { "\(alias).\($0)" }
+                }
+            }
+        }
+        let order: String
+        var condition = ""
         switch table {
         case .attempts:
-            """
-            SELECT u.unit_hash, e.environment_digest, a.outcome, a.message, a.started_at, a.finished_at, a.seconds,
-                a.epochs_completed, a.steps, a.weights_digest, a.result_digest
-            FROM attempts AS a
-            JOIN units AS u ON u.unit_id = a.unit_id
-            JOIN environments AS e ON e.environment_id = a.environment_id
-            WHERE a.attempt_id = ?
-            """
-        case .epochs:
-            """
-            SELECT epoch, training_loss, validation_loss, validation_correct, test_loss, test_correct, validation_auc,
-                test_auc
-            FROM epochs WHERE attempt_id = ? ORDER BY epoch
-            """
-        default:
-            """
-            SELECT partition, name, value, correct, total, epoch FROM metrics WHERE attempt_id = ?
-            ORDER BY partition, name
-            """
+            condition = " WHERE x.attempt_id = ?"
+            order = "1"
+        case .epochs, .metrics:
+            condition = " WHERE x.attempt_id = ?"
+            order = table == .epochs ? "x.epoch" : "x.partition, x.name"
+        case .units: order = "x.unit_hash"
+        case .configurations: order = "x.configuration_digest"
+        case .selections: order = "1, 2, 3, 4, 5, 6, x.seed, x.grid, x.rule, x.recorded_at, x.selection_id"
+        default: order = (1...columns.count).map { "\($0)" }.joined(separator: ", ")
         }
-    }
-
-    private static func exportSQL(_ table: FactTable) -> String {
-        let columns = table.columns.map(\.name).joined(separator: ", ")
-        return switch table {
-        case .splits:
-            """
-            SELECT name AS task, content_digest, split_index, split_digest, training_rows, validation_rows, test_rows
-            FROM splits JOIN tasks USING (task_id) ORDER BY task, content_digest, split_index, split_digest
-            """
-        case .configurations:
-            "SELECT \(columns) FROM configurations JOIN methods USING (method_id) ORDER BY configuration_digest"
-        case .units:
-            """
-            SELECT unit_hash, t.name AS task, content_digest, split_index, split_digest, protocol_digest,
-                configuration_digest, seed, numerics_version
-            FROM units JOIN splits USING (split_id) JOIN tasks AS t USING (task_id) JOIN protocols USING (protocol_id)
-            JOIN configurations USING (configuration_id) ORDER BY unit_hash
-            """
-        case .selections:
-            """
-            SELECT t.name AS task, content_digest, split_index, split_digest, protocol_digest, method_digest, x.seed,
-                grid, rule, unit_hash, epoch, validation_score, validation_correct, validation_total, test_metric,
-                test_value, test_correct, test_total, candidates, failed_candidates, recorded_at
-            FROM selections AS x JOIN splits AS s USING (split_id) JOIN tasks AS t USING (task_id)
-            JOIN protocols AS p ON p.protocol_id = x.protocol_id JOIN methods USING (method_id)
-            LEFT JOIN units AS u ON u.unit_id = x.unit_id
-            ORDER BY task, content_digest, split_index, split_digest, protocol_digest, method_digest, x.seed, grid, rule,
-                recorded_at, selection_id
-            """
-        default: "SELECT \(columns) FROM \(table.rawValue) ORDER BY \(columns)"
-        }
-    }
-
-    private static func value(_ value: DatabaseValue) -> QueryValue {
-        switch value.storage {
-        case .null: .null
-        case .int64(let value): .integer(value)
-        case .double(let value): .real(value)
-        case .string(let value): .text(value)
-        case .blob(let data): .blob(Array(data))
-        }
+        return
+            "SELECT \(columns.joined(separator: ", ")) FROM \(table.rawValue) AS x\(joins)\(condition) ORDER BY \(order)"
     }
 }

@@ -9,6 +9,7 @@ struct Merger {
     private var registry: Registry
     /// The row id here of each row id there.
     private var unitIDs: [Int64: Int64] = [:]
+    private var environmentIDs: [Int64: Int64] = [:]
     private var splits: [Int64: SplitRecord] = [:]
     private var methods: [Int64: MethodRecord] = [:]
     private var protocols: [Int64: ProtocolRecord] = [:]
@@ -29,212 +30,234 @@ struct Merger {
 
     /// Copies tasks, splits, methods, protocols, configurations and units.
     mutating func mergeUnits() throws {
-        try readParents()
+        try mergeParents()
         var configurations: [Int64: ConfigurationRecord] = [:]
-        for row in try Row.fetchAll(
-            from, sql: "SELECT configuration_id, method_id, hyperparameters, configuration_digest FROM configurations")
-        {
-            let id = try row.requiredInteger(0)
-            guard case .object(let values)? = try? CanonicalJSON(parsing: row.text(2) ?? ""),
-                let method = methods[try row.requiredInteger(1)]
-            else { throw UnexpectedValue("configuration \(id) has no hyperparameters or no method") }
-            let record = ConfigurationRecord(method: method, hyperparameters: values)
-            guard record.digest == row.text(3) else { throw wrongDigest("configuration \(id)") }
+        try Self.forEach(in: from, ConfigurationRecord.self) { id, references, record in
+            guard let method = methods[references.first ?? 0] else { throw missing("the method", of: record.digest) }
+            var record = record
+            record.method = method
+            guard record.hasItsDigest else { throw wrongDigest("configuration \(id)") }
             configurations[id] = record
             _ = try registry.configurationID(record)
         }
-        let cursor = try Row.fetchCursor(
-            from,
-            sql: """
-                SELECT unit_id, unit_hash, split_id, protocol_id, configuration_id, seed, numerics_version FROM units
-                ORDER BY unit_id
-                """)
-        while let row = try cursor.next() {
-            guard let split = splits[try row.requiredInteger(2)],
-                let protocolRecord = protocols[try row.requiredInteger(3)],
-                let configuration = configurations[try row.requiredInteger(4)]
-            else { throw UnexpectedValue("unit \(try row.requiredInteger(0)) refers to rows that aren't there") }
+        try Self.forEach(in: from, UnitRecord.self) { id, references, record in
+            guard references.count == 3, let split = splits[references[0]],
+                let protocolRecord = protocols[references[1]], let configuration = configurations[references[2]]
+            else { throw missing("a row", of: "unit \(record.hash)") }
             let unit = UnitRecord(
-                split: split, protocolRecord: protocolRecord, configuration: configuration,
-                seed: try row.requiredInteger(5), numericsVersion: Int(try row.requiredInteger(6)))
-            guard unit.hash == row.text(1) else { throw wrongDigest("unit \(row.text(1) ?? "")") }
-            if try registry.addUnit(unit) { report.units += 1 }
-            unitIDs[try row.requiredInteger(0)] = try rowID(
-                "SELECT unit_id FROM units WHERE unit_hash = ?", [unit.hash])
+                split: split, protocolRecord: protocolRecord, configuration: configuration, seed: record.seed,
+                numericsVersion: record.numericsVersion)
+            guard unit.hash == record.hash else { throw wrongDigest("unit \(record.hash)") }
+            let (unitID, isNew) = try registry.unitID(unit)
+            if isNew { report.units += 1 }
+            unitIDs[id] = unitID
         }
     }
 
     /// Copies the attempts that have ended and are not there, unless a unit would then have two results.
     mutating func mergeAttempts() throws {
+        try Self.forEach(in: from, EnvironmentRecord.self) { id, _, record in
+            guard record.hasItsDigest else { throw wrongDigest("environment \(id)") }
+            environmentIDs[id] = try registry.environmentID(record)
+        }
+        let target = try AttemptTarget(into)
         var conflicts: [MergeConflict] = []
-        let cursor = try Row.fetchCursor(
-            from,
-            sql: """
-                SELECT a.attempt_id, a.unit_id, u.unit_hash, a.outcome, a.result_digest
-                FROM attempts AS a JOIN units AS u USING (unit_id) ORDER BY a.attempt_id
-                """)
-        while let row = try cursor.next() {
-            guard row.text(3) != Outcome.running.rawValue else {
+        var pass = try MeasurementPass(from)
+        let rows = try RawRows(AttemptRow.sql, in: from)
+        var hash = ResultHash()
+        while try rows.next() {
+            let row = try AttemptRow(rows)
+            guard row.outcome != Outcome.running.rawValue else {
                 report.runningAttempts += 1
                 continue
             }
-            let attemptID = try row.requiredInteger(0)
-            let hash = try row.requiredText(2)
-            guard let unitID = unitIDs[try row.requiredInteger(1)] else {
-                throw UnexpectedValue("attempt \(attemptID) refers to a unit that isn't there")
+            guard row.hasPossibleSeconds else {
+                throw UnexpectedValue("attempt \(row.attemptID) took a time that none can have taken")
             }
-            let attempt = try ResultStore.attempt(attemptID, unitHash: hash, in: from)
+            guard let unitID = unitIDs[row.unitID], let environmentID = environmentIDs[row.environmentID] else {
+                throw missing("its unit or environment", of: "attempt \(row.attemptID)")
+            }
+            let isKnown = try target.has(row, unitID: unitID, environmentID: environmentID)
+            let attemptID = isKnown ? 0 : try target.insert(rows, row, unitID: unitID, environmentID: environmentID)
+            row.begin(&hash)
+            var isMeasured = false
+            try pass.add(row.attemptID, to: &hash) { epoch in
+                isMeasured = true
+                if !isKnown { try target.insertEpoch(epoch, of: attemptID) }
+            } eachMetric: { metric in
+                isMeasured = true
+                if !isKnown { try target.insertMetric(metric, of: attemptID) }
+            }
+            let digest = hash.finalize()
             // A writer that was killed leaves attempts without a result, which have no digest either.
-            let digest = attempt.resultDigest
-            guard row.text(4) == nil || row.text(4) == digest else { throw wrongDigest("the result of unit \(hash)") }
-            if Outcome.finished.contains(attempt.outcome), let ours = try otherResult(of: unitID, than: digest) {
-                conflicts.append(MergeConflict(unitHash: hash, ours: ours, theirs: digest))
-                continue
+            guard row.resultDigest == digest || (row.resultDigest == nil && row.isAbandoned && !isMeasured) else {
+                throw wrongDigest("the result of unit \(row.unitHash)")
             }
-            let environmentID = try registry.environmentID(attempt.environment)
-            if try has(attempt, unitID: unitID, environmentID: environmentID) { continue }
-            _ = try ResultStore.insert(attempt, unitID: unitID, environmentID: environmentID, in: into)
-            report.attempts += 1
+            if let own = row.attemptDigest, own != row.digest(result: digest) {
+                throw wrongDigest("attempt \(row.attemptID) of unit \(row.unitHash)")
+            }
+            if row.isFinished, let ours = try target.otherResult(of: unitID, than: digest) {
+                conflicts.append(MergeConflict(unitHash: row.unitHash, ours: ours, theirs: digest))
+            } else if !isKnown {
+                report.attempts += 1
+            }
         }
         guard conflicts.isEmpty else { throw ResultStoreError.mergeConflict(file: file, units: conflicts) }
     }
 
     /// Copies the selections that are not there.
     mutating func mergeSelections() throws {
-        let columns = """
-            epoch, validation_score, validation_correct, validation_total, test_metric, test_value, test_correct,
-            test_total, candidates, failed_candidates, seed, grid, rule, recorded_at
-            """
-        let names = columns.split { $0 == "," || $0.isWhitespace }
-        let condition = names.map { "\($0) IS ?" }.joined(separator: " AND ")
-        let cursor = try Row.fetchCursor(
-            from,
-            sql: "SELECT split_id, protocol_id, method_id, unit_id, \(columns) FROM selections ORDER BY selection_id")
-        while let row = try cursor.next() {
-            guard let split = splits[try row.requiredInteger(0)],
-                let protocolRecord = protocols[try row.requiredInteger(1)],
-                let method = methods[try row.requiredInteger(2)]
-            else { throw UnexpectedValue("a selection refers to rows that aren't there") }
-            let unitID = try row.integer(3).map { id in
-                guard let unitID = unitIDs[id] else {
-                    throw UnexpectedValue("a selection refers to a unit that isn't there")
-                }
-                return unitID
+        let columns = SelectionRecord.columns
+        let condition = columns.map { "\($0.name) IS ?" }.joined(separator: " AND ")
+        let known = try into.cachedStatement(sql: "SELECT 1 FROM selections WHERE \(condition)")
+        let insert = try into.cachedStatement(sql: FactTable.selections.insertSQL)
+        try Self.forEach(in: from, SelectionRecord.self) { _, references, record in
+            guard references.count >= 3, let split = splits[references[0]],
+                let protocolRecord = protocols[references[1]], let method = methods[references[2]]
+            else { throw missing("a row", of: "a selection") }
+            var ids = [
+                try registry.splitID(split), try registry.protocolID(protocolRecord), try registry.methodID(method),
+            ].map(\.databaseValue)
+            if references.count > 3 {
+                guard let unitID = unitIDs[references[3]] else { throw missing("the unit", of: "a selection") }
+                ids.append(unitID.databaseValue)
             }
-            let values: [(any DatabaseValueConvertible)?] =
-                [
-                    try registry.splitID(split), try registry.protocolID(protocolRecord),
-                    try registry.methodID(method), unitID,
-                ] + row.databaseValues.dropFirst(4).map { $0 }
-            let arguments = StatementArguments(values)
-            let known = try Row.fetchOne(
-                try into.cachedStatement(
-                    sql: """
-                        SELECT 1 FROM selections WHERE split_id = ? AND protocol_id = ? AND method_id = ?
-                            AND unit_id IS ? AND \(condition)
-                        """), arguments: arguments)
-            guard known == nil else { continue }
-            let places = Array(repeating: "?", count: values.count).joined(separator: ", ")
-            try into.cachedStatement(
-                sql: "INSERT INTO selections (split_id, protocol_id, method_id, unit_id, \(columns)) VALUES (\(places))"
-            ).execute(arguments: arguments)
+            let arguments = StatementArguments(record.values(references: ids))
+            guard try Row.fetchOne(known, arguments: arguments) == nil else { return }
+            try insert.execute(arguments: arguments)
             report.selections += 1
         }
     }
 
-    /// Copies the published numbers that are not there.
-    mutating func mergePublishedResults() throws {
-        let rows = try Row.fetchAll(
-            from, sql: "SELECT source, table_label, task, method, metric, detail, value FROM published_results")
-        for row in rows {
-            let result = PublishedResult(
-                source: try row.requiredText(0), table: try row.requiredText(1), task: try row.requiredText(2),
-                method: try row.requiredText(3), metric: try row.requiredText(4), detail: try row.requiredText(5),
-                value: row.double(6))
-            if try ResultStore.insert(result, in: into) { report.publishedResults += 1 }
+    /// Copies the published numbers and the descriptions of studies that are not there.
+    mutating func mergeOthers() throws {
+        try Self.forEach(in: from, PublishedResult.self) { _, _, record in
+            if try registry.add(record, what: record.title).isNew { report.publishedResults += 1 }
+        }
+        try Self.forEach(in: from, StudyRecord.self) { id, _, record in
+            guard record.hasItsDigest else { throw wrongDigest("study \(id)") }
+            _ = try registry.add(record, what: "study \(record.digest)")
         }
     }
 
-    private mutating func readParents() throws {
+    private mutating func mergeParents() throws {
         var tasks: [Int64: TaskRecord] = [:]
-        for row in try Row.fetchAll(
-            from, sql: "SELECT task_id, name, suite, content_digest, rows, features, classes FROM tasks")
-        {
-            tasks[try row.requiredInteger(0)] = TaskRecord(
-                name: try row.requiredText(1), suite: try row.requiredText(2), contentDigest: try row.requiredText(3),
-                rows: Int(try row.requiredInteger(4)), features: Int(try row.requiredInteger(5)),
-                classes: Int(try row.requiredInteger(6)))
+        try Self.forEach(in: from, TaskRecord.self) { id, _, record in
+            tasks[id] = record
+            _ = try registry.taskID(record)
         }
-        for task in tasks.sorted(by: { $0.key < $1.key }) { _ = try registry.taskID(task.value) }
-        for row in try Row.fetchAll(
-            from,
-            sql: """
-                SELECT split_id, task_id, split_index, split_digest, training_rows, validation_rows, test_rows
-                FROM splits ORDER BY split_id
-                """)
-        {
-            guard let task = tasks[try row.requiredInteger(1)] else {
-                throw UnexpectedValue("split \(try row.requiredInteger(0)) has no task")
-            }
-            let split = SplitRecord(
-                task: task, index: Int(try row.requiredInteger(2)), digest: try row.requiredText(3),
-                trainingRows: Int(try row.requiredInteger(4)), validationRows: Int(try row.requiredInteger(5)),
-                testRows: Int(try row.requiredInteger(6)))
-            splits[try row.requiredInteger(0)] = split
-            _ = try registry.splitID(split)
+        try Self.forEach(in: from, SplitRecord.self) { id, references, record in
+            guard let task = tasks[references.first ?? 0] else { throw missing("the task", of: "split \(id)") }
+            var record = record
+            record.task = task
+            splits[id] = record
+            _ = try registry.splitID(record)
         }
-        for row in try Row.fetchAll(from, sql: "SELECT method_id, name, definition, method_digest FROM methods") {
-            let record = MethodRecord(name: try row.requiredText(1), definition: try definition(row, 2))
-            guard record.digest == row.text(3) else { throw wrongDigest("method \(record.name)") }
-            methods[try row.requiredInteger(0)] = record
+        try Self.forEach(in: from, MethodRecord.self) { id, _, record in
+            guard record.hasItsDigest else { throw wrongDigest("method \(record.name)") }
+            methods[id] = record
             _ = try registry.methodID(record)
         }
-        for row in try Row.fetchAll(from, sql: "SELECT protocol_id, name, definition, protocol_digest FROM protocols") {
-            let record = ProtocolRecord(name: try row.requiredText(1), definition: try definition(row, 2))
-            guard record.digest == row.text(3) else { throw wrongDigest("protocol \(record.name)") }
-            protocols[try row.requiredInteger(0)] = record
+        try Self.forEach(in: from, ProtocolRecord.self) { id, _, record in
+            guard record.hasItsDigest else { throw wrongDigest("protocol \(record.name)") }
+            protocols[id] = record
             _ = try registry.protocolID(record)
         }
     }
 
-    private func definition(_ row: Row, _ index: Int) throws -> CanonicalJSON {
-        guard let value = try? CanonicalJSON(parsing: try row.requiredText(index)) else {
-            throw UnexpectedValue("a definition is not JSON")
+    /// Calls a body with each record of a kind: its row id, the row ids it refers to as far as it does, and the record.
+    private static func forEach<Record: StoredRecord>(
+        in from: Database, _: Record.Type, _ body: (Int64, [Int64], Record) throws -> Void
+    ) throws {
+        let table = Record.table
+        let references = Record.columns.filter { if case .reference = $0.role { true } else { false } }
+        let names = references.map { "x.\($0.name), " }.joined()
+        let order = table.rowID ?? table.key.joined(separator: ", ")
+        let cursor = try Row.fetchCursor(
+            from,
+            sql: """
+                SELECT \(table.rowID.map { "x.\($0)" } ?? "0"), \(names)\(Record.list("x"))
+                FROM \(table.rawValue) AS x ORDER BY \(order)
+                """)
+        while let row = try cursor.next() {
+            var reader = RowReader(row)
+            let id = try reader.integer()
+            let ids = references.compactMap { _ in reader.value().integer }
+            try body(id, ids, try reader.next(Record.self))
         }
-        return value
     }
 
     private func wrongDigest(_ what: String) -> ResultStoreError {
         .corrupt(file: file, detail: "\(what) does not have its digest; nothing was merged")
     }
 
-    private func rowID(_ sql: String, _ arguments: StatementArguments) throws -> Int64 {
-        guard let row = try Row.fetchOne(try into.cachedStatement(sql: sql), arguments: arguments) else {
-            throw UnexpectedValue("a row that was just added isn't there")
-        }
-        return try row.requiredInteger(0)
+    private func missing(_ what: String, of whose: String) -> UnexpectedValue {
+        UnexpectedValue("\(what) of \(whose) isn't there")
     }
+}
 
-    /// The digest of a result of the unit that differs from `digest`, where there is one.
-    private func otherResult(of unitID: Int64, than digest: String) throws -> String? {
-        let statement = try into.cachedStatement(
-            sql: """
-                SELECT result_digest FROM attempts
-                WHERE unit_id = ? AND outcome IN ('succeeded', 'diverged') AND result_digest <> ? LIMIT 1
-                """)
-        return try Row.fetchOne(statement, arguments: [unitID, digest])?.text(0)
-    }
+/// Where attempts are copied to.
+private struct AttemptTarget {
+    private let database: Database
+    private let attempts: RawInsert
+    private let epochs: RawInsert
+    private let metrics: RawInsert
+    private let known: Statement
+    private let other: Statement
 
-    private func has(_ attempt: AttemptRecord, unitID: Int64, environmentID: Int64) throws -> Bool {
-        let statement = try into.cachedStatement(
+    init(_ database: Database) throws {
+        self.database = database
+        attempts = try RawInsert(into: .attempts, in: database)
+        epochs = try RawInsert(into: .epochs, in: database)
+        metrics = try RawInsert(into: .metrics, in: database)
+        known = try database.makeStatement(
             sql: """
                 SELECT 1 FROM attempts WHERE unit_id = ? AND environment_id = ? AND outcome = ? AND started_at = ?
                     AND finished_at = ? AND message IS ? AND epochs_completed = ? AND steps = ?
                 """)
+        other = try database.makeStatement(
+            sql: """
+                SELECT result_digest FROM attempts
+                WHERE unit_id = ? AND outcome IN ('succeeded', 'diverged') AND result_digest <> ? LIMIT 1
+                """)
+    }
+
+    func has(_ row: AttemptRow, unitID: Int64, environmentID: Int64) throws -> Bool {
         let arguments: StatementArguments = [
-            unitID, environmentID, attempt.outcome.rawValue, Timestamp.text(attempt.startedAt),
-            Timestamp.text(attempt.finishedAt), attempt.message, attempt.epochsCompleted, attempt.steps,
+            unitID, environmentID, row.outcome, row.startedAt, row.finishedAt, row.message, row.epochsCompleted,
+            row.steps,
         ]
-        return try Row.fetchOne(statement, arguments: arguments) != nil
+        return try Row.fetchOne(known, arguments: arguments) != nil
+    }
+
+    /// The digest of a result of the unit that differs from `digest`, where there is one.
+    func otherResult(of unitID: Int64, than digest: String) throws -> String? {
+        try Row.fetchOne(other, arguments: [unitID, digest])?.text(0)
+    }
+
+    func insert(
+        _ cells: RawRows, _ row: AttemptRow, unitID: Int64, environmentID: Int64
+    ) throws -> Int64 {
+        attempts.bind(unitID, at: 1)
+        attempts.bind(environmentID, at: 2)
+        cells.copy(AttemptRow.copied, to: attempts, from: 3)
+        // A file of version 1 has no digests of attempts.
+        if row.attemptDigest == nil, let result = row.resultDigest {
+            attempts.bind(row.digest(result: result), at: 1 + (AttemptRecord.place("attempt_digest") ?? 0))
+        }
+        try attempts.run()
+        return database.lastInsertedRowID
+    }
+
+    func insertEpoch(_ row: RawRows, of attemptID: Int64) throws {
+        epochs.bind(attemptID, at: 1)
+        row.copy(1..<EpochRecord.columns.count, to: epochs, from: 2)
+        try epochs.run()
+    }
+
+    func insertMetric(_ row: RawRows, of attemptID: Int64) throws {
+        metrics.bind(attemptID, at: 1)
+        row.copy(1..<MetricRecord.columns.count, to: metrics, from: 2)
+        try metrics.run()
     }
 }

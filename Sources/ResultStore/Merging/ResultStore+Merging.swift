@@ -1,5 +1,29 @@
 import GRDB
 
+/// Two different results of one unit.
+public struct MergeConflict: Equatable, Hashable, Sendable {
+    /// The unit's hash.
+    public let unitHash: String
+    /// The digest of the result this file has.
+    public let ours: String
+    /// The digest of the result the other file has.
+    public let theirs: String
+}
+
+/// What a merge added.
+public struct MergeReport: Equatable, Sendable {
+    /// The number of units that were not there before.
+    public var units = 0
+    /// The number of attempts that were not there before.
+    public var attempts = 0
+    /// The number of selections that were not there before.
+    public var selections = 0
+    /// The number of published numbers that were not there before.
+    public var publishedResults = 0
+    /// The number of attempts left out because they have not ended; a later merge takes them.
+    public var runningAttempts = 0
+}
+
 extension ResultStore {
     /// Adds what another results file has and this one lacks, as one transaction.
     ///
@@ -21,7 +45,7 @@ extension ResultStore {
                     try merger.mergeUnits()
                     try merger.mergeAttempts()
                     try merger.mergeSelections()
-                    try merger.mergePublishedResults()
+                    try merger.mergeOthers()
                 } catch let error as UnexpectedValue {
                     throw ResultStoreError(error, file: source.path)
                 }

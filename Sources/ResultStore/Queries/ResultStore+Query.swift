@@ -15,9 +15,9 @@ extension ResultStore {
     ) throws(ResultStoreError) -> QueryResult {
         var columns: [String] = []
         var rows: [[QueryValue]] = []
-        try query(sql, arguments: arguments) { names in
+        try stream(sql, arguments) { names in
             columns = names
-        } row: { row in
+        } _: { row in
             if let limit, rows.count >= limit { return false }
             rows.append(row)
             return true
@@ -32,10 +32,26 @@ extension ResultStore {
     ///   - arguments: Values of named parameters, without their colon.
     ///   - columns: Takes the names of the columns, once, before the rows.
     ///   - row: Takes a row's values and says whether to go on.
-    /// - Throws: `ResultStoreError`.
+    /// - Throws: `ResultStoreError`, and whatever `row` throws.
     public func query(
         _ sql: String, arguments: [String: QueryValue], columns: ([String]) -> Void,
-        row: ([QueryValue]) -> Bool
+        row: ([QueryValue]) throws -> Bool
+    ) throws {
+        var failure: (any Error)?
+        try stream(sql, arguments, columns) {
+            do {
+                return try row($0)
+            } catch {
+                failure = error
+                return false
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func stream(
+        _ sql: String, _ arguments: [String: QueryValue], _ columns: ([String]) -> Void,
+        _ row: ([QueryValue]) -> Bool
     ) throws(ResultStoreError) {
         guard ReadingStatement.isAllowed(sql) else { throw .notAReadingStatement(sql: sql) }
         guard !sql.utf8.contains(0) else { throw .invalidQuery(sql: "SQL with a zero byte", detail: "zero byte") }
@@ -43,11 +59,11 @@ extension ResultStore {
             do {
                 let statement = try database.makeStatement(sql: sql)
                 guard statement.isReadonly else { throw ResultStoreError.notAReadingStatement(sql: sql) }
-                try Self.bind(arguments, to: statement, sql: sql)
-                columns(statement.columnNames)
-                let cursor = try Row.fetchCursor(statement)
-                while let next = try cursor.next() {
-                    guard row(next.databaseValues.map(Self.value)) else { break }
+                let names = statement.columnNames
+                columns(names)
+                let rows = RawRows(statement, unchecked: Self.arguments(arguments), in: database)
+                while try rows.next() {
+                    guard row(names.indices.map { rows.value($0) }) else { break }
                 }
             } catch let error as DatabaseError
                 where error.resultCode == .SQLITE_ERROR || error.resultCode == .SQLITE_MISUSE
@@ -61,6 +77,21 @@ extension ResultStore {
         }
     }
 
+    /// Runs one of the queries that have a name and hands on its rows one by one.
+    ///
+    /// - Parameters:
+    ///   - query: The query.
+    ///   - arguments: Values of its parameters by name; the others keep their default.
+    ///   - columns: Takes the names of the columns, once, before the rows.
+    ///   - row: Takes a row's values and says whether to go on.
+    /// - Throws: `ResultStoreError`, and whatever `row` throws.
+    public func query(
+        _ query: NamedQuery, arguments: [String: QueryValue], columns: ([String]) -> Void,
+        row: ([QueryValue]) throws -> Bool
+    ) throws {
+        try self.query(query.sql, arguments: Self.complete(arguments, for: query), columns: columns, row: row)
+    }
+
     /// Runs one of the queries that have a name.
     ///
     /// - Parameters:
@@ -72,6 +103,13 @@ extension ResultStore {
     public func query(
         _ query: NamedQuery, arguments: [String: QueryValue] = [:], limit: Int? = nil
     ) throws(ResultStoreError) -> QueryResult {
+        try self.query(query.sql, arguments: Self.complete(arguments, for: query), limit: limit)
+    }
+
+    /// The value of each parameter of a query: the one that was given, or else its default.
+    private static func complete(
+        _ arguments: [String: QueryValue], for query: NamedQuery
+    ) throws(ResultStoreError) -> [String: QueryValue] {
         let known = Set(query.parameters.map(\.name))
         if let unknown = arguments.keys.sorted().first(where: { !known.contains($0) }) {
             let names = query.parameters.map(\.name).joined(separator: ", ")
@@ -79,14 +117,14 @@ extension ResultStore {
                 sql: query.name, detail: "no parameter '\(unknown)'; it has \(names.isEmpty ? "none" : names)")
         }
         let defaults = Dictionary(query.parameters.map { ($0.name, $0.defaultValue) }) { _, later in later }
-        return try self.query(query.sql, arguments: defaults.merging(arguments) { _, given in given }, limit: limit)
+        return defaults.merging(arguments) { _, given in given }
     }
 
-    private static func bind(_ arguments: [String: QueryValue], to statement: Statement, sql: String) throws {
+    /// The values as GRDB binds them; parameters that nobody named stay NULL, so a query can take "all" for an answer.
+    private static func arguments(_ arguments: [String: QueryValue]) -> StatementArguments {
         var values: [String: (any DatabaseValueConvertible)?] = [:]
         for (name, value) in arguments { values[name] = databaseValue(value) }
-        // Parameters that nobody named stay NULL, so a query can take "all" for an answer.
-        statement.setUncheckedArguments(StatementArguments(values))
+        return StatementArguments(values)
     }
 
     private static func databaseValue(_ value: QueryValue) -> DatabaseValue {
@@ -96,16 +134,6 @@ extension ResultStore {
         case .real(let value): value.databaseValue
         case .text(let value): value.databaseValue
         case .blob(let bytes): Data(bytes).databaseValue
-        }
-    }
-
-    private static func value(_ value: DatabaseValue) -> QueryValue {
-        switch value.storage {
-        case .null: .null
-        case .int64(let value): .integer(value)
-        case .double(let value): .real(value)
-        case .string(let value): .text(value)
-        case .blob(let data): .blob(Array(data))
         }
     }
 }

@@ -1,3 +1,5 @@
+import GRDB
+
 /// A unit with the outcome and the epochs of its current attempt: what a selection is computed from.
 ///
 /// The current attempt is the latest success, or else the latest attempt of any outcome.
@@ -26,8 +28,55 @@ public struct LearningCurve: Equatable, Sendable {
     public let dropoutRate: Double?
     /// The seed.
     public let seed: Int64
+    /// The version of the arithmetic.
+    public let numericsVersion: Int
     /// The outcome; `nil` where the unit was never tried.
     public let outcome: Outcome?
+    /// The digest of the result of the current attempt.
+    public let resultDigest: String?
     /// The epochs in ascending order; empty where the unit was never tried.
     public let epochs: [EpochRecord]
+}
+
+extension ResultStore {
+    /// The learning curves of units, in the order of their hashes; units that were never tried are among them.
+    ///
+    /// - Parameter filter: Which units.
+    /// - Throws: `ResultStoreError`.
+    public func learningCurves(_ filter: UnitFilter) throws(ResultStoreError) -> [LearningCurve] {
+        try read { database in
+            let condition = filter.condition(
+                unitHash: "u.unit_hash", configurationDigest: "c.configuration_digest", seed: "u.seed")
+            let cursor = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT u.unit_hash AS unit_hash, t.name AS task, s.split_index AS split_index,
+                        s.validation_rows AS validation_rows, s.test_rows AS test_rows, m.name AS method,
+                        c.configuration_digest AS configuration_digest, c.hyperparameters AS hyperparameters,
+                        c.layers AS layers, c.learning_rate AS learning_rate, c.dropout_rate AS dropout_rate,
+                        u.seed AS seed, u.numerics_version AS numerics_version, a.outcome AS outcome,
+                        a.result_digest AS result_digest, a.attempt_id AS attempt_id
+                    FROM \(StatementPart.unitsWithParents)
+                    \(StatementPart.currentAttempt)
+                    WHERE \(condition.sql)
+                    ORDER BY u.unit_hash
+                    """, arguments: condition.arguments)
+            var curves: [LearningCurve] = []
+            while let row = try cursor.next() { curves.append(try Self.learningCurve(row, in: database)) }
+            return curves
+        }
+    }
+
+    private static func learningCurve(_ row: Row, in database: Database) throws -> LearningCurve {
+        LearningCurve(
+            unitHash: try row.requiredText("unit_hash"), task: try row.requiredText("task"),
+            splitIndex: try row.requiredCount("split_index"), validationRows: try row.requiredCount("validation_rows"),
+            testRows: try row.requiredCount("test_rows"), method: try row.requiredText("method"),
+            configurationDigest: try row.requiredText("configuration_digest"),
+            hyperparameters: try row.requiredText("hyperparameters"), layers: row.count("layers"),
+            learningRate: row.double("learning_rate"), dropoutRate: row.double("dropout_rate"),
+            seed: try row.requiredInteger("seed"), numericsVersion: try row.requiredCount("numerics_version"),
+            outcome: row.text("outcome").flatMap(Outcome.init), resultDigest: row.text("result_digest"),
+            epochs: try row.integer("attempt_id").map { try epochs(of: $0, in: database) } ?? [])
+    }
 }

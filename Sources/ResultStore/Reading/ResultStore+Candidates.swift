@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import GRDB
 
 /// The units that a selection may choose among: one task's content, split, protocol, method, seed and numerics version.
@@ -13,8 +14,8 @@ public struct CandidateGroup: Equatable, Sendable {
         public let outcome: Outcome?
         /// The digest of the current attempt's result.
         public let resultDigest: String?
-        /// When the current attempt ended, ISO 8601 in UTC.
-        public let finishedAt: String?
+        /// When the current attempt ended.
+        public let finishedAt: Date?
     }
 
     /// The suite.
@@ -86,7 +87,8 @@ extension ResultStore {
                 groups[groups.count - 1].units.append(
                     CandidateGroup.Unit(
                         unitHash: try row.requiredText(6), configurationDigest: configurations[configuration] ?? "",
-                        outcome: row.text(7).flatMap(Outcome.init), resultDigest: row.text(8), finishedAt: row.text(9)))
+                        outcome: row.text(7).flatMap(Outcome.init), resultDigest: row.text(8),
+                        finishedAt: row.text(9).flatMap(Timestamp.date)))
             }
             return groups
         }

@@ -1,3 +1,6 @@
+import Formats
+import GRDB
+
 /// Which units to read; each list that is given narrows the choice, one that is `nil` doesn't.
 public struct UnitFilter: Equatable, Sendable {
     /// Names of suites.
@@ -45,4 +48,58 @@ public struct UnitFilter: Equatable, Sendable {
 
     /// Every unit.
     public static let all = UnitFilter()
+}
+
+extension UnitFilter {
+    /// The filter as an SQL condition and its arguments.
+    ///
+    /// Lists are bound as one JSON array each, so that ten thousand hashes are one parameter.
+    ///
+    /// - Parameters:
+    ///   - unitHash: The SQL of the unit's hash, or `nil` where rows have no unit to filter by.
+    ///   - configurationDigest: The SQL of the configuration's digest, likewise.
+    ///   - seed: The SQL of the seed.
+    func condition(
+        unitHash: String?, configurationDigest: String?, seed: String
+    ) -> (sql: String, arguments: StatementArguments) {
+        var terms: [String] = []
+        var arguments = StatementArguments()
+        func add(_ column: String?, _ values: [CanonicalJSON]?) {
+            guard let column, let values else { return }
+            terms.append("\(column) IN (SELECT value FROM json_each(?))")
+            arguments += [CanonicalJSON.array(values).text]
+        }
+        add("t.suite", suites?.map { .string($0) })
+        add("t.name", tasks?.map { .string($0) })
+        add("s.split_index", splitIndices?.map { .integer(Int64($0)) })
+        add("m.name", methods?.map { .string($0) })
+        add("p.protocol_digest", protocolDigests?.map { .string($0) })
+        add(configurationDigest, configurationDigests?.map { .string($0) })
+        add(seed, seeds?.map { .integer($0) })
+        add(unitHash, unitHashes?.map { .string($0) })
+        return (terms.isEmpty ? "1" : terms.joined(separator: " AND "), arguments)
+    }
+}
+
+/// Parts of statements that several of them share.
+enum StatementPart {
+    /// Units `u` with the rows they refer to: split `s`, task `t`, protocol `p`, configuration `c` and method `m`.
+    static let unitsWithParents = """
+        units AS u
+        JOIN splits AS s ON s.split_id = u.split_id
+        JOIN tasks AS t ON t.task_id = s.task_id
+        JOIN protocols AS p ON p.protocol_id = u.protocol_id
+        JOIN configurations AS c ON c.configuration_id = u.configuration_id
+        JOIN methods AS m ON m.method_id = c.method_id
+        """
+
+    /// Their current attempt `a`: the latest success, or else the latest attempt of any outcome.
+    static let currentAttempt = """
+        LEFT JOIN attempts AS a ON a.attempt_id = (
+            SELECT b.attempt_id FROM attempts AS b
+            WHERE b.unit_id = u.unit_id
+            ORDER BY b.outcome = 'succeeded' DESC, b.started_at DESC, b.attempt_id DESC
+            LIMIT 1
+        )
+        """
 }

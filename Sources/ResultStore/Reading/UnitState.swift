@@ -1,3 +1,6 @@
+import Foundation
+import GRDB
+
 /// How a unit stands and what its training demands, for plans and predictions.
 ///
 /// The current attempt is the latest success, or else the latest attempt of any outcome.
@@ -30,14 +33,81 @@ public struct UnitState: Equatable, Sendable {
     public let outcome: Outcome?
     /// Where the current attempt ran.
     public let host: String?
-    /// When the current attempt began, ISO 8601 in UTC.
-    public let startedAt: String?
-    /// When the current attempt ended, ISO 8601 in UTC.
-    public let finishedAt: String?
+    /// When the current attempt began.
+    public let startedAt: Date?
+    /// When the current attempt ended.
+    public let finishedAt: Date?
     /// How long the current attempt took.
     public let seconds: Double?
     /// The epochs that the current attempt completed.
     public let epochsCompleted: Int
     /// Why the current attempt ended as it did.
     public let message: String?
+}
+
+extension ResultStore {
+    /// How units stand, in the order of task and method.
+    ///
+    /// - Parameter filter: Which units.
+    /// - Throws: `ResultStoreError`.
+    public func unitStates(_ filter: UnitFilter = .all) throws(ResultStoreError) -> [UnitState] {
+        try read { database in
+            let condition = filter.condition(
+                unitHash: "u.unit_hash", configurationDigest: "c.configuration_digest", seed: "u.seed")
+            // Long texts that many units share are read once, and what all units have is compared by number.
+            let methods = try Self.texts("SELECT method_id, name, definition FROM methods", in: database)
+            let protocols = try Self.texts("SELECT protocol_id, name, definition FROM protocols", in: database)
+            let tasks = try Self.texts("SELECT task_id, name, '' FROM tasks", in: database)
+            let hosts = try Self.texts("SELECT environment_id, host, '' FROM environments", in: database)
+            let cursor = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT u.unit_hash, t.task_id, t.features, t.classes, s.training_rows,
+                        s.validation_rows + s.test_rows, m.method_id, u.protocol_id, c.hidden_units, c.layers,
+                        c.bottleneck, a.outcome, a.environment_id, a.started_at, a.finished_at, a.seconds,
+                        a.epochs_completed, a.message
+                    FROM \(StatementPart.unitsWithParents)
+                    \(StatementPart.currentAttempt)
+                    WHERE \(condition.sql)
+                    ORDER BY t.name, m.name, u.unit_id
+                    """, arguments: condition.arguments)
+            var states: [UnitState] = []
+            while let row = try cursor.next() {
+                var reader = RowReader(row)
+                let hash = reader.value().text ?? ""
+                let task = try reader.integer()
+                let (features, classes) = (try reader.integer(), try reader.integer())
+                let (trainingRows, evaluatedRows) = (try reader.integer(), try reader.integer())
+                let (method, protocolID) = (try reader.integer(), try reader.integer())
+                states.append(
+                    UnitState(
+                        unitHash: hash, task: tasks[task]?.name ?? "", features: Int(features), classes: Int(classes),
+                        trainingRows: Int(trainingRows), evaluatedRows: Int(evaluatedRows),
+                        method: methods[method]?.name ?? "", methodDefinition: methods[method]?.definition ?? "",
+                        protocolDefinition: protocols[protocolID]?.definition ?? "",
+                        hiddenUnits: reader.value().integer.map { Int($0) },
+                        layers: reader.value().integer.map { Int($0) }, bottleneck: reader.value().double,
+                        outcome: reader.value().text.flatMap(Outcome.init),
+                        host: reader.value().integer.flatMap { hosts[$0]?.name },
+                        startedAt: reader.value().text.flatMap(Timestamp.date),
+                        finishedAt: reader.value().text.flatMap(Timestamp.date),
+                        seconds: reader.value().double.flatMap {
+                            AttemptRecord.possibleSeconds.contains($0) ? $0 : nil
+                        },
+                        epochsCompleted: Int(reader.value().integer ?? 0), message: reader.value().text))
+            }
+            return states
+        }
+    }
+
+    /// A name and a longer text by row id.
+    private static func texts(
+        _ sql: String, in database: Database
+    ) throws -> [Int64: (name: String, definition: String)] {
+        var found: [Int64: (name: String, definition: String)] = [:]
+        for row in try Row.fetchAll(database, sql: sql) {
+            found[try row.requiredInteger(0)] = (row.text(1) ?? "", row.text(2) ?? "")
+        }
+        return found
+    }
 }

@@ -1,5 +1,26 @@
 import Foundation
 
+/// How an attempt ended, or that it has not.
+public enum Outcome: String, CaseIterable, Sendable {
+    /// The attempt has begun and its result is not recorded yet.
+    case running
+    /// The training ran to its end and all its numbers are finite.
+    case succeeded
+    /// A loss became infinite or not a number.
+    case diverged
+    /// An error ended the training.
+    case failed
+    /// A signal or the end of the process stopped the training.
+    case interrupted
+    /// The training took longer than allowed.
+    case timedOut = "timed_out"
+    /// There was not enough memory.
+    case outOfMemory = "out_of_memory"
+
+    /// The outcomes after which a unit need not be tried again: the same seed gives the same bits.
+    public static let finished: Set<Outcome> = [.succeeded, .diverged]
+}
+
 /// One execution of a unit, with all that came of it.
 public struct AttemptRecord: Equatable, Sendable {
     /// The hash of the unit that was tried.
@@ -60,4 +81,21 @@ public struct AttemptRecord: Equatable, Sendable {
         self.epochs = epochs
         self.metrics = metrics
     }
+}
+
+extension AttemptRecord: StoredRecord {
+    /// The seconds that an attempt can have taken: no more than a hundred years.
+    static let possibleSeconds = 0...3.2e9
+
+    static let table = FactTable.attempts
+    static let blank = AttemptRecord(
+        unitHash: "", environment: .blank, outcome: .running, startedAt: .distantPast, finishedAt: .distantPast,
+        seconds: nil, epochsCompleted: 0, steps: 0)
+    static let fields: [StoredField<AttemptRecord>] = [
+        .reference(.units), .reference(.environments), .name("outcome", \.outcome), .text("message", \.message),
+        .time("started_at", \.startedAt), .time("finished_at", \.finishedAt), .real("seconds", \.seconds),
+        .integer("epochs_completed", \.epochsCompleted), .integer("steps", \.steps),
+        .text("weights_digest", \.weightsDigest), .computed("result_digest", isOptional: true) { $0.resultDigest },
+        .computed("attempt_digest", isOptional: true) { $0.digest },
+    ]
 }

@@ -1,13 +1,14 @@
 import Formats
+import GRDB
 
 /// A method with a value for each of its hyperparameters.
 public struct ConfigurationRecord: Equatable, Hashable, Sendable {
     /// The method.
-    public let method: MethodRecord
+    public internal(set) var method: MethodRecord
     /// The hyperparameters as canonical JSON text, an object.
-    public let hyperparameters: String
+    public internal(set) var hyperparameters: String
     /// The digest: SHA-256 of the canonical JSON `{"hyperparameters":{...},"method":"METHOD DIGEST"}`.
-    public let digest: String
+    public internal(set) var digest: String
 
     /// Creates a configuration.
     ///
@@ -23,5 +24,60 @@ public struct ConfigurationRecord: Equatable, Hashable, Sendable {
         let object = CanonicalJSON.object(hyperparameters)
         self.hyperparameters = object.text
         digest = CanonicalJSON.object(["hyperparameters": object, "method": .string(method.digest)]).digest
+    }
+}
+
+extension ConfigurationRecord: StoredRecord {
+    static let table = FactTable.configurations
+    static let blank = ConfigurationRecord(method: .blank, hyperparameters: [:])
+    static let fields: [StoredField<ConfigurationRecord>] =
+        [
+            .reference(.methods), .text("hyperparameters", \.hyperparameters), .text("configuration_digest", \.digest),
+        ]
+        + repeatedHyperparameters.map { name, kind in
+            StoredField(
+                name, kind, isOptional: true, role: .repeated,
+                value: { (try? $0.repeated(name, kind)) ?? .null }, set: { _, _ in })
+        }
+
+    /// The hyperparameters that have a column of their own.
+    static let repeatedHyperparameters: [(name: String, kind: FactTable.Kind)] = [
+        ("hidden_units", .integer), ("layers", .integer), ("learning_rate", .real), ("dropout_rate", .real),
+        ("form", .text), ("l2_penalty", .real), ("bottleneck", .real),
+    ]
+
+    /// Whether the hyperparameters are canonical JSON and the digest that of them and the method.
+    var hasItsDigest: Bool {
+        guard case .object(let values)? = try? CanonicalJSON(parsing: hyperparameters) else { return false }
+        return ConfigurationRecord(method: method, hyperparameters: values) == self
+    }
+
+    /// Checks that each hyperparameter with a column has the type of it.
+    ///
+    /// - Throws: `ResultStoreError.invalidRecord`.
+    func checkColumns() throws {
+        for (name, kind) in Self.repeatedHyperparameters { _ = try repeated(name, kind) }
+    }
+
+    /// The value of a column that repeats a hyperparameter; NULL where there is none.
+    private func repeated(_ name: String, _ kind: FactTable.Kind) throws -> DatabaseValue {
+        let what = "configuration \(hyperparameters) of \(method.name)"
+        let values: CanonicalJSON
+        do {
+            values = try CanonicalJSON(parsing: hyperparameters)
+        } catch {
+            throw ResultStoreError.invalidRecord(what: what, detail: error.description)
+        }
+        guard let found = values[name], found != .null else { return .null }
+        let value: DatabaseValue? =
+            switch kind {
+            case .integer: found.integerValue?.databaseValue
+            case .real: found.doubleValue?.databaseValue
+            case .text, .time: found.stringValue?.databaseValue
+            }
+        guard let value else {
+            throw ResultStoreError.invalidRecord(what: what, detail: "\(name) is not \(kind.rawValue)")
+        }
+        return value
     }
 }

@@ -3,23 +3,23 @@ import Formats
 /// Where and with what an attempt ran.
 public struct EnvironmentRecord: Equatable, Hashable, Sendable {
     /// The host's name.
-    public let host: String
+    public internal(set) var host: String
     /// The operating system and its version.
-    public let operatingSystem: String
+    public internal(set) var operatingSystem: String
     /// The processor's model name.
-    public let processor: String
+    public internal(set) var processor: String
     /// The instruction set the program was built for, for example `x86-64-v4`.
-    public let instructionSet: String
+    public internal(set) var instructionSet: String
     /// The number of worker threads.
-    public let threads: Int
+    public internal(set) var threads: Int
     /// The version of the Swift compiler.
-    public let swiftVersion: String
+    public internal(set) var swiftVersion: String
     /// The version of the program.
-    public let programVersion: String
+    public internal(set) var programVersion: String
     /// The commit the program was built from, where known.
-    public let sourceCommit: String
+    public internal(set) var sourceCommit: String
     /// The SHA-256 of all the others as canonical JSON.
-    public let digest: String
+    public internal(set) var digest: String
 
     /// Creates an environment.
     ///
@@ -51,5 +51,26 @@ public struct EnvironmentRecord: Equatable, Hashable, Sendable {
                 "program_version": .string(programVersion), "source_commit": .string(sourceCommit),
                 "swift_version": .string(swiftVersion), "threads": .integer(Int64(threads)),
             ]).digest
+    }
+}
+
+extension EnvironmentRecord: StoredRecord {
+    static let table = FactTable.environments
+    static let blank = EnvironmentRecord(
+        host: "", operatingSystem: "", processor: "", instructionSet: "", threads: 0, swiftVersion: "",
+        programVersion: "", sourceCommit: "")
+    static let fields: [StoredField<EnvironmentRecord>] = [
+        .text("host", \.host), .text("operating_system", \.operatingSystem), .text("processor", \.processor),
+        .text("instruction_set", \.instructionSet), .integer("threads", \.threads),
+        .text("swift_version", \.swiftVersion), .text("program_version", \.programVersion),
+        .text("source_commit", \.sourceCommit), .text("environment_digest", \.digest),
+    ]
+
+    /// Whether the digest is that of the values.
+    var hasItsDigest: Bool {
+        EnvironmentRecord(
+            host: host, operatingSystem: operatingSystem, processor: processor, instructionSet: instructionSet,
+            threads: threads, swiftVersion: swiftVersion, programVersion: programVersion, sourceCommit: sourceCommit
+        ) == self
     }
 }

@@ -44,3 +44,14 @@ public struct EpochRecord: Equatable, Hashable, Sendable {
         self.testAUC = testAUC
     }
 }
+
+extension EpochRecord: StoredRecord {
+    static let table = FactTable.epochs
+    static let blank = EpochRecord(epoch: 0)
+    static let fields: [StoredField<EpochRecord>] = [
+        .reference(.attempts), .integer("epoch", \.epoch), .real("training_loss", \.trainingLoss),
+        .real("validation_loss", \.validationLoss), .integer("validation_correct", \.validationCorrect),
+        .real("test_loss", \.testLoss), .integer("test_correct", \.testCorrect),
+        .real("validation_auc", \.validationAUC), .real("test_auc", \.testAUC),
+    ]
+}

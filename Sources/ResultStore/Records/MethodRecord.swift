@@ -3,11 +3,11 @@ import Formats
 /// A method: a kind of network, by its whole definition.
 public struct MethodRecord: Equatable, Hashable, Sendable {
     /// The name, for example `snn`.
-    public let name: String
+    public internal(set) var name: String
     /// The whole definition as canonical JSON text.
-    public let definition: String
+    public internal(set) var definition: String
     /// The digest of name and definition: SHA-256 of the canonical JSON `{"definition":...,"name":...}`.
-    public let digest: String
+    public internal(set) var digest: String
 
     /// Creates a method.
     ///
@@ -18,5 +18,18 @@ public struct MethodRecord: Equatable, Hashable, Sendable {
         self.name = name
         self.definition = definition.text
         digest = CanonicalJSON.object(["definition": definition, "name": .string(name)]).digest
+    }
+}
+
+extension MethodRecord: StoredRecord {
+    static let table = FactTable.methods
+    static let blank = MethodRecord(name: "", definition: .null)
+    static let fields: [StoredField<MethodRecord>] = [
+        .text("name", \.name), .text("definition", \.definition), .text("method_digest", \.digest),
+    ]
+
+    /// Whether the definition is canonical JSON and the digest that of name and definition.
+    var hasItsDigest: Bool {
+        (try? CanonicalJSON(parsing: definition)).map { MethodRecord(name: name, definition: $0) == self } ?? false
     }
 }

@@ -1,3 +1,13 @@
+/// The part of a task's rows that a metric was computed on.
+public enum Partition: String, CaseIterable, Sendable {
+    /// The rows trained on.
+    case training
+    /// The rows that choose configuration and epoch.
+    case validation
+    /// The rows that the result is reported on.
+    case test
+}
+
 /// A metric of one attempt at one epoch, usually the one that validation prefers.
 public struct MetricRecord: Equatable, Hashable, Sendable {
     /// The rows it was computed on.
@@ -45,4 +55,13 @@ public struct MetricRecord: Equatable, Hashable, Sendable {
             partition: partition, name: "accuracy", value: total > 0 ? Double(correct) / Double(total) : nil,
             correct: correct, total: total, epoch: epoch)
     }
+}
+
+extension MetricRecord: StoredRecord {
+    static let table = FactTable.metrics
+    static let blank = MetricRecord(partition: .training, name: "", value: nil)
+    static let fields: [StoredField<MetricRecord>] = [
+        .reference(.attempts), .name("partition", \.partition), .text("name", \.name), .real("value", \.value),
+        .integer("correct", \.correct), .integer("total", \.total), .integer("epoch", \.epoch),
+    ]
 }

@@ -23,6 +23,8 @@ public struct SelectionRecord: Equatable, Sendable {
     public var failedCandidates: Int
     /// When the selection was made.
     public var recordedAt: Date
+    /// The digest of the units that it was computed from and of their results; `nil` where that was not recorded.
+    public var basisDigest: String?
 
     /// Creates a selection.
     ///
@@ -37,10 +39,11 @@ public struct SelectionRecord: Equatable, Sendable {
     ///   - candidates: The number of candidates.
     ///   - failedCandidates: The number of candidates without a success.
     ///   - recordedAt: When the selection was made.
+    ///   - basisDigest: The digest of the units that it was computed from and of their results.
     public init(
         split: SplitRecord, protocolRecord: ProtocolRecord, method: MethodRecord, seed: Int64, grid: String,
         rule: CanonicalJSON, chosen: ChosenCandidate?, candidates: Int, failedCandidates: Int,
-        recordedAt: Date = Date()
+        recordedAt: Date = Date(), basisDigest: String? = nil
     ) {
         self.split = split
         self.protocolRecord = protocolRecord
@@ -52,5 +55,93 @@ public struct SelectionRecord: Equatable, Sendable {
         self.candidates = candidates
         self.failedCandidates = failedCandidates
         self.recordedAt = recordedAt
+        self.basisDigest = basisDigest
     }
+}
+
+/// The unit and epoch that a selection chose, with their scores.
+public struct ChosenCandidate: Equatable, Hashable, Sendable {
+    /// The hash of the unit.
+    public var unitHash: String
+    /// The epoch.
+    public var epoch: Int
+    /// The score that decided, for example the mean validation accuracy over the window.
+    public var validationScore: Double?
+    /// The number of validation rows classified correctly at the epoch.
+    public var validationCorrect: Int?
+    /// The number of validation rows.
+    public var validationTotal: Int?
+    /// The name of the test metric: `accuracy` or `auc`.
+    public var testMetric: String
+    /// The test metric at the epoch.
+    public var testValue: Double?
+    /// The number of test rows classified correctly at the epoch.
+    public var testCorrect: Int?
+    /// The number of test rows.
+    public var testTotal: Int?
+
+    /// Creates a chosen candidate.
+    ///
+    /// - Parameters:
+    ///   - unitHash: The hash of the unit.
+    ///   - epoch: The epoch.
+    ///   - validationScore: The score that decided.
+    ///   - validationCorrect: The number of validation rows classified correctly at the epoch.
+    ///   - validationTotal: The number of validation rows.
+    ///   - testMetric: The name of the test metric.
+    ///   - testValue: The test metric at the epoch.
+    ///   - testCorrect: The number of test rows classified correctly at the epoch.
+    ///   - testTotal: The number of test rows.
+    public init(
+        unitHash: String, epoch: Int, validationScore: Double?, validationCorrect: Int? = nil,
+        validationTotal: Int? = nil, testMetric: String, testValue: Double?, testCorrect: Int? = nil,
+        testTotal: Int? = nil
+    ) {
+        self.unitHash = unitHash
+        self.epoch = epoch
+        self.validationScore = validationScore
+        self.validationCorrect = validationCorrect
+        self.validationTotal = validationTotal
+        self.testMetric = testMetric
+        self.testValue = testValue
+        self.testCorrect = testCorrect
+        self.testTotal = testTotal
+    }
+
+    /// The counts that the test metric is made of, `nil` where it is not the accuracy.
+    ///
+    /// A selection for the AUC has `testCorrect` and `testTotal` too; they are not its value.
+    public var testCounts: (correct: Int, total: Int)? {
+        guard testMetric == "accuracy", let testCorrect, let testTotal else { return nil }
+        return (testCorrect, testTotal)
+    }
+}
+
+extension ChosenCandidate {
+    fileprivate static let blank = ChosenCandidate(
+        unitHash: "", epoch: 0, validationScore: nil, testMetric: "", testValue: nil)
+    fileprivate static let fields: [StoredField<ChosenCandidate>] = [
+        .integer("epoch", \.epoch), .real("validation_score", \.validationScore),
+        .integer("validation_correct", \.validationCorrect), .integer("validation_total", \.validationTotal),
+        .text("test_metric", \.testMetric), .real("test_value", \.testValue), .integer("test_correct", \.testCorrect),
+        .integer("test_total", \.testTotal),
+    ]
+}
+
+extension SelectionRecord: StoredRecord {
+    static let table = FactTable.selections
+    static let blank = SelectionRecord(
+        split: .blank, protocolRecord: .blank, method: .blank, seed: 0, grid: "", rule: .null, chosen: nil,
+        candidates: 0, failedCandidates: 0, recordedAt: .distantPast)
+    static let fields: [StoredField<SelectionRecord>] =
+        [
+            .reference(.splits), .reference(.protocols), .reference(.methods), .integer("seed", \.seed),
+            .text("grid", \.grid), .json("rule", \.rule), .reference(.units, isOptional: true),
+        ]
+        + ChosenCandidate.fields.map { $0.lifted(into: \.chosen, blank: .blank) } + [
+            .integer("candidates", \.candidates), .integer("failed_candidates", \.failedCandidates),
+            .time("recorded_at", \.recordedAt), .text("basis_digest", \.basisDigest),
+        ]
+    /// The columns that say for what a selection was made; the latest of equal ones counts.
+    static let key = ["split_id", "protocol_id", "method_id", "seed", "grid", "rule"]
 }

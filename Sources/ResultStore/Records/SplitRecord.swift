@@ -1,17 +1,17 @@
 /// One partition of a task's rows into training, validation and test rows.
 public struct SplitRecord: Equatable, Hashable, Sendable {
     /// The task that is split.
-    public let task: TaskRecord
+    public internal(set) var task: TaskRecord
     /// Which of the task's splits this is, counted from 0.
-    public let index: Int
+    public internal(set) var index: Int
     /// The digest of which rows fall where.
-    public let digest: String
+    public internal(set) var digest: String
     /// The number of training rows.
-    public let trainingRows: Int
+    public internal(set) var trainingRows: Int
     /// The number of validation rows.
-    public let validationRows: Int
+    public internal(set) var validationRows: Int
     /// The number of test rows.
-    public let testRows: Int
+    public internal(set) var testRows: Int
 
     /// Creates a split.
     ///
@@ -32,4 +32,15 @@ public struct SplitRecord: Equatable, Hashable, Sendable {
         self.validationRows = validationRows
         self.testRows = testRows
     }
+}
+
+extension SplitRecord: StoredRecord {
+    static let table = FactTable.splits
+    static let blank = SplitRecord(
+        task: .blank, index: 0, digest: "", trainingRows: 0, validationRows: 0, testRows: 0)
+    static let fields: [StoredField<SplitRecord>] = [
+        .reference(.tasks), .integer("split_index", \.index), .text("split_digest", \.digest),
+        .integer("training_rows", \.trainingRows), .integer("validation_rows", \.validationRows),
+        .integer("test_rows", \.testRows),
+    ]
 }

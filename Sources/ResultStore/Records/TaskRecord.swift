@@ -1,17 +1,17 @@
 /// A task: a data set whose content has a digest.
 public struct TaskRecord: Equatable, Hashable, Sendable {
     /// The full name, `suite/name`, for example `uci/abalone`.
-    public let name: String
+    public internal(set) var name: String
     /// The suite the task belongs to, for example `uci`.
-    public let suite: String
+    public internal(set) var suite: String
     /// The digest of the features and labels: any change of the data is another task.
-    public let contentDigest: String
+    public internal(set) var contentDigest: String
     /// The number of rows.
-    public let rows: Int
+    public internal(set) var rows: Int
     /// The number of features of a row.
-    public let features: Int
+    public internal(set) var features: Int
     /// The number of classes, or of binary labels where a row has several.
-    public let classes: Int
+    public internal(set) var classes: Int
 
     /// Creates a task.
     ///
@@ -30,4 +30,13 @@ public struct TaskRecord: Equatable, Hashable, Sendable {
         self.features = features
         self.classes = classes
     }
+}
+
+extension TaskRecord: StoredRecord {
+    static let table = FactTable.tasks
+    static let blank = TaskRecord(name: "", suite: "", contentDigest: "", rows: 0, features: 0, classes: 0)
+    static let fields: [StoredField<TaskRecord>] = [
+        .text("name", \.name), .text("suite", \.suite), .text("content_digest", \.contentDigest),
+        .integer("rows", \.rows), .integer("features", \.features), .integer("classes", \.classes),
+    ]
 }

@@ -10,17 +10,17 @@ import Formats
 /// written without line breaks. The store keeps its parts, not the text, and can always rebuild it.
 public struct UnitRecord: Equatable, Hashable, Sendable {
     /// The split, and with it the task.
-    public let split: SplitRecord
+    public internal(set) var split: SplitRecord
     /// The protocol.
-    public let protocolRecord: ProtocolRecord
+    public internal(set) var protocolRecord: ProtocolRecord
     /// The configuration, and with it the method.
-    public let configuration: ConfigurationRecord
+    public internal(set) var configuration: ConfigurationRecord
     /// The seed.
-    public let seed: Int64
+    public internal(set) var seed: Int64
     /// The version of the arithmetic, raised when the bits of a result may change.
-    public let numericsVersion: Int
+    public internal(set) var numericsVersion: Int
     /// The unit's id: the SHA-256 of its identity, 64 lower-case hexadecimal digits.
-    public let hash: String
+    public internal(set) var hash: String
 
     /// The version of the identity's form, part of the identity itself.
     public static let identityVersion = 1
@@ -74,4 +74,14 @@ public struct UnitRecord: Equatable, Hashable, Sendable {
             + ",\"split\":{\"digest\":\(quoted(splitDigest)),\"index\":\(splitIndex)}"
             + ",\"task\":\(quoted(taskDigest))}"
     }
+}
+
+extension UnitRecord: StoredRecord {
+    static let table = FactTable.units
+    static let blank = UnitRecord(
+        split: .blank, protocolRecord: .blank, configuration: .blank, seed: 0, numericsVersion: 0)
+    static let fields: [StoredField<UnitRecord>] = [
+        .text("unit_hash", \.hash), .reference(.splits), .reference(.protocols), .reference(.configurations),
+        .integer("seed", \.seed), .integer("numerics_version", \.numericsVersion),
+    ]
 }

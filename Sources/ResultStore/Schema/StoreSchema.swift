@@ -6,7 +6,7 @@ enum StoreSchema {
     static let applicationID: Int32 = 0x534E_4E42
 
     /// The newest version of the schema, which is also the number of migrations.
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
     /// The steps that lead from an empty file to the newest version; a step that was released never changes.
     static func migrator() -> DatabaseMigrator {
@@ -17,7 +17,22 @@ enum StoreSchema {
             try database.execute(sql: version1Views)
             try database.execute(sql: "PRAGMA user_version = 1")
         }
+        // Nothing refers to other rows than before, so that the references need not all be checked again.
+        migrator.registerMigration("2", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: version2)
+            try addAttemptDigests(database)
+            try database.execute(sql: "PRAGMA user_version = 2")
+        }
         return migrator
+    }
+
+    /// Makes a file of an older version look like one of the newest to a connection that only reads.
+    ///
+    /// - Parameters:
+    ///   - database: The open file.
+    ///   - version: The file's version.
+    static func bridge(_ database: Database, from version: Int32) throws {
+        if version == 1 { try database.execute(sql: version1AsVersion2) }
     }
 
     /// The whole schema as SQL, in a fixed order: the file's marks, then tables, indices, triggers and views by name.
@@ -29,13 +44,13 @@ enum StoreSchema {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT sql FROM sqlite_schema
+                SELECT sql FROM main.sqlite_schema
                 WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'grdb\\_%' ESCAPE '\\'
                 ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'trigger' THEN 2 ELSE 3 END, name
                 """)
         var statements = ["PRAGMA application_id = \(applicationID)", "PRAGMA user_version = \(userVersion)"]
         for row in rows {
-            guard let sql = row.text(0) else { continue }
+            guard let sql = row.text("sql") else { continue }
             statements.append(sql)
         }
         return statements.joined(separator: ";\n\n") + ";\n"

@@ -45,3 +45,26 @@ enum FileHeader: Equatable {
         Int32(bitPattern: bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) })
     }
 }
+
+/// Which file a path names at a moment, and how it was last changed.
+struct FileState: Equatable {
+    let device: UInt64
+    let inode: UInt64
+    let names: Int
+    let size: Int64
+    let changed: [Int]
+
+    /// Looks at a file; `nil` where there is none.
+    init?(_ file: String) {
+        var status = stat()
+        guard stat(file, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        names = Int(status.st_nlink)
+        size = Int64(status.st_size)
+        changed = [Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)]
+    }
+
+    /// Whether both are the same file, whatever it holds.
+    func isSameFile(as other: FileState) -> Bool { device == other.device && inode == other.inode }
+}

@@ -1,18 +1,32 @@
 import Foundation
 import GRDB
 
+/// What a results file is opened for.
+public enum OpenMode: Equatable, Sendable {
+    /// For reading, beside any writer; the file must exist.
+    case reading
+    /// For writing, as the only writer; folder and file are made where they are missing.
+    ///
+    /// The identity is what a second writer is told. The patience is how long to wait for another writer, in seconds.
+    /// Attempts that an earlier writer left running are recorded with the given outcome: interrupted, or out of memory
+    /// where it is known that the system ended that writer for lack of it.
+    case writing(WriterIdentity, patience: Double = 0, abandoned: Outcome = .interrupted)
+}
+
 extension ResultStore {
     /// Opens a results file.
     ///
     /// For writing, a missing folder and file are made, an older schema is brought up to date, and attempts that a
-    /// killed writer left running are recorded as interrupted. A file of another kind, an SQLite database of another
-    /// program or one of a newer schema is refused and left as it is to the byte.
+    /// killed writer left running are recorded as interrupted. For reading, a file of an older schema is shown as one of
+    /// the newest and stays as it is. A file of another kind, an SQLite database of another program or one of a newer
+    /// schema is refused and left as it is to the byte.
     ///
     /// - Parameters:
     ///   - path: The file; a relative path starts from the current folder.
     ///   - mode: What it is opened for.
     /// - Throws: `ResultStoreError`: `.isAFolder`, `.notAFile`, `.missing`, `.notADatabase`, `.foreignDatabase`,
-    ///   `.newerSchema`, `.olderSchema`, `.noAccess`, `.locked`, `.busy`, `.diskFull`, `.inputOutput`, `.corrupt`.
+    ///   `.newerSchema`, `.olderSchema`, `.severalNames`, `.noAccess`, `.locked`, `.busy`, `.diskFull`, `.inputOutput`,
+    ///   `.corrupt`.
     /// - Returns: The open store.
     public static func open(_ path: String, for mode: OpenMode) throws(ResultStoreError) -> ResultStore {
         guard !path.isEmpty, !path.utf8.contains(0) else {
@@ -32,46 +46,81 @@ extension ResultStore {
         if header == .absent || header == .empty { throw .missing(file: file) }
         try check(header, of: file)
         do {
-            let connection = try openConnection(file, readonly: true)
+            let access = ReadingAccess(file)
+            let witness = access == .unchanging ? FileState(file) : nil
+            let connection = try openConnection(file, access)
             let version = try connection.read { try userVersion($0) }
             guard version <= StoreSchema.version else {
                 throw ResultStoreError.newerSchema(file: file, version: version, supported: StoreSchema.version)
             }
-            guard version == StoreSchema.version else {
+            guard version >= 1 else {
                 throw ResultStoreError.olderSchema(file: file, version: version, supported: StoreSchema.version)
             }
-            return ResultStore(
-                path: file, isWritable: false, connection: connection, lock: nil, interruptedOnOpening: 0)
+            return ResultStore(path: file, connection: connection, schemaVersion: version, witness: witness)
         } catch {
             throw ResultStoreError(error, file: file)
         }
     }
 
-    /// Opens a connection for reading, where the folder is read-only too.
+    /// How a file is read without leaving anything beside it that would be in its owner's way.
     ///
-    /// A database in WAL mode needs its -shm file even to be read. Where that can't be made and the -wal file has nothing,
-    /// nobody is writing and the file can be read as one that doesn't change.
-    private static func openConnection(_ file: String, readonly: Bool) throws -> DatabaseQueue {
+    /// A database in WAL mode needs its -wal and -shm files even to be read, and SQLite makes them where they are missing.
+    private enum ReadingAccess {
+        /// The log is there already, so that nothing needs to be made.
+        case beside
+        /// The log is there, but not ours to write.
+        case besideReadOnly
+        /// There is no log and the file is ours: SQLite makes it, and takes it away again at the end.
+        case own
+        /// There is no log and none may be made: nobody is writing, so the file is read as one that doesn't change.
+        case unchanging
+
+        init(_ file: String) {
+            var database = stat()
+            var log = stat()
+            let hasLog = stat(file + "-wal", &log) == 0 && log.st_size > 0
+            let folder = (file as NSString).deletingLastPathComponent
+            let isOurs =
+                stat(file, &database) == 0 && (geteuid() == 0 || database.st_uid == geteuid())
+                && access(file, W_OK) == 0 && access(folder, W_OK) == 0
+            self = hasLog ? (isOurs ? .beside : .besideReadOnly) : (isOurs ? .own : .unchanging)
+        }
+    }
+
+    /// Opens the file once more, for reading beside this connection.
+    func secondConnection() throws(ResultStoreError) -> DatabaseQueue {
+        do {
+            return try Self.openConnection(path, isWritable ? .beside : ReadingAccess(path))
+        } catch {
+            throw ResultStoreError(error, file: path)
+        }
+    }
+
+    private static func openConnection(_ file: String, _ access: ReadingAccess?) throws -> DatabaseQueue {
         var configuration = Configuration()
-        configuration.readonly = readonly
-        configuration.busyMode = .timeout(10)
+        configuration.readonly = access != nil && access != .own
+        // A writer waits for long: a night of results is worth more than an answer within seconds.
+        configuration.busyMode = .timeout(access == nil ? 120 : 20)
         configuration.label = "ResultStore"
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
             try database.execute(sql: "PRAGMA cell_size_check = ON")
             try database.execute(sql: "PRAGMA cache_size = -32768")
+            guard access != nil else { return }
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            let version = try userVersion(database)
+            if version > 0, version < StoreSchema.version { try StoreSchema.bridge(database, from: version) }
         }
-        do {
-            return try DatabaseQueue(path: file, configuration: configuration)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && readonly {
-            var log = stat()
-            let hasLog = stat(file + "-wal", &log) == 0 && log.st_size > 0
-            guard access(file, R_OK) == 0, !hasLog else { throw error }
-            var allowed = CharacterSet.urlPathAllowed
-            allowed.remove(charactersIn: "?#%")
-            guard let encoded = file.addingPercentEncoding(withAllowedCharacters: allowed) else { throw error }
-            return try DatabaseQueue(path: "file:\(encoded)?immutable=1", configuration: configuration)
+        let parameter: String
+        switch access {
+        case nil, .beside, .own: return try DatabaseQueue(path: file, configuration: configuration)
+        case .besideReadOnly: parameter = "readonly_shm=1"
+        case .unchanging: parameter = "immutable=1"
         }
+        var allowed = CharacterSet.urlPathAllowed
+        allowed.remove(charactersIn: "?#%")
+        let encoded = file.addingPercentEncoding(withAllowedCharacters: allowed) ?? file
+        return try DatabaseQueue(path: "file:\(encoded)?\(parameter)", configuration: configuration)
     }
 
     private static func openForWriting(
@@ -83,11 +132,13 @@ extension ResultStore {
         let lock = try WriterLock.acquire(file: file, identity: identity, patience: patience)
         let header = try FileHeader.read(file)
         try check(header, of: file)
-        if header != .absent && access(file, W_OK) != 0 {
-            throw .noAccess(file: file, reason: systemMessage(errno))
+        if header != .absent {
+            if access(file, W_OK) != 0 { throw .noAccess(file: file, reason: systemMessage(errno)) }
+            // The log and the lock go by the file's name: under another name a second writer would see neither.
+            if let state = FileState(file), state.names > 1 { throw .severalNames(file: file, names: state.names) }
         }
         do {
-            let connection = try openConnection(file, readonly: false)
+            let connection = try openConnection(file, nil)
             let version = try connection.read { try userVersion($0) }
             guard version <= StoreSchema.version else {
                 throw ResultStoreError.newerSchema(file: file, version: version, supported: StoreSchema.version)
@@ -105,7 +156,8 @@ extension ResultStore {
             let interrupted = try markAbandonedAttempts(
                 connection, abandonedBy: lock.abandonedBy, as: abandoned == .outOfMemory ? abandoned : .interrupted)
             return ResultStore(
-                path: file, isWritable: true, connection: connection, lock: lock, interruptedOnOpening: interrupted)
+                path: file, connection: connection, lock: lock, isNew: header == .absent,
+                interruptedOnOpening: interrupted)
         } catch {
             throw ResultStoreError(error, file: file)
         }
@@ -113,8 +165,8 @@ extension ResultStore {
 
     /// Marks a new file as ours and makes its schema, or brings an older schema up to date.
     ///
-    /// This runs before the file is in WAL mode, so that the marks stand in the file itself and the next opening can
-    /// read them without SQLite.
+    /// For a new file this runs before it is in WAL mode, so that the marks stand in the file itself and the next opening
+    /// can read them without SQLite.
     private static func bringUp(_ connection: DatabaseQueue) throws {
         try connection.write { database in
             try database.execute(sql: "PRAGMA application_id = \(StoreSchema.applicationID)")
@@ -138,8 +190,7 @@ extension ResultStore {
     }
 
     private static func userVersion(_ database: Database) throws -> Int32 {
-        let row = try Row.fetchOne(database, sql: "PRAGMA user_version")
-        return Int32(truncatingIfNeeded: row?.integer(0) ?? 0)
+        Int32(truncatingIfNeeded: try Int64.fetchOne(database, sql: "PRAGMA user_version") ?? 0)
     }
 
     private static func makeFolder(of file: String) throws(ResultStoreError) {
@@ -174,12 +225,24 @@ extension ResultStore {
     }
 
     /// The path from the root and without symbolic links, so that all names of a file share one lock.
+    ///
+    /// A link to a file that is not there yet is followed too: SQLite makes the file that it names.
     static func absolutePath(_ path: String) -> String {
-        let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-        if let resolved = realPath(absolute) { return resolved }
-        let folder = (absolute as NSString).deletingLastPathComponent
-        let name = (absolute as NSString).lastPathComponent
-        if let resolved = realPath(folder) { return (resolved as NSString).appendingPathComponent(name) }
+        var absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        // As many as Linux follows.
+        for _ in 0..<40 {
+            if let resolved = realPath(absolute) { return resolved }
+            let folder = (absolute as NSString).deletingLastPathComponent
+            let name = (absolute as NSString).lastPathComponent
+            let place = realPath(folder).map { ($0 as NSString).appendingPathComponent(name) }
+            guard let place, let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place) else {
+                return place ?? (absolute as NSString).standardizingPath
+            }
+            absolute =
+                target.hasPrefix("/")
+                ? target
+                : ((place as NSString).deletingLastPathComponent as NSString).appendingPathComponent(target)
+        }
         return (absolute as NSString).standardizingPath
     }
 

@@ -59,18 +59,23 @@ extension ResultStore {
             guard attempt.outcome != .running else {
                 throw ResultStoreError.invalidRecord(what: "an attempt", detail: "its outcome is still 'running'")
             }
+            let known: Set = ["unit_id", "environment_id", "started_at"]
+            let fields = AttemptRecord.fields.filter { !known.contains($0.column.name) }
+            // The unit, environment and start are those of the row, and so the digest must be of them.
+            guard let begun = try Self.begun(attemptID, in: database), begun.unitHash == attempt.unitHash else {
+                throw ResultStoreError.noRunningAttempt(attemptID: attemptID)
+            }
+            var attempt = attempt
+            attempt.environment = begun.environment
+            attempt.startedAt = begun.startedAt
+            let finished = attempt
             try database.cachedStatement(
                 sql: """
-                    UPDATE attempts SET outcome = ?, message = ?, finished_at = ?, seconds = ?, epochs_completed = ?,
-                        steps = ?, weights_digest = ?, result_digest = ?
+                    UPDATE attempts SET \(fields.map { "\($0.column.name) = ?" }.joined(separator: ", "))
                     WHERE attempt_id = ? AND outcome = 'running'
-                        AND unit_id = (SELECT unit_id FROM units WHERE unit_hash = ?)
                     """
-            ).execute(arguments: [
-                attempt.outcome.rawValue, attempt.message, Timestamp.text(attempt.finishedAt),
-                stored(attempt.seconds), attempt.epochsCompleted, attempt.steps, attempt.weightsDigest,
-                attempt.resultDigest, attemptID, attempt.unitHash,
-            ])
+            ).execute(
+                arguments: StatementArguments(fields.map { $0.value(finished) } + [attemptID.databaseValue]))
             guard database.changesCount == 1 else { throw ResultStoreError.noRunningAttempt(attemptID: attemptID) }
             try Self.insertMeasurements(of: attempt, attemptID: attemptID, in: database)
         }
@@ -86,13 +91,7 @@ extension ResultStore {
         try write { database in
             var registry = Registry(database)
             var added = 0
-            for selection in selections {
-                let key: [any DatabaseValueConvertible] = [
-                    try registry.splitID(selection.split), try registry.protocolID(selection.protocolRecord),
-                    try registry.methodID(selection.method), selection.seed, selection.grid, selection.rule.text,
-                ]
-                if try Self.insert(selection, key: key, store: self, in: database) { added += 1 }
-            }
+            for selection in selections where try self.insert(selection, &registry, in: database) { added += 1 }
             return added
         }
     }
@@ -105,8 +104,9 @@ extension ResultStore {
     @discardableResult
     public func record(_ results: [PublishedResult]) throws(ResultStoreError) -> Int {
         try write { database in
+            let registry = Registry(database)
             var added = 0
-            for result in results where try Self.insert(result, in: database) { added += 1 }
+            for result in results where try registry.add(result, what: result.title).isNew { added += 1 }
             return added
         }
     }
@@ -117,7 +117,7 @@ extension ResultStore {
         guard let row = try Row.fetchOne(statement, arguments: [hash]) else {
             throw ResultStoreError.unknownUnit(hash: hash)
         }
-        return try row.requiredInteger(0)
+        return try row.requiredInteger("unit_id")
     }
 
     /// The row id of an environment, remembered between transactions.
@@ -129,64 +129,49 @@ extension ResultStore {
         return id
     }
 
-    /// Adds a published number where it is missing, and says whether it was.
-    static func insert(_ result: PublishedResult, in database: Database) throws -> Bool {
-        let key: [any DatabaseValueConvertible] = [
-            result.source, result.table, result.task, result.method, result.metric, result.detail,
-        ]
-        let arguments = StatementArguments(key) + [stored(result.value)]
-        try database.cachedStatement(
+    /// The running attempt of a row id, as far as `begin` recorded it.
+    private static func begun(_ attemptID: Int64, in database: Database) throws -> AttemptRecord? {
+        let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO published_results (source, table_label, task, method, metric, detail, value)
-                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-                """
-        ).execute(arguments: arguments)
-        if database.changesCount > 0 { return true }
-        let same = try Row.fetchOne(
-            try database.cachedStatement(
-                sql: """
-                    SELECT value IS ?7 FROM published_results WHERE source = ?1 AND table_label = ?2
-                        AND task = ?3 AND method = ?4 AND metric = ?5 AND detail = ?6
-                    """), arguments: arguments)
-        guard same?.integer(0) == 1 else {
-            throw ResultStoreError.conflictingRecord(
-                what: "\(result.metric) of \(result.method) on \(result.task) in \(result.source)",
-                detail: "table \(result.table)")
-        }
-        return false
+                SELECT \(EnvironmentRecord.list("e")), u.unit_hash, a.started_at FROM attempts AS a
+                JOIN units AS u ON u.unit_id = a.unit_id
+                JOIN environments AS e ON e.environment_id = a.environment_id
+                WHERE a.attempt_id = ? AND a.outcome = 'running'
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [attemptID]) else { return nil }
+        var reader = RowReader(row)
+        var attempt = AttemptRecord.blank
+        attempt.environment = try reader.next(EnvironmentRecord.self)
+        attempt.unitHash = try row.requiredText("unit_hash")
+        attempt.startedAt = try row.requiredTime("started_at")
+        return attempt
     }
 
-    private static func insert(
-        _ selection: SelectionRecord, key: [any DatabaseValueConvertible], store: ResultStore, in database: Database
+    /// Adds a selection unless it equals the latest of its key, and says whether it did.
+    private func insert(
+        _ selection: SelectionRecord, _ registry: inout Registry, in database: Database
     ) throws -> Bool {
-        let chosen = selection.chosen
-        let unitID = try chosen.map { try store.unitID($0.unitHash, in: database) }
-        let content: [(any DatabaseValueConvertible)?] = [
-            unitID, chosen?.epoch, stored(chosen?.validationScore), chosen?.validationCorrect, chosen?.validationTotal,
-            chosen?.testMetric, stored(chosen?.testValue), chosen?.testCorrect, chosen?.testTotal,
-            selection.candidates, selection.failedCandidates,
-        ]
+        var references = [
+            try registry.splitID(selection.split), try registry.protocolID(selection.protocolRecord),
+            try registry.methodID(selection.method),
+        ].map(\.databaseValue)
+        references.append(try selection.chosen.map { try unitID($0.unitHash, in: database) }?.databaseValue ?? .null)
+        let names = SelectionRecord.columns.map(\.name)
+        let values = selection.values(references: references)
+        let condition = SelectionRecord.key.map { "\($0) = ?" }.joined(separator: " AND ")
+        let key = SelectionRecord.key.compactMap { name in names.firstIndex(of: name).map { values[$0] } }
         let latest = try Row.fetchOne(
             try database.cachedStatement(
                 sql: """
-                    SELECT unit_id, epoch, validation_score, validation_correct, validation_total, test_metric,
-                        test_value, test_correct, test_total, candidates, failed_candidates
-                    FROM selections
-                    WHERE split_id = ? AND protocol_id = ? AND method_id = ? AND seed = ? AND grid = ? AND rule = ?
+                    SELECT \(names.joined(separator: ", ")) FROM selections WHERE \(condition)
                     ORDER BY recorded_at DESC, selection_id DESC LIMIT 1
                     """), arguments: StatementArguments(key))
-        let values = content.map { $0?.databaseValue ?? .null }
-        if let latest, Array(latest.databaseValues) == values { return false }
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO selections (split_id, protocol_id, method_id, seed, grid, rule, unit_id, epoch,
-                    validation_score, validation_correct, validation_total, test_metric, test_value, test_correct,
-                    test_total, candidates, failed_candidates, recorded_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(
-            arguments: StatementArguments(key) + StatementArguments(content)
-                + [Timestamp.text(selection.recordedAt)])
+        let isSame = latest.map { row in
+            zip(names, zip(row.databaseValues, values)).allSatisfy { $0 == "recorded_at" || $1.0 == $1.1 }
+        }
+        guard isSame != true else { return false }
+        try database.cachedStatement(sql: FactTable.selections.insertSQL)
+            .execute(arguments: StatementArguments(values))
         return true
     }
 
@@ -194,17 +179,9 @@ extension ResultStore {
     static func insert(
         _ attempt: AttemptRecord, unitID: Int64, environmentID: Int64, in database: Database
     ) throws -> Int64 {
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO attempts (unit_id, environment_id, outcome, message, started_at, finished_at, seconds,
-                    epochs_completed, steps, weights_digest, result_digest)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try statement.execute(arguments: [
-            unitID, environmentID, attempt.outcome.rawValue, attempt.message, Timestamp.text(attempt.startedAt),
-            Timestamp.text(attempt.finishedAt), stored(attempt.seconds), attempt.epochsCompleted, attempt.steps,
-            attempt.weightsDigest, attempt.resultDigest,
-        ])
+        try database.cachedStatement(sql: FactTable.attempts.insertSQL).execute(
+            arguments: StatementArguments(
+                attempt.values(references: [unitID.databaseValue, environmentID.databaseValue])))
         let attemptID = database.lastInsertedRowID
         try insertMeasurements(of: attempt, attemptID: attemptID, in: database)
         return attemptID
@@ -213,30 +190,21 @@ extension ResultStore {
     private static func insertMeasurements(
         of attempt: AttemptRecord, attemptID: Int64, in database: Database
     ) throws {
-        let epochStatement = try database.cachedStatement(
-            sql: """
-                INSERT INTO epochs (attempt_id, epoch, training_loss, validation_loss, validation_correct, test_loss,
-                    test_correct, validation_auc, test_auc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
+        let id = attemptID.databaseValue
+        let epochStatement = try database.cachedStatement(sql: FactTable.epochs.insertSQL)
         for epoch in attempt.epochs {
-            try epochStatement.execute(arguments: [
-                attemptID, epoch.epoch, stored(epoch.trainingLoss), stored(epoch.validationLoss),
-                epoch.validationCorrect, stored(epoch.testLoss), epoch.testCorrect, stored(epoch.validationAUC),
-                stored(epoch.testAUC),
-            ])
+            try epochStatement.execute(arguments: StatementArguments(epoch.values(references: [id])))
         }
-        let metricStatement = try database.cachedStatement(
-            sql: """
-                INSERT INTO metrics (attempt_id, partition, name, value, correct, total, epoch)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """)
+        let metricStatement = try database.cachedStatement(sql: FactTable.metrics.insertSQL)
         for metric in attempt.metrics {
-            try metricStatement.execute(arguments: [
-                attemptID, metric.partition.rawValue, metric.name, stored(metric.value), metric.correct, metric.total,
-                metric.epoch,
-            ])
+            try metricStatement.execute(arguments: StatementArguments(metric.values(references: [id])))
         }
     }
+}
+
+extension PublishedResult {
+    /// What the number is, for errors.
+    var title: String { "\(metric) of \(method) on \(task) in \(source), table \(table)" }
 }
 
 /// A number as it is stored: NULL where it is not finite, and zero without a sign, which SQLite doesn't keep.

@@ -77,8 +77,24 @@ extension ResultStore {
         try write { database in
             var registry = Registry(database)
             var added = 0
-            for unit in units where try registry.addUnit(unit) { added += 1 }
+            for unit in units where try registry.unitID(unit).isNew { added += 1 }
             return added
+        }
+    }
+
+    /// Records the description of a study, unless it is there already.
+    ///
+    /// - Parameter study: The description.
+    /// - Throws: `ResultStoreError`.
+    /// - Returns: Whether it was added.
+    @discardableResult
+    public func record(_ study: StudyRecord) throws(ResultStoreError) -> Bool {
+        try write { database in
+            let known = try Row.fetchOne(
+                try database.cachedStatement(sql: "SELECT 1 FROM studies WHERE study_digest = ?"),
+                arguments: [study.digest])
+            guard known == nil else { return false }
+            return try Registry(database).add(study, what: "the study \(study.digest)").isNew
         }
     }
 }

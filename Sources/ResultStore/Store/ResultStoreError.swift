@@ -14,10 +14,14 @@ public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
     case foreignDatabase(file: String, applicationID: Int32)
     /// The file was written by a newer version of this program.
     case newerSchema(file: String, version: Int32, supported: Int32)
-    /// The file was written by an older version of this program and is opened for reading only.
+    /// The file has a schema of no released version and is opened for reading only.
     case olderSchema(file: String, version: Int32, supported: Int32)
     /// The file or its folder can't be created, read or written; the reason is the system's.
     case noAccess(file: String, reason: String)
+    /// The file has several names (hard links), which share neither lock nor log.
+    case severalNames(file: String, names: Int)
+    /// The file was deleted, moved or replaced while it was written; the copy of what is known, if one could be made.
+    case fileGone(file: String, rescued: String?)
     /// Another process writes the file.
     case locked(file: String, holder: WriterIdentity?)
     /// Another program holds the database for longer than is waited for.
@@ -73,6 +77,14 @@ public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
             "\(file) has schema version \(version), older than \(supported): a command that writes to it brings it up"
         case .noAccess(let file, let reason):
             "\(file) can't be opened: \(reason); check the permissions of the file and its folder"
+        case .severalNames(let file, let names):
+            "\(file) is one of \(names) names of the same file (hard links), which SQLite can't write safely: "
+                + "remove the others, or write to a copy"
+        case .fileGone(let file, let rescued?):
+            "\(file) was deleted, moved or replaced while it was written: all that is known is in \(rescued)"
+        case .fileGone(let file, nil):
+            "\(file) was deleted, moved or replaced while it was written, and no copy could be made beside it: "
+                + "what was recorded since is lost"
         case .locked(let file, let holder):
             "\(file) is being written by \(holder?.description ?? "another process"): "
                 + "wait for it, or write to another file and merge"
@@ -123,7 +135,8 @@ public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
             .mergeConflict, .badFacts:
             .badData
         case .closed, .openedForReading, .unknownUnit, .noRunningAttempt, .invalidRecord, .database: .internalFault
-        case .isAFolder, .notAFile, .missing, .noAccess, .diskFull, .inputOutput: .inputOutput
+        case .isAFolder, .notAFile, .missing, .noAccess, .diskFull, .inputOutput, .severalNames, .fileGone:
+            .inputOutput
         case .locked, .busy, .queryInterrupted: .tryAgain
         }
     }

@@ -4,6 +4,8 @@ import GRDB
 struct Verifier {
     let database: Database
     let limit: Int
+    /// The version of the file's schema.
+    let schemaVersion: Int32
     private(set) var findings: [Finding] = []
 
     /// Creates a verifier that has found nothing yet.
@@ -11,9 +13,11 @@ struct Verifier {
     /// - Parameters:
     ///   - database: The open file.
     ///   - limit: The most findings of one kind to list.
-    init(database: Database, limit: Int) {
+    ///   - schemaVersion: The version of the file's schema.
+    init(database: Database, limit: Int, schemaVersion: Int32) {
         self.database = database
         self.limit = limit
+        self.schemaVersion = schemaVersion
     }
 
     /// Adds a finding, unless there are enough of its kind.
@@ -26,14 +30,6 @@ struct Verifier {
     mutating func check(_ kind: Finding.Kind, _ sql: String) throws {
         let cursor = try Row.fetchCursor(database, sql: sql + " LIMIT \(limit)")
         while let row = try cursor.next() { add(kind, row.text(0) ?? "a row without a key") }
-    }
-
-    /// SQLite's own check of pages, indices, NOT NULL, CHECK and UNIQUE.
-    mutating func checkIntegrity() throws {
-        for row in try Row.fetchAll(database, sql: "PRAGMA integrity_check(\(limit))") {
-            let message = row.text(0) ?? "no answer"
-            if message != "ok" { add(.integrity, message) }
-        }
     }
 
     /// Rows that refer to rows that aren't there: orphans.
@@ -50,7 +46,7 @@ struct Verifier {
     mutating func checkSchema() throws {
         let fresh = try DatabaseQueue()
         try fresh.write { try $0.execute(sql: "PRAGMA application_id = \(StoreSchema.applicationID)") }
-        try StoreSchema.migrator().migrate(fresh)
+        try StoreSchema.migrator().migrate(fresh, upTo: "\(schemaVersion)")
         let expected = Set(try fresh.read { try StoreSchema.dump($0) }.components(of: ";\n\n"))
         let found = Set(try StoreSchema.dump(database).components(of: ";\n\n"))
         for statement in expected.subtracting(found).sorted() { add(.schema, "missing or changed: \(statement)") }

@@ -28,7 +28,9 @@ struct ExportCommand: ParsableCommand {
     }
 
     func run() throws {
-        let counts = try database.openForReading().export(to: path, format: format)
+        let store = try database.openForReading()
+        let interruption = StoreInterruption(store)
+        let counts = try withExtendedLifetime(interruption) { try store.export(to: path, format: format) }
         guard !quiet else { return }
         let named = FactTable.allCases.map { "\(counts[$0] ?? 0) \($0.rawValue)" }
         Message.note("wrote " + named.joined(separator: ", "))

@@ -17,8 +17,8 @@ struct ImportCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOption
 
     func run() throws {
-        let store = try database.openForWriting()
-        Message.note(MergeCommand.summary(try store.importFacts(from: path)))
-        try store.close()
+        try database.writing { store in
+            Message.note(MergeCommand.summary(try store.importFacts(from: path)))
+        }
     }
 }

@@ -17,18 +17,18 @@ struct MergeCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOption
 
     func run() throws {
-        let store = try database.openForWriting()
-        for file in files {
-            do {
-                Message.note("\(file): \(MergeCommand.summary(try store.merge(from: file)))")
-            } catch ResultStoreError.mergeConflict(let path, let units) {
-                for unit in units {
-                    Message.note("conflict: unit \(unit.unitHash), here \(unit.ours), there \(unit.theirs)")
+        try database.writing { store in
+            for file in files {
+                do {
+                    Message.note("\(file): \(MergeCommand.summary(try store.merge(from: file)))")
+                } catch ResultStoreError.mergeConflict(let path, let units) {
+                    for unit in units {
+                        Message.note("conflict: unit \(unit.unitHash), here \(unit.ours), there \(unit.theirs)")
+                    }
+                    throw ResultStoreError.mergeConflict(file: path, units: units)
                 }
-                throw ResultStoreError.mergeConflict(file: path, units: units)
             }
         }
-        try store.close()
     }
 
     /// What was added, in words.

@@ -6,7 +6,11 @@ import ResultStore
 struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query",
-        abstract: "Runs one SQL statement, or a named query, on the results; never changes them.")
+        abstract: "Runs one SQL statement, or a named query, on the results; never changes them.",
+        discussion: """
+            A named query takes its parameters as options: snnbench query learning-curves --task sample/iris. Rows are \
+            printed as they come; the widths of a plain table are those of its first 10000 rows.
+            """)
 
     @Argument(help: "An SQL statement, or the name of a query (see --list).")
     var statement: String?
@@ -19,21 +23,86 @@ struct QueryCommand: ParsableCommand {
     @Flag(help: "Lists the named queries.")
     var list = false
 
+    @Option(help: ArgumentHelp("The suite that a named query is about.", valueName: "name"))
+    var suite: String?
+
+    @Option(help: ArgumentHelp("The task that a named query is about.", valueName: "name"))
+    var task: String?
+
+    @Option(help: ArgumentHelp("The method that a named query is about.", valueName: "name"))
+    var method: String?
+
+    @Option(help: ArgumentHelp("The method that better-method compares with.", valueName: "name"))
+    var other: String?
+
+    @Option(help: ArgumentHelp("The most rows to print.", valueName: "count"))
+    var limit: Int?
+
+    @Option(help: ArgumentHelp("Give the query up after some time, as 10s or 2m.", valueName: "time"))
+    var timeout: TimeAmount?
+
     @OptionGroup var database: DatabaseOption
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if let limit, limit < 0 { throw ValidationError("--limit is 0 or more") }
+    }
+
     func run() throws {
         if list {
-            let rows: [[Cell]] = NamedQuery.all.map { [.text($0.name), .text($0.summary)] }
-            try output.print(TextTable(columns: ["query", "answers"], rows: rows))
+            let rows: [[Cell]] = NamedQuery.all.map {
+                [.text($0.name), .text($0.parameters.map { "--\($0.name)" }.joined(separator: " ")), .text($0.summary)]
+            }
+            try output.print(TextTable(columns: ["query", "options", "answers"], rows: rows))
             return
         }
         let statement = try statementToRun()
+        let query = try namedQuery(statement)
         let store = try database.openForReading()
-        let result =
-            try NamedQuery.named(statement).map { try store.query($0) } ?? store.query(statement)
-        try output.print(
-            TextTable(columns: result.columns, rows: result.rows.map { $0.map(Cell.init) }))
+        let interruption = StoreInterruption(store, after: timeout?.seconds)
+        try withExtendedLifetime(interruption) {
+            do {
+                try output.writeRows { printer in
+                    var left = limit ?? .max
+                    let columns = { (names: [String]) in printer.begin(names) }
+                    let row = { (values: [QueryValue]) throws -> Bool in
+                        guard left > 0 else { return false }
+                        left -= 1
+                        try printer.add(values)
+                        return true
+                    }
+                    if let query {
+                        try store.query(query, arguments: arguments, columns: columns, row: row)
+                    } else {
+                        try store.query(statement, arguments: [:], columns: columns, row: row)
+                    }
+                }
+            } catch ResultStoreError.queryInterrupted where interruption.wasOverdue {
+                throw Failure(
+                    kind: .tryAgain,
+                    description: "the query was given up when its time was over; --timeout gives it more")
+            }
+        }
+    }
+
+    /// The parameters that were given, by name.
+    private var arguments: [String: QueryValue] {
+        [("suite", suite), ("task", task), ("method", method), ("other", other)].reduce(into: [:]) { all, given in
+            if let value = given.1 { all[given.0] = .text(value) }
+        }
+    }
+
+    /// The query that a statement names; none where it is SQL.
+    private func namedQuery(_ statement: String) throws -> NamedQuery? {
+        if let query = NamedQuery.named(statement) { return query }
+        let isName =
+            statement.contains { $0 == "-" || $0.isLetter } && statement.allSatisfy { $0 == "-" || $0.isLetter }
+        if isName { throw Failure.unknown("query", statement, among: NamedQuery.all.map(\.name)) }
+        if let name = arguments.keys.min() {
+            throw Failure(
+                kind: .usage, description: "--\(name) is for named queries; in SQL write a condition (see --list)")
+        }
+        return nil
     }
 
     private func statementToRun() throws -> String {
@@ -62,6 +131,17 @@ struct QueryCommand: ParsableCommand {
             throw Failure(kind: .badData, description: "\(file): not UTF-8 text")
         }
         return text
+    }
+}
+
+extension OutputOptions {
+    /// Prints rows as they come; a file appears whole or not at all.
+    func writeRows(_ work: (RowPrinter) throws -> Void) throws {
+        let file = try AsideFile(output ?? "-")
+        let printer = RowPrinter(format) { try file.write($0) }
+        try work(printer)
+        try printer.end()
+        try file.commit()
     }
 }
 

@@ -27,7 +27,10 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let store = try database.openForReading()
-        let findings = try store.verify(limitPerKind: limit, recomputesResults: !quick)
+        let interruption = StoreInterruption(store)
+        let findings = try withExtendedLifetime(interruption) {
+            try store.verify(limitPerKind: limit, recomputesResults: !quick)
+        }
         let table = TextTable(
             columns: ["kind", "finding"], rows: findings.map { [.text($0.kind.rawValue), .text($0.message)] })
         guard findings.isEmpty else {

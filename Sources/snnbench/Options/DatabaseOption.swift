@@ -22,4 +22,21 @@ struct DatabaseOption: ParsableArguments {
             for: .writing(
                 .thisProcess(), patience: patience, abandoned: wasKilled ? .outOfMemory : .interrupted))
     }
+
+    /// Adds to the file; where that fails, a file that was not there before is not there afterwards.
+    ///
+    /// SIGINT, SIGTERM and SIGHUP end the work, and nothing of what is going on is added.
+    func writing(_ work: (ResultStore) throws -> Void) throws {
+        let store = try openForWriting()
+        let interruption = StoreInterruption(store)
+        do {
+            try work(store)
+            interruption.end()
+        } catch {
+            interruption.end()
+            try? store.closeRemovingIfNew()
+            throw error
+        }
+        try store.close()
+    }
 }

@@ -1,6 +1,6 @@
 PRAGMA application_id = 1397640770;
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE attempts (
     -- One execution of a unit; times are ISO 8601 in UTC; result_digest covers epochs, metrics and weights.
@@ -16,7 +16,7 @@ CREATE TABLE attempts (
     epochs_completed INTEGER NOT NULL DEFAULT 0 CHECK (epochs_completed >= 0),
     steps INTEGER NOT NULL DEFAULT 0 CHECK (steps >= 0),
     weights_digest TEXT,
-    result_digest TEXT,
+    result_digest TEXT, attempt_digest TEXT,
     CHECK ((outcome = 'running') = (finished_at IS NULL))
 ) STRICT;
 
@@ -124,7 +124,7 @@ CREATE TABLE selections (
     test_total INTEGER,
     candidates INTEGER NOT NULL CHECK (candidates >= 0),
     failed_candidates INTEGER NOT NULL CHECK (failed_candidates BETWEEN 0 AND candidates),
-    recorded_at TEXT NOT NULL,
+    recorded_at TEXT NOT NULL, basis_digest TEXT,
     CHECK ((unit_id IS NULL) = (epoch IS NULL))
 ) STRICT;
 
@@ -138,6 +138,15 @@ CREATE TABLE splits (
     validation_rows INTEGER NOT NULL CHECK (validation_rows >= 0),
     test_rows INTEGER NOT NULL CHECK (test_rows >= 0),
     UNIQUE (task_id, split_digest, split_index)
+) STRICT;
+
+CREATE TABLE studies (
+    -- One run of a study by its whole description, from which all its units can be made again.
+    study_id INTEGER PRIMARY KEY,
+    study_digest TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    UNIQUE (study_digest, recorded_at)
 ) STRICT;
 
 CREATE TABLE tasks (
@@ -222,6 +231,16 @@ END;
 CREATE TRIGGER selections_are_not_overwritten BEFORE UPDATE ON selections
 BEGIN
     SELECT raise(ABORT, 'a selection is a fact: record a new one instead');
+END;
+
+CREATE TRIGGER studies_are_not_deleted BEFORE DELETE ON studies
+BEGIN
+    SELECT raise(ABORT, 'descriptions of studies are facts and are not deleted');
+END;
+
+CREATE TRIGGER studies_are_not_overwritten BEFORE UPDATE ON studies
+BEGIN
+    SELECT raise(ABORT, 'the description of a study is a fact: record a new one instead');
 END;
 
 CREATE TRIGGER units_are_not_overwritten BEFORE UPDATE ON units
@@ -326,7 +345,7 @@ SELECT
     x.validation_score, x.validation_correct, x.validation_total,
     x.test_metric, x.test_value, x.test_correct, x.test_total,
     x.candidates, x.failed_candidates, x.rule, u.unit_hash, x.recorded_at, x.selection_id, x.unit_id,
-    x.split_id, x.method_id, x.protocol_id, p.protocol_digest, m.method_digest, t.content_digest
+    x.split_id, x.method_id, x.protocol_id, p.protocol_digest, m.method_digest, t.content_digest, x.basis_digest
 FROM selections AS x
 JOIN splits AS s ON s.split_id = x.split_id
 JOIN tasks AS t ON t.task_id = s.task_id

@@ -1,0 +1,141 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import ResultStore
+
+/// Files of earlier versions: read as they are, brought up to date by a writer.
+@Suite struct VersionTests {
+    let folder: TemporaryFolder
+    let file: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        file = folder.file("old.sqlite")
+        let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/version-1.sqlite")
+        try Data(contentsOf: fixture).write(to: URL(fileURLWithPath: file))
+    }
+
+    @Test func aFileOfVersion1IsReadAsItIs() throws {
+        let before = try folder.bytes(of: "old.sqlite")
+        let store = try ResultStore.open(file, for: .reading)
+        #expect(store.schemaVersion == 1)
+        #expect(try store.verify() == [])
+        #expect(try store.completedUnits().count == 16)
+        let results = try store.selectedResults()
+        #expect(results.count == 4 && results.allSatisfy { $0.basisDigest == nil && $0.chosen != nil })
+        #expect(try store.studies().isEmpty)
+        #expect(try store.units().count == 16)
+        for query in NamedQuery.all { _ = try store.query(query) }
+        #expect(try store.query("SELECT count(basis_digest) FROM selected_results").rows == [[.integer(0)]])
+        #expect(try store.query("SELECT * FROM studies").rows.isEmpty)
+        #expect(try store.query("SELECT attempt_digest FROM attempts").rows.count == 16)
+        try store.export(to: folder.file("facts.json"), format: .json)
+        try store.close()
+        #expect(try folder.bytes(of: "old.sqlite") == before)
+        #expect(try folder.contents() == ["facts.json", "old.sqlite"])
+    }
+
+    @Test func aWriterBringsItUpToDate() throws {
+        let store = try Sample.openForWriting(file)
+        #expect(store.schemaVersion == StoreSchema.version)
+        #expect(try store.verify() == [])
+        #expect(
+            try store.query("SELECT count(attempt_digest), count(*) FROM attempts").rows == [
+                [16, 16].map { .integer($0) }
+            ])
+        let fresh = try Sample.openForWriting(folder.file("new.sqlite"))
+        #expect(try store.schemaSQL() == fresh.schemaSQL())
+        let unit = try #require(try store.units().first)
+        let attempt = try #require(try store.attempts(ofUnit: unit.hash).first)
+        #expect(
+            try store.query(
+                "SELECT attempt_digest FROM attempts WHERE attempt_digest = :digest",
+                arguments: ["digest": .text(attempt.digest)]
+            ).rows.count == 1)
+    }
+
+    @Test func itIsMergedAndImportedLikeAnyOther() throws {
+        let before = try folder.bytes(of: "old.sqlite")
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        let report = try target.merge(from: file)
+        #expect(report.units == 16 && report.attempts == 16 && report.selections == 4)
+        #expect(try target.merge(from: file) == MergeReport())
+        #expect(try target.verify() == [])
+        #expect(try folder.bytes(of: "old.sqlite") == before)
+        // Once migrated it says the same.
+        try Sample.openForWriting(file).close()
+        #expect(try target.merge(from: file) == MergeReport())
+    }
+
+    /// An export that the first version of the form gave has neither studies nor digests of attempts.
+    @Test func anExportOfVersion1IsImported() throws {
+        let path = folder.file("facts.json")
+        try ResultStore.open(file, for: .reading).export(to: path, format: .json)
+        let other = try Sample.openForWriting(folder.file("other.sqlite"))
+        #expect(try other.importFacts(from: path).attempts == 16)
+        var text = try String(contentsOfFile: path, encoding: .utf8)
+        text = text.replacing("\"version\": 2", with: "\"version\": 1")
+        text = text.replacing(/, "attempt_digest": "[0-9a-f]+"/, with: "").replacing(
+            ", \"basis_digest\": null", with: "")
+        text = text.replacing(",\n\"studies\": []", with: "")
+        #expect(!text.contains("attempt_digest") && !text.contains("studies"))
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        #expect(try target.importFacts(from: path).attempts == 16)
+        #expect(try target.verify() == [])
+    }
+
+    /// The one list of columns is that of the schema.
+    @Test(arguments: FactTable.allCases)
+    func theColumnsAreThoseOfTheSchema(_ table: FactTable) throws {
+        let store = try Sample.openForWriting(folder.file("new.sqlite"))
+        let rows = try store.query("SELECT name, type, \"notnull\" FROM pragma_table_info('\(table.rawValue)')").rows
+        let expected = table.storedColumns
+        let names = (table.rowID.map { [$0] } ?? []) + expected.map(\.name)
+        #expect(rows.map { $0[0] } == names.map { .text($0) })
+        let types: [FactTable.Kind: String] = [.text: "TEXT", .time: "TEXT", .integer: "INTEGER", .real: "REAL"]
+        for (row, column) in zip(rows.suffix(expected.count), expected) {
+            #expect(row[1] == types[column.kind].map { .text($0) }, "\(column.name)")
+            // An attempt that runs has no end yet.
+            let isOptional = column.isOptional || column.name == "finished_at"
+            #expect(row[2] == .integer(isOptional ? 0 : 1), "\(column.name)")
+        }
+    }
+
+    @Test func studiesAreRecordedOnceAndMerged() throws {
+        let store = try Sample.openForWriting(folder.file("new.sqlite"))
+        let study = StudyRecord(definition: ["tasks": ["sample/iris"]], recordedAt: Sample.start)
+        #expect(try store.record(study))
+        #expect(try !store.record(StudyRecord(definition: ["tasks": ["sample/iris"]])))
+        #expect(try store.studies() == [study])
+        #expect(try store.verify() == [])
+        try store.export(to: folder.file("facts.json"), format: .json)
+        try store.close()
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        try target.merge(from: folder.file("new.sqlite"))
+        try target.importFacts(from: folder.file("facts.json"))
+        #expect(try target.studies() == [study])
+        #expect(throws: ResultStoreError.self) {
+            try target.write { try $0.execute(sql: "UPDATE studies SET definition = '{}'") }
+        }
+    }
+
+    @Test func aSelectionIsRecordedAnewWhereItsBasisDiffers() throws {
+        let store = try Sample.openForWriting(folder.file("new.sqlite"))
+        let unit = Sample.unit()
+        let attempt = Sample.success(unit)
+        try store.register([unit])
+        try store.record(attempt)
+        var selection = Sample.selection(unit, attempt)
+        #expect(try store.record([selection]) == 1)
+        selection.basisDigest = String(repeating: "ab", count: 32)
+        selection.recordedAt = Sample.start.addingTimeInterval(1)
+        #expect(try store.record([selection]) == 1)
+        #expect(try store.record([selection]) == 0)
+        let result = try #require(try store.selectedResults().first)
+        #expect(result.basisDigest == selection.basisDigest && result.recordedAt == selection.recordedAt)
+        #expect(result.numericsVersion == 1)
+    }
+}
