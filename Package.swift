@@ -79,6 +79,10 @@ let package = Package(
         .target(name: "Statistics", swiftSettings: optimized),
         .target(name: "Formats", dependencies: ["CCrypto"], swiftSettings: optimized),
 
+        // What people look at: tables in five forms, drawings in SVG.
+        .target(name: "Tables", dependencies: ["Formats"]),
+        .target(name: "Graphics", dependencies: ["Formats"]),
+
         // Files of tensors, which PyTorch reads and writes too.
         .target(name: "Safetensors", dependencies: ["Formats"], swiftSettings: optimized),
 
@@ -96,7 +100,7 @@ let package = Package(
 
         .target(name: "SelfNormalization", dependencies: ["Statistics"], swiftSettings: specialized),
 
-        .target(name: "Performance", dependencies: ["Networks", "Kernels"], swiftSettings: numeric),
+        .target(name: "Performance", dependencies: ["Networks", "Kernels", "Formats"], swiftSettings: numeric),
 
         // Floor 3: what may be compared, ranks and tests.
         .target(name: "Evaluation", dependencies: ["ResultStore", "Statistics", "Formats"], swiftSettings: optimized),
@@ -106,14 +110,14 @@ let package = Package(
             name: "Benchmark",
             dependencies: [
                 "Evaluation", "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Formats",
-                "CEmbedded",
+                "Graphics", "CEmbedded",
             ]),
 
         // Floor 4: what people look at.
         .target(
             name: "Reports",
             dependencies: [
-                "Evaluation", "Statistics", "ResultStore", "Formats", "CEmbedded",
+                "Evaluation", "Statistics", "ResultStore", "Formats", "Tables", "Graphics", "CEmbedded",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
 
@@ -121,7 +125,8 @@ let package = Package(
         .executableTarget(
             name: "snnbench",
             dependencies: [
-                "Benchmark", "Evaluation", "Performance", "Reports", "Safetensors", "SelfNormalization",
+                "Benchmark", "Evaluation", "Performance", "Reports", "Tables", "Graphics", "Formats", "Safetensors",
+                "SelfNormalization",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -134,6 +139,8 @@ let package = Package(
             name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
         .testTarget(name: "CEmbeddedTests", dependencies: ["CEmbedded"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+        .testTarget(name: "TablesTests", dependencies: ["Tables"]),
+        .testTarget(name: "GraphicsTests", dependencies: ["Graphics"]),
         // A server that misbehaves on purpose, for the tests of fetching.
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer"),
         .testTarget(
@@ -171,7 +178,10 @@ let package = Package(
         // Results files for the tests of reports.
         .target(name: "ReportStores", dependencies: ["ResultStore", "Formats"], path: "Tests/ReportStores"),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Evaluation", "ReportStores", "ResultStore", "Statistics"],
+            name: "ReportsTests",
+            dependencies: [
+                "Reports", "Evaluation", "ReportStores", "ResultStore", "Statistics", "Formats", "Tables", "Graphics",
+            ],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "snnbenchTests", dependencies: ["snnbench", "Evaluation", "LoopbackServer", "ReportStores"],

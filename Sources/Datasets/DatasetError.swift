@@ -83,10 +83,4 @@ public enum DatasetError: ClassifiedError, Equatable, Sendable {
 }
 
 /// Returns a text fit for a one-line message: cut to 40 characters, without control characters.
-func quoted(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars.prefix(40) {
-        result.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? "�" : scalar)
-    }
-    return text.unicodeScalars.count > 40 ? result + "…" : result
-}
+func quoted(_ text: String) -> String { TerminalText.short(text) }

@@ -1,3 +1,5 @@
+import Formats
+
 /// What a benchmark of the kernels and networks measured.
 public struct BenchReport: Sendable, Hashable {
     /// The median of the peaks measured along the way, in billions of operations a second.
@@ -16,30 +18,25 @@ public struct BenchReport: Sendable, Hashable {
 
     /// The report as a JSON object with the keys `peakGflops`, `instructionSet`, `products` and `steps`.
     public var json: String {
-        """
-        {
-          "peakGflops": \(JSONText.number(peakGflops)),
-          "instructionSet": \(JSONText.string(instructionSet)),
-          "products": \(JSONText.array(products.map(object))),
-          "steps": \(JSONText.array(steps.map(object)))
-        }
-
-        """
+        CanonicalJSON.object([
+            "peakGflops": .number(peakGflops), "instructionSet": .string(instructionSet),
+            "products": .array(products.map(Self.object)), "steps": .array(steps.map(Self.object)),
+        ]).indentedText
     }
 
-    private func object(_ product: ProductMeasurement) -> String {
-        JSONText.object([
-            ("shape", JSONText.string(product.shape.rawValue)), ("width", String(product.width)),
-            ("batch", String(product.batch)), ("milliseconds", JSONText.number(product.milliseconds)),
-            ("gflops", JSONText.number(product.gflops)), ("shareOfPeak", JSONText.number(product.shareOfPeak)),
-        ])
+    private static func object(_ product: ProductMeasurement) -> CanonicalJSON {
+        [
+            "shape": .string(product.shape.rawValue), "width": .integer(Int64(product.width)),
+            "batch": .integer(Int64(product.batch)), "milliseconds": .number(product.milliseconds),
+            "gflops": .number(product.gflops), "shareOfPeak": .number(product.shareOfPeak),
+        ]
     }
 
-    private func object(_ step: StepMeasurement) -> String {
-        JSONText.object([
-            ("method", JSONText.string(step.method)), ("width", String(step.width)), ("depth", String(step.depth)),
-            ("batch", String(step.batch)), ("milliseconds", JSONText.number(step.milliseconds)),
-            ("gflops", JSONText.number(step.gflops)), ("shareOfPeak", JSONText.number(step.shareOfPeak)),
-        ])
+    private static func object(_ step: StepMeasurement) -> CanonicalJSON {
+        [
+            "method": .string(step.method), "width": .integer(Int64(step.width)), "depth": .integer(Int64(step.depth)),
+            "batch": .integer(Int64(step.batch)), "milliseconds": .number(step.milliseconds),
+            "gflops": .number(step.gflops), "shareOfPeak": .number(step.shareOfPeak),
+        ]
     }
 }

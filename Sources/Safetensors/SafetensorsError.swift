@@ -57,8 +57,5 @@ public enum SafetensorsError: ClassifiedError, Equatable, Sendable {
     }
 
     /// A text fit for a one-line message.
-    private static func short(_ text: String) -> String {
-        let shown = text.unicodeScalars.prefix(60).map { $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0) }
-        return shown.joined() + (text.unicodeScalars.count > 60 ? "…" : "")
-    }
+    private static func short(_ text: String) -> String { TerminalText.short(text, limit: 60) }
 }

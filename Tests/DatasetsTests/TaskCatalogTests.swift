@@ -54,15 +54,4 @@ struct TaskCatalogTests {
             try catalog.tasks(inSuite: "uci-larg")
         }
     }
-
-    @Test func distances() {
-        func distance(_ left: String, _ right: String) -> Int {
-            EditDistance.distance(Array(left.utf8), Array(right.utf8))
-        }
-        #expect(distance("", "") == 0)
-        #expect(distance("", "abc") == 3)
-        #expect(distance("kitten", "sitting") == 3)
-        #expect(distance("abcd", "acbd") == 1)
-        #expect(distance("abalone", "abalone") == 0)
-    }
 }

@@ -53,8 +53,8 @@ struct UserTaskTests {
             "t.csv, line 3, column 1: “1e99” is not a finite number in single precision; fill or drop it"
         ),
         ("a,b\n1,2\n3,2\n", "t.csv: the target “b” has 1 values; a class for each needs 2 to 1000"),
-        ("a,b\n\"1,2\n", "t.csv, line 2: a quote is not closed; close it"),
-        ("a,b\n\"1\"x,2\n", "t.csv, line 2: text follows a closing quote; double inner quotes"),
+        ("a,b\n\"1,2\n", "t.csv, line 2: a quote is not closed"),
+        ("a,b\n\"1\"x,2\n", "t.csv, line 2: text follows a closing quote; double the quotes within a cell"),
         ("a,b\n1,2\n3,4\n", "user/t, split 0: no training row; choose another split or mark some rows"),
     ])
     func errors(text: String, message: String) {

@@ -18,11 +18,5 @@ public struct SettingsError: ClassifiedError, Equatable, Sendable {
     }
 
     /// A text fit for a one-line message: cut to 40 characters, without control characters.
-    static func quoted(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(40).map { scalar in
-            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .lineSeparator
-                || scalar.properties.generalCategory == .paragraphSeparator ? "?" : String(scalar)
-        }
-        return "\"" + scalars.joined() + (text.unicodeScalars.count > 40 ? "…" : "") + "\""
-    }
+    static func quoted(_ text: String) -> String { TerminalText.quoted(text) }
 }

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 /// A small file of settings in JSON5: JSON with comments, names without quotes and commas at the end of lists.
@@ -6,7 +7,9 @@ struct SettingsFile {
     let path: String
     /// The object that the file is.
     let root: SettingsValue
-    private let outline: SettingsOutline
+    private let bytes: [UInt8]
+    /// Where each value begins, by its path: names and indices, each after a slash.
+    private let offsets: [String: Int]
 
     /// The largest file that is read.
     private static let maximumBytes = 1 << 20
@@ -39,21 +42,19 @@ struct SettingsFile {
             SettingsError(file: path, line: line, problem: problem)
         }
         guard data.count <= Self.maximumBytes else { throw wrong("it is larger than any method or grid, over 1 MB") }
-        guard let text = String(validating: data, as: UTF8.self) else { throw wrong("it is not UTF-8 text") }
-        do {
-            outline = try SettingsOutline(text)
+        bytes = [UInt8](data)
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw wrong("it is not UTF-8 text") }
+        var offsets: [String: Int] = [:]
+        do throws(CanonicalJSONError) {
+            var reader = JSONReader(bytes, dialect: .json5)
+            root = try Self.value(&reader, at: "", &offsets)
+            try reader.end()
         } catch {
             throw wrong("\(error.reason) (the format is JSON5)", line: error.line)
         }
-        let decoder = JSONDecoder()
-        decoder.allowsJSON5 = true
-        do {
-            root = try decoder.decode(SettingsValue.self, from: data)
-        } catch {
-            throw wrong("it is not valid JSON5")
-        }
+        self.offsets = offsets
         guard case .object = root else {
-            throw wrong("it holds \(root.kind), not an object in braces { }", line: outline.lines[""])
+            throw wrong("it holds \(root.kind), not an object in braces { }", line: line(of: ""))
         }
     }
 
@@ -71,9 +72,42 @@ struct SettingsFile {
     private func line(of path: String) -> Int? {
         var path = path[...]
         while true {
-            if let line = outline.lines[String(path)] { return line }
+            if let offset = offsets[String(path)] { return TextPlace(of: offset, in: bytes).line }
             guard let slash = path.lastIndex(of: "/") else { return nil }
             path = path[..<slash]
+        }
+    }
+
+    /// Reads a value and notes where it and what it holds begin.
+    private static func value(
+        _ reader: inout JSONReader, at path: String, _ offsets: inout [String: Int]
+    ) throws(CanonicalJSONError) -> SettingsValue {
+        let kind = try reader.kind()
+        offsets[path] = reader.position
+        switch kind {
+        case .object:
+            var members: [String: SettingsValue] = [:]
+            try reader.beginObject()
+            while let name = try reader.nextName() {
+                guard members[name] == nil else {
+                    throw reader.error("\(SettingsError.quoted(name)) is there twice")
+                }
+                members[name] = try value(&reader, at: path + "/" + name, &offsets)
+            }
+            return .object(members)
+        case .array:
+            var values: [SettingsValue] = []
+            try reader.beginArray()
+            while try reader.nextElement() {
+                values.append(try value(&reader, at: path + "/\(values.count)", &offsets))
+            }
+            return .list(values)
+        case .string: return .text(try reader.string())
+        case .number: return .number(try reader.number().doubleValue ?? .nan)
+        case .boolean: return .boolean(try reader.boolean())
+        case .null:
+            try reader.null()
+            return .null
         }
     }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Formats
 
 /// Reading of an object of a settings file: each value checked, unknown names refused.
 struct SettingsObject {

@@ -15,8 +15,5 @@ public struct NumbersError: ClassifiedError, Equatable, Sendable {
     public var description: String { "\(file)\(place.isEmpty ? "" : ", \(place)"): \(problem)" }
 
     /// A text fit for one line: at most 40 characters, no control characters.
-    static func quoted(_ text: some StringProtocol) -> String {
-        let shown = text.unicodeScalars.prefix(40).map { $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0) }
-        return "\"" + shown.joined() + (text.unicodeScalars.count > 40 ? "..." : "") + "\""
-    }
+    static func quoted(_ text: some StringProtocol) -> String { TerminalText.quoted(text) }
 }

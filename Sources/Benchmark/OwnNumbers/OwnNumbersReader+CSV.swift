@@ -1,4 +1,4 @@
-import ResultStore
+import Formats
 import Statistics
 
 extension OwnNumbersReader {

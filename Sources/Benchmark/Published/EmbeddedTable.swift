@@ -1,5 +1,5 @@
 import CEmbedded
-import ResultStore
+import Formats
 import Statistics
 
 /// A table of results/published as the program carries it: rows of cells by the name of their column.

@@ -1,3 +1,5 @@
+import Formats
+
 /// The tasks that can be named: those of a manifest and the embedded samples.
 public struct TaskCatalog: Sendable {
     /// The number of rows from which a UCI task is large.

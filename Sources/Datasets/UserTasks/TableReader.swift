@@ -1,3 +1,5 @@
+import Formats
+
 /// The making of a task from a user's table: delimited text with a header.
 ///
 /// A column of numbers is a feature. Any other column is a category and becomes one feature of 0 and 1 a value, in order of the

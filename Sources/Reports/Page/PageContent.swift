@@ -123,7 +123,7 @@ struct PageTable {
     init(_ table: ReportTable, title: String, naming column: Int? = nil) {
         tableTitle = title
         let isNumeric = table.isNumeric
-        headers = zip(table.titles, isNumeric).map { Header(headerText: $0, isNumeric: $1) }
+        headers = zip(table.pageTitles, isNumeric).map { Header(headerText: $0, isNumeric: $1) }
         lines = table.rows.map { row in
             Line(
                 cells: row.enumerated().map { place, value in

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import ResultStore
 
@@ -110,13 +111,5 @@ struct Provenance: Sendable {
     }
 
     /// A word for a shell, in quotes where it needs them.
-    static func quoted(_ word: String) -> String {
-        let isPlain = word.unicodeScalars.allSatisfy { scalar in
-            switch scalar {
-            case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".", "/", ":", "=": true
-            default: false
-            }
-        }
-        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-    }
+    static func quoted(_ word: String) -> String { ShellWord.quoted(word) }
 }

@@ -142,8 +142,5 @@ public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
     }
 
     /// A text without line breaks and not longer than a line of a terminal or two.
-    static func oneLine(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return line.count > 200 ? line.prefix(200) + "..." : line
-    }
+    static func oneLine(_ text: String) -> String { TerminalText.oneLine(text) }
 }

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 /// Who writes a results file: what a second writer is told.

@@ -4,6 +4,7 @@ import Datasets
 import Evaluation
 import Formats
 import Networks
+import Tables
 
 /// `snnbench activations`.
 struct ActivationsCommand: ParsableCommand {
@@ -85,7 +86,7 @@ struct ActivationsCommand: ParsableCommand {
                 kind: .usage,
                 description: "\(loaded.name) has no split \(split); it has 0 to \(loaded.splits.count - 1)")
         }
-        var table = TextTable(
+        var table = Table(
             columns: ["method", "layer", "mean_at_start", "variance_at_start", "mean_at_end", "variance_at_end"])
         var notes = [
             "\(loaded.name), split \(split): \(rows.training.count) training rows in \(mode.rawValue) mode; "

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Foundation
+import Tables
 
 /// `snnbench add`.
 struct AddCommand: ParsableCommand {
@@ -92,8 +93,8 @@ struct AddCommand: ParsableCommand {
         return byte
     }
 
-    private func columns(of table: UserTable) -> TextTable {
-        TextTable(
+    private func columns(of table: UserTable) -> Table {
+        Table(
             columns: ["column", "role", "features", "filled", "values"],
             rows: table.columns.map { column in
                 let shown = column.values.prefix(6).joined(separator: ", ")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Networks
 import Performance
+import Tables
 
 /// `snnbench bench`.
 struct BenchCommand: ParsableCommand {
@@ -100,8 +101,8 @@ struct BenchCommand: ParsableCommand {
     }
 
     /// One row a measurement.
-    static func table(_ report: BenchReport) -> TextTable {
-        var table = TextTable(
+    static func table(_ report: BenchReport) -> Table {
+        var table = Table(
             columns: ["measured", "method", "width", "depth", "batch", "milliseconds", "gflops", "share_of_peak"])
         for product in report.products {
             table.rows.append(

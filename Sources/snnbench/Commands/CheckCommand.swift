@@ -3,6 +3,7 @@ import Benchmark
 import Formats
 import Foundation
 import Safetensors
+import Tables
 
 /// `snnbench check`.
 struct CheckCommand: ParsableCommand {
@@ -24,7 +25,7 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let files = try traceFiles()
         let quantities = TraceDeviation.Quantity.allCases
-        var table = TextTable(columns: ["trace", "method"] + quantities.map(\.rawValue) + ["verdict"])
+        var table = Table(columns: ["trace", "method"] + quantities.map(\.rawValue) + ["verdict"])
         let bounds = quantities.map { "\($0.rawValue.replacing("_", with: " ")) \(Cell.error($0.bound).display)" }
         var isBroken = false
         var isOutOfBounds = false

@@ -3,6 +3,7 @@ import Benchmark
 import Formats
 import Foundation
 import Statistics
+import Tables
 
 /// `snnbench compare`.
 struct CompareCommand: ParsableCommand {
@@ -71,9 +72,9 @@ struct CompareCommand: ParsableCommand {
         }
     }
 
-    private func table(_ comparison: MethodComparison) -> TextTable {
+    private func table(_ comparison: MethodComparison) -> Table {
         let hasCounts = comparison.rows.contains { $0.first.accuracy != nil }
-        var table = TextTable(
+        var table = Table(
             columns: hasCounts
                 ? ["task", first, "correct", second, "correct_", "difference", "signed_rank"]
                 : ["task", first, second, "difference", "signed_rank"])

@@ -3,6 +3,7 @@ import Benchmark
 import Datasets
 import Foundation
 import ResultStore
+import Tables
 
 /// `snnbench figure1`.
 struct Figure1Command: ParsableCommand {
@@ -94,7 +95,7 @@ struct Figure1Command: ParsableCommand {
             file.output = svg
             file.format = .table
             file.quiet = true
-            try file.write(Figure1Chart.svg(curves, subtitle: setting(plan, study)))
+            try file.write(Figure1Chart.chart(curves, subtitle: setting(plan, study)).adaptive)
         }
         try output.print(Figure1Command.table(curves), notes: notes(plan, study, curves))
     }
@@ -140,8 +141,8 @@ struct Figure1Command: ParsableCommand {
     }
 
     /// One row a network.
-    static func table(_ curves: [LossCurve]) -> TextTable {
-        var table = TextTable(
+    static func table(_ curves: [LossCurve]) -> Table {
+        var table = Table(
             columns: ["task", "method", "layers", "epochs", "first_loss", "last_loss", "roughness", "outcome"])
         for curve in curves {
             table.rows.append([

@@ -3,6 +3,7 @@ import Benchmark
 import Datasets
 import Evaluation
 import Networks
+import Tables
 
 /// `snnbench list`.
 struct ListCommand: ParsableCommand {
@@ -51,8 +52,8 @@ struct ListCommand: ParsableCommand {
         }
     }
 
-    private func tasks() throws -> TextTable {
-        TextTable(
+    private func tasks() throws -> Table {
+        Table(
             columns: ["task", "rows", "features", "classes", "state"],
             rows: try summaries(data.library()).map { summary in
                 [
@@ -70,7 +71,7 @@ struct ListCommand: ParsableCommand {
         return library.summaries().filter { chosen.contains($0.name) }
     }
 
-    private func auditing() throws -> (table: TextTable, notes: [String]) {
+    private func auditing() throws -> (table: Table, notes: [String]) {
         let library = try data.library()
         let summaries = try summaries(library)
         let here = summaries.filter { $0.state == .ready || $0.state == .embedded }
@@ -84,7 +85,7 @@ struct ListCommand: ParsableCommand {
             findings += found
         }
         line.end()
-        let table = TextTable(
+        let table = Table(
             columns: ["finding", "task", "details"],
             rows: AuditFinding.Kind.allCases.flatMap { kind in
                 findings.filter { $0.kind == kind }.map { finding in
@@ -104,15 +105,15 @@ struct ListCommand: ParsableCommand {
         return (table, notes)
     }
 
-    private func suites() throws -> TextTable {
+    private func suites() throws -> Table {
         let catalog = try data.library().catalog
-        return TextTable(
+        return Table(
             columns: ["suite", "tasks"],
             rows: try catalog.suites.map { [.text($0), .integer(try catalog.tasks(inSuite: $0).count)] })
     }
 
-    private func methods() throws -> TextTable {
-        TextTable(
+    private func methods() throws -> Table {
+        Table(
             columns: [
                 "method", "activation", "initialization", "normalization", "normalization_place", "connection",
                 "dropout",
@@ -129,12 +130,12 @@ struct ListCommand: ParsableCommand {
     }
 
     /// The configurations of each method, a row a grid and experiment.
-    private func grids() throws -> TextTable {
+    private func grids() throws -> Table {
         let methods = try methodOptions.methods()
         let own = try methodOptions.files()
         var grids = Grid.all.map { $0.replacingAxes(by: own) }
         if gridOption.isFile { grids.append(try gridOption.definition(for: methodOptions)) }
-        var table = TextTable(
+        var table = Table(
             columns: ["grid", "experiment", "configurations"] + methods.map(\.name) + ["what"])
         for grid in grids {
             for experiment in Experiment.allCases {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmark
 import Datasets
 import ResultStore
+import Tables
 
 /// `snnbench mlp-mnist`.
 struct MLPCommand: ParsableCommand {
@@ -57,7 +58,7 @@ struct MLPCommand: ParsableCommand {
         let task = try library.load(try library.catalog.task(named: "mnist"))
         let networks = TutorialNetwork.all.filter { preset.isEmpty || preset.contains($0.name) }
         let store = try database.openForWriting()
-        var table = TextTable(
+        var table = Table(
             columns: [
                 "network", "method", "hidden_layers", "learning_rate", "batch", "epochs", "last_loss", "correct",
                 "test_rows", "accuracy", "notebook", "remark",

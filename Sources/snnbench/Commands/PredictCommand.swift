@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmark
 import Datasets
 import Safetensors
+import Tables
 
 /// `snnbench predict`.
 struct PredictCommand: ParsableCommand {
@@ -40,7 +41,7 @@ struct PredictCommand: ParsableCommand {
             throw Failure(kind: .badData, description: "\(table): \(error)")
         }
         let hasClasses = loaded.shape.loss == .softmax
-        var table = TextTable(
+        var table = Table(
             columns: ["row"] + (hasClasses ? ["class"] : [])
                 + (0..<loaded.shape.outputs).map { "probability_\($0)" })
         for (index, prediction) in predictions.enumerated() {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmark
 import Foundation
+import Tables
 
 /// `snnbench published`.
 struct PublishedCommand: ParsableCommand {
@@ -45,8 +46,8 @@ struct PublishedCommand: ParsableCommand {
     }
 
     /// One row a table and method.
-    static func table(_ comparisons: [PublishedComparison]) -> TextTable {
-        var table = TextTable(
+    static func table(_ comparisons: [PublishedComparison]) -> Table {
+        var table = Table(
             columns: ["table", "group", "method", "rank", "rank_printed", "p_r", "p_exact", "p_printed"])
         for comparison in comparisons {
             let places = comparison.table == "1" ? 3 : 1

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ResultStore
+import Tables
 
 /// `snnbench query`.
 struct QueryCommand: ParsableCommand {
@@ -53,7 +54,7 @@ struct QueryCommand: ParsableCommand {
             let rows: [[Cell]] = NamedQuery.all.map {
                 [.text($0.name), .text($0.parameters.map { "--\($0.name)" }.joined(separator: " ")), .text($0.summary)]
             }
-            try output.print(TextTable(columns: ["query", "options", "answers"], rows: rows))
+            try output.print(Table(columns: ["query", "options", "answers"], rows: rows))
             return
         }
         let statement = try statementToRun()

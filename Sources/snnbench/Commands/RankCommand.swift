@@ -3,6 +3,7 @@ import Benchmark
 import Foundation
 import ResultStore
 import Statistics
+import Tables
 
 /// `snnbench rank`.
 struct RankCommand: ParsableCommand {
@@ -96,7 +97,7 @@ struct RankCommand: ParsableCommand {
         columns.append("p")
         if isAdjusted { columns.append("p_adjusted") }
         if sizes.count > 1 { columns.insert("group", at: 0) }
-        var table = TextTable(columns: columns)
+        var table = Table(columns: columns)
         for (group, ranking) in rankings {
             for row in ranking.rows {
                 var cells: [Cell] = [

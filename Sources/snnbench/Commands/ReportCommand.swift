@@ -1,9 +1,11 @@
 import ArgumentParser
 import Benchmark
 import Datasets
+import Formats
 import Foundation
 import Reports
 import ResultStore
+import Tables
 
 /// `snnbench report`.
 struct ReportCommand: ParsableCommand {
@@ -146,7 +148,7 @@ struct ReportCommand: ParsableCommand {
             try output.write(tikz)
         case .table, .csv, .json, .markdown, .latex:
             let table = report.table(part)
-            try output.print(TextTable(table), notes: table.notes)
+            try output.print(table, notes: table.notes)
         }
     }
 
@@ -168,7 +170,7 @@ struct ReportCommand: ParsableCommand {
         let form = format?.tableFormat ?? .table
         var output = options(out: output == "-" ? nil : output)
         output.format = form
-        try output.print(TextTable(columns: ["part", "formats", "shows"], rows: rows))
+        try output.print(Table(columns: ["part", "formats", "shows"], rows: rows))
     }
 
     private static func part(named name: String) throws -> ReportPart {
@@ -234,23 +236,3 @@ struct ReportCommand: ParsableCommand {
 }
 
 extension CriticalDifferenceTest: ExpressibleByArgument {}
-
-extension TextTable {
-    /// A table of a report.
-    init(_ table: ReportTable) {
-        self.init(columns: table.columns, rows: table.rows.map { $0.map(Cell.init) })
-    }
-}
-
-extension Cell {
-    /// A value of a report's table.
-    init(_ value: ReportValue) {
-        switch value {
-        case .text(let text): self = .text(text)
-        case .integer(let number): self = .integer(number)
-        case .decimal(let number, let places, let sign): self = .decimal(number, places: places, sign: sign)
-        case .probability(let number): self = .probability(number)
-        case .none: self = .none
-        }
-    }
-}

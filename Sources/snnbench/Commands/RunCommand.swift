@@ -4,6 +4,7 @@ import Datasets
 import Evaluation
 import Foundation
 import ResultStore
+import Tables
 
 /// `snnbench run`.
 struct RunCommand: ParsableCommand {
@@ -62,7 +63,7 @@ struct RunCommand: ParsableCommand {
     private func printPlan(_ study: Study, _ options: RunOptions) throws {
         let exists = FileManager.default.fileExists(atPath: database.database)
         let plan = try RunPlan(study, store: exists ? database.openForReading() : nil, options: options)
-        let table = TextTable(
+        let table = Table(
             columns: ["task", "method", "units", "done", "hours", "megabytes"],
             rows: plan.rows.map { row in
                 [

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmark
 import Formats
 import Statistics
+import Tables
 
 /// `snnbench stats`.
 struct StatsCommand: ParsableCommand {
@@ -61,7 +62,7 @@ struct StatsCommand: ParsableCommand {
                 output.format == .csv ? .text(line.convention) : .none,
             ]
         }
-        var table = TextTable(
+        var table = Table(
             columns: ["test", "zeros", "alternative", "p", "z", "used", "r_plus", "r_minus", "convention"], rows: rows)
         if output.format != .csv {
             table.columns.removeLast()
@@ -111,9 +112,9 @@ struct StatsCommand: ParsableCommand {
         ("sidak", .sidak),
     ]
 
-    private func rankTable(_ report: TableReport) -> TextTable {
+    private func rankTable(_ report: TableReport) -> Table {
         let comparison = report.comparison
-        var table = TextTable(
+        var table = Table(
             columns: ["method", "average_rank", "average_rank_difference", "mean_score", "win_tie_loss", "p"]
                 + StatsCommand.shownAdjustments.map { "p_\($0.name)" })
         let averages = comparison.averageRanks.rows
@@ -139,8 +140,8 @@ struct StatsCommand: ParsableCommand {
         return table
     }
 
-    private func pairTable(_ report: TableReport) -> TextTable {
-        TextTable(
+    private func pairTable(_ report: TableReport) -> Table {
+        Table(
             columns: ["first", "second", "rank_difference", "win_tie_loss", "p"]
                 + StatsCommand.shownAdjustments.map { "p_\($0.name)" } + ["p_nemenyi"],
             rows: report.pairs.rows.map { row in
@@ -176,7 +177,7 @@ struct StatsCommand: ParsableCommand {
         if output.format == .json { return try output.write(try TableReport.json(adjusting: p).indentedText) }
         let adjusted = try StatsCommand.shownAdjustments.map { try $0.value.adjusted(p) }
         try output.print(
-            TextTable(
+            Table(
                 columns: ["p"] + StatsCommand.shownAdjustments.map { "p_\($0.name)" },
                 rows: p.indices.map { row in
                     [.probability(p[row])] + adjusted.map { .probability($0[row]) }
@@ -192,7 +193,7 @@ struct StatsCommand: ParsableCommand {
                 ]).indentedText)
         }
         try output.print(
-            TextTable(
+            Table(
                 columns: ["alpha", "critical_difference"],
                 rows: try [0.01, 0.05, 0.1].map {
                     [.decimal($0, places: 2), .decimal(try nemenyi.criticalDifference(alpha: $0), places: 4)]

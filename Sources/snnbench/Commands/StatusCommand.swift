@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmark
 import Foundation
 import ResultStore
+import Tables
 
 /// `snnbench status`.
 struct StatusCommand: ParsableCommand {
@@ -43,7 +44,7 @@ struct StatusCommand: ParsableCommand {
         var rows: [[Cell]] = status.outcomes.map { [.text($0.name), .integer($0.units), .text($0.reason)] }
         rows.append([.text("total"), .integer(status.total), .text("")])
         try output.print(
-            TextTable(columns: ["outcome", "units", "reason"], rows: rows), notes: notes(status))
+            Table(columns: ["outcome", "units", "reason"], rows: rows), notes: notes(status))
     }
 
     private func notes(_ status: RunStatus) -> [String] {

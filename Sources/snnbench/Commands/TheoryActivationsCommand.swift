@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmark
 import SelfNormalization
+import Tables
 
 /// `snnbench theory activations`.
 struct TheoryActivationsCommand: ParsableCommand {
@@ -55,7 +56,7 @@ struct TheoryActivationsCommand: ParsableCommand {
         ).layers
         let map = MomentMap<Double>(.standard)
         let restoring = try AlphaDropout(rate: dropout)
-        var table = TextTable(
+        var table = Table(
             columns: [
                 "layer", "mean", "predicted_mean", "iterated_mean", "variance", "predicted_variance",
                 "iterated_variance",

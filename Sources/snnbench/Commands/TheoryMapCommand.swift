@@ -1,5 +1,6 @@
 import ArgumentParser
 import SelfNormalization
+import Tables
 
 /// `snnbench theory map`.
 struct TheoryMapCommand: ParsableCommand {
@@ -72,14 +73,14 @@ struct TheoryMapCommand: ParsableCommand {
         output.format = TableFormat(rawValue: format.rawValue) ?? .table
         if format == .svg {
             try output.write(
-                FlowDiagram(map: map, omega: omega, tau: tau, fixedPoint: fixed?.point, paths: paths).svg)
+                FlowDiagram(map: map, omega: omega, tau: tau, fixedPoint: fixed?.point, paths: paths).chart.adaptive)
             return
         }
         try output.print(table(paths), notes: notes(map, fixed))
     }
 
-    private func table(_ paths: [[MeanAndVariance]]) -> TextTable {
-        var table = TextTable(columns: ["start", "layer", "mean", "variance"])
+    private func table(_ paths: [[MeanAndVariance]]) -> Table {
+        var table = Table(columns: ["start", "layer", "mean", "variance"])
         for (index, path) in paths.enumerated() {
             for (layer, point) in path.enumerated() {
                 table.rows.append([

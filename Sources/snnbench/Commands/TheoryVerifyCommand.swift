@@ -1,5 +1,6 @@
 import ArgumentParser
 import SelfNormalization
+import Tables
 
 /// `snnbench theory verify`, which `snnbench theory` means.
 struct TheoryVerifyCommand: ParsableCommand {
@@ -29,8 +30,8 @@ struct TheoryVerifyCommand: ParsableCommand {
     }
 
     /// One row a finding.
-    static func table(_ check: TheoryCheck) -> TextTable {
-        var table = TextTable(
+    static func table(_ check: TheoryCheck) -> Table {
+        var table = Table(
             columns: ["part", "claim", "paper", "ours", "error_bound", "basis", "verdict", "remark"])
         for finding in check.findings {
             let value = finding.value

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmark
 import Formats
 import ResultStore
+import Tables
 
 /// `snnbench train`.
 struct TrainCommand: ParsableCommand {
@@ -90,8 +91,8 @@ struct TrainCommand: ParsableCommand {
         try saveModel(retraining, epoch: epoch ?? epochs)
     }
 
-    private static func table(_ comparisons: [Retraining.Comparison]) -> TextTable {
-        TextTable(
+    private static func table(_ comparisons: [Retraining.Comparison]) -> Table {
+        Table(
             columns: ["compared", "stored", "now", "equal"],
             rows: comparisons.map { comparison in
                 [

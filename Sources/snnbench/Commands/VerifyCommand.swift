@@ -1,5 +1,6 @@
 import ArgumentParser
 import ResultStore
+import Tables
 
 /// `snnbench verify`.
 struct VerifyCommand: ParsableCommand {
@@ -31,7 +32,7 @@ struct VerifyCommand: ParsableCommand {
         let findings = try withExtendedLifetime(interruption) {
             try store.verify(limitPerKind: limit, recomputesResults: !quick)
         }
-        let table = TextTable(
+        let table = Table(
             columns: ["kind", "finding"], rows: findings.map { [.text($0.kind.rawValue), .text($0.message)] })
         guard findings.isEmpty else {
             try output.print(table)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formats
 
 /// An amount of memory as people write it: `800M`, `16G`, or bytes without a letter.
 struct MemoryAmount: ExpressibleByArgument {
@@ -8,7 +9,7 @@ struct MemoryAmount: ExpressibleByArgument {
     /// Reads an amount; nil for anything else.
     init?(argument: String) {
         let units: [Character: Double] = ["K": 1024, "M": 1_048_576, "G": 1_073_741_824, "T": 1_099_511_627_776]
-        guard let value = positiveAmount(argument.uppercased(), units: units) else { return nil }
+        guard let value = Amounts.positive(argument.uppercased(), units: units) else { return nil }
         bytes = value
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Tables
 
 /// How results are printed.
 struct OutputOptions: ParsableArguments {
@@ -14,7 +15,7 @@ struct OutputOptions: ParsableArguments {
     var quiet = false
 
     /// Prints a table, and under a plain or Markdown one some lines of explanation.
-    func print(_ table: TextTable, notes: [String] = []) throws {
+    func print(_ table: Table, notes: [String] = []) throws {
         var text = table.text(format)
         if !notes.isEmpty {
             switch format {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formats
 
 /// An amount of time as people write it: `90s`, `15m`, `3h`, `2d`, or seconds without a letter.
 struct TimeAmount: ExpressibleByArgument {
@@ -7,7 +8,7 @@ struct TimeAmount: ExpressibleByArgument {
 
     /// Reads an amount; nil for anything else.
     init?(argument: String) {
-        guard let value = positiveAmount(argument, units: ["s": 1, "m": 60, "h": 3600, "d": 86400]) else { return nil }
+        guard let value = Durations.seconds(argument) else { return nil }
         seconds = value
     }
 }

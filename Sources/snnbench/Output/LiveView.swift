@@ -1,4 +1,5 @@
 import Benchmark
+import Formats
 import Foundation
 import Reports
 import ResultStore
@@ -110,15 +111,7 @@ enum LiveView {
 
     /// A line that fits and can't steer the terminal: names come from the store.
     static func fitted(_ text: String, _ columns: Int) -> String {
-        let clean = String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    switch scalar {
-                    case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
-                        "\u{FFFD}"
-                    default: scalar
-                    }
-                }))
+        let clean = TerminalText.safe(text)
         return clean.count > columns ? String(clean.prefix(columns - 1)) + "…" : clean
     }
 

@@ -1,4 +1,5 @@
 import Benchmark
+import Formats
 import Foundation
 
 /// A line on standard error that tells how far a run is; nothing where that is no terminal.
@@ -37,10 +38,5 @@ final class ProgressLine {
     }
 
     /// Seconds as people say them.
-    static func duration(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded(.up))
-        if whole < 60 { return "\(whole) s" }
-        if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-        return "\(whole / 3600) h \(whole % 3600 / 60) min"
-    }
+    static func duration(_ seconds: Double) -> String { Durations.whole(seconds) }
 }

@@ -1,9 +1,10 @@
+import Formats
 import Foundation
 
 /// Messages to standard error.
 enum Message {
     /// One line that says what failed.
-    static func error(_ text: String) { write("snnbench: \(text)\n") }
+    static func error(_ text: String) { write("snnbench: \(TerminalText.safe(text))\n") }
 
     /// One line that says what goes on.
     static func note(_ text: String) { write(text + "\n") }

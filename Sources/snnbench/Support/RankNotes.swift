@@ -1,5 +1,6 @@
 import Benchmark
 import Statistics
+import Tables
 
 /// What a ranking follows, in sentences.
 enum RankNotes {

@@ -1,5 +1,3 @@
-import Formats
-
 extension CanonicalJSON {
     /// The value for people: a member a line; lists of numbers on one line.
     public var indentedText: String { text(indent: "") + "\n" }
@@ -27,11 +25,11 @@ extension CanonicalJSON {
     }
 
     /// A number, with infinities as texts and NaN as null.
-    static func real(_ value: Double?) -> CanonicalJSON {
+    public static func real(_ value: Double?) -> CanonicalJSON {
         guard let value, !value.isNaN else { return .null }
         return value.isFinite ? .number(value) : .string(value > 0 ? "inf" : "-inf")
     }
 
     /// A whole number.
-    static func whole(_ value: Int) -> CanonicalJSON { .integer(Int64(value)) }
+    public static func whole(_ value: Int) -> CanonicalJSON { .integer(Int64(value)) }
 }

@@ -1,10 +1,10 @@
 /// Escaping of text for HTML and XML.
-enum Markup {
+public enum Markup {
     /// A text with the characters that markup gives a meaning replaced, for content and for quoted attributes alike.
     ///
     /// It goes by Unicode scalars: a quotation mark that carries a combining accent is one Swift character but still ends
     /// an attribute. Control characters that XML forbids become U+FFFD.
-    static func escaped(_ text: String) -> String {
+    public static func escaped(_ text: String) -> String {
         var needsWork = false
         for byte in text.utf8 where byte < 0x20 || byte >= 0xE2 || specials.contains(byte) {
             needsWork = true

@@ -30,7 +30,7 @@ public enum LaTeX {
     }
 
     /// A text on one line, for a comment.
-    static func comment(_ text: String) -> String {
+    public static func comment(_ text: String) -> String {
         text.split(whereSeparator: \.isNewline).joined(separator: " ").replacing("’", with: "'")
     }
 }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Times as the store writes them: ISO 8601 in UTC with milliseconds, so that text order is time order.
-enum Timestamp {
+/// Times as files keep them: ISO 8601 in UTC with milliseconds, so that text order is time order.
+public enum Timestamp {
     /// The text of a time, for example `2026-11-21T09:30:00.123Z`; times outside the years 1 to 9999 are clamped.
     ///
     /// - Parameter date: The time.
-    static func text(_ date: Date) -> String {
+    public static func text(_ date: Date) -> String {
         let seconds = date.timeIntervalSince1970
         guard seconds.isFinite else { return "0001-01-01T00:00:00.000Z" }
         let clamped = min(max(seconds, -62_135_596_800), 253_402_300_799.999)
@@ -20,7 +20,7 @@ enum Timestamp {
     /// The time of a text that `text(_:)` wrote, or `nil`.
     ///
     /// - Parameter text: The text.
-    static func date(_ text: String) -> Date? {
+    public static func date(_ text: String) -> Date? {
         let bytes = Array(text.utf8)
         guard bytes.count == 24, bytes[10] == UInt8(ascii: "T"), bytes[23] == UInt8(ascii: "Z") else { return nil }
         func number(_ range: Range<Int>) -> Int64? {

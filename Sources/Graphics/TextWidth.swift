@@ -1,12 +1,12 @@
 /// How wide texts are, near enough to place them.
-enum TextWidth {
+public enum TextWidth {
     /// The width of a text in a common sans-serif face, in units of the drawing.
-    static func of(_ text: String, size: Double) -> Double {
+    public static func of(_ text: String, size: Double) -> Double {
         text.unicodeScalars.reduce(0) { $0 + width($1) } * size
     }
 
     /// A text that fits, cut with an ellipsis where it must be.
-    static func fitted(_ text: String, width: Double, size: Double) -> String {
+    public static func fitted(_ text: String, width: Double, size: Double) -> String {
         guard of(text, size: size) > width else { return text }
         var kept = ""
         for character in text {

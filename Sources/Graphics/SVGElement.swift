@@ -1,34 +1,41 @@
+import Formats
+
 /// An element of a drawing; its texts are escaped when it is written.
-struct SVGElement: Sendable {
+public struct SVGElement: Sendable {
     /// The value of an attribute.
-    enum Value: Sendable {
+    public enum Value: Sendable {
+        /// A text, escaped when it is written.
         case text(String)
+        /// A length or a number.
         case number(Double)
+        /// A colour.
         case paint(Paint)
     }
 
     /// What stands inside.
-    enum Node: Sendable {
+    public enum Node: Sendable {
+        /// Another element.
         case element(SVGElement)
+        /// A text, escaped when it is written.
         case text(String)
     }
 
     /// The element's name.
-    let name: String
+    public let name: String
     /// The attributes in the order they are written.
-    var attributes: [(name: String, value: Value)]
+    public var attributes: [(name: String, value: Value)]
     /// What stands inside.
-    var children: [Node]
+    public var children: [Node]
 
     /// Makes an element.
-    init(_ name: String, _ attributes: [(name: String, value: Value)] = [], children: [SVGElement] = []) {
+    public init(_ name: String, _ attributes: [(name: String, value: Value)] = [], children: [SVGElement] = []) {
         self.name = name
         self.attributes = attributes
         self.children = children.map { .element($0) }
     }
 
     /// The element as text.
-    func text(_ theme: SVGTheme) -> String {
+    public func text(_ theme: SVGTheme) -> String {
         var output = ""
         write(to: &output, theme)
         return output
@@ -45,6 +52,9 @@ struct SVGElement: Sendable {
             }
             output += "\""
         }
+        if theme == .adaptive, !paints.isEmpty {
+            output += " class=\"" + paints.map { Self.className($0.attribute, $0.paint) }.joined(separator: " ") + "\""
+        }
         guard !children.isEmpty else {
             output += "/>"
             return
@@ -59,8 +69,19 @@ struct SVGElement: Sendable {
         output += "</\(name)>"
     }
 
+    /// The colours of the element itself with the attribute that has each.
+    var paints: [(attribute: String, paint: Paint)] {
+        attributes.compactMap { name, value in
+            guard case .paint(let paint) = value, paint != .none else { return nil }
+            return (name, paint)
+        }
+    }
+
+    /// The class by which a style sheet replaces the colour of an attribute.
+    static func className(_ attribute: String, _ paint: Paint) -> String { "\(attribute)-\(paint.property)" }
+
     /// A length with at most one decimal, which a screen can't tell from more; 0 for what is not finite.
-    static func coordinate(_ value: Double) -> String {
+    public static func coordinate(_ value: Double) -> String {
         guard value.isFinite, value.magnitude < 1e9 else { return "0" }
         let tenths = Int((value * 10).rounded())
         let sign = tenths < 0 ? "-" : ""

@@ -1,10 +1,9 @@
+import Tables
 import Testing
 
-@testable import snnbench
-
 /// Tables keep their form whatever their texts hold.
-@Suite struct TextTableTests {
-    private let hostile = TextTable(
+@Suite struct TableTests {
+    private let hostile = Table(
         columns: ["task_name", "value"],
         rows: [
             // CR LF, and a quote with a combining mark, are one Character each.

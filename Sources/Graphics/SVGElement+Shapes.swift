@@ -1,13 +1,16 @@
 extension SVGElement {
     /// Where a text stands relative to its point.
-    enum Anchor: String {
+    public enum Anchor: String, Sendable {
+        /// It begins there.
         case start
+        /// It is centred there.
         case middle
+        /// It ends there.
         case end
     }
 
     /// A straight line.
-    static func line(
+    public static func line(
         _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ paint: Paint = .rule, width: Double = 1,
         dashes: String? = nil
     ) -> SVGElement {
@@ -22,22 +25,26 @@ extension SVGElement {
     }
 
     /// A line through points.
-    static func path(_ points: [(x: Double, y: Double)], _ paint: Paint, width: Double = 1.5) -> SVGElement {
+    public static func path(
+        _ points: [(x: Double, y: Double)], _ paint: Paint, width: Double = 1.5, dashes: String? = nil
+    ) -> SVGElement {
         var data = ""
         for (index, point) in points.enumerated() {
             data += index == 0 ? "M" : (index == 1 ? "L" : " ")
             data += coordinate(point.x) + " " + coordinate(point.y)
         }
-        return SVGElement(
+        var element = SVGElement(
             "path",
             [
                 ("d", .text(data)), ("fill", .text("none")), ("stroke", .paint(paint)),
                 ("stroke-width", .number(width)), ("stroke-linejoin", .text("round")),
             ])
+        if let dashes { element.attributes.append(("stroke-dasharray", .text(dashes))) }
+        return element
     }
 
     /// A filled rectangle.
-    static func rectangle(
+    public static func rectangle(
         _ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: Paint, stroke: Paint? = nil,
         radius: Double = 0
     ) -> SVGElement {
@@ -53,29 +60,51 @@ extension SVGElement {
     }
 
     /// A circle, filled or only drawn.
-    static func circle(
-        _ x: Double, _ y: Double, radius: Double, fill: Paint, stroke: Paint? = nil, opacity: Double? = nil
+    public static func circle(
+        _ x: Double, _ y: Double, radius: Double, fill: Paint, stroke: Paint? = nil, width: Double = 1,
+        opacity: Double? = nil
     ) -> SVGElement {
         var element = SVGElement(
             "circle", [("cx", .number(x)), ("cy", .number(y)), ("r", .number(radius)), ("fill", .paint(fill))])
         if let stroke { element.attributes.append(("stroke", .paint(stroke))) }
+        if width != 1 { element.attributes.append(("stroke-width", .number(width))) }
         if let opacity { element.attributes.append(("fill-opacity", .number(opacity))) }
         return element
     }
 
     /// A square on its tip.
-    static func diamond(_ x: Double, _ y: Double, radius: Double, fill: Paint, stroke: Paint) -> SVGElement {
-        let points = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
-        return SVGElement(
-            "polygon",
-            [
-                ("points", .text(points.map { "\(coordinate($0.0)),\(coordinate($0.1))" }.joined(separator: " "))),
-                ("fill", .paint(fill)), ("stroke", .paint(stroke)), ("stroke-width", .number(1.5)),
-            ])
+    public static func diamond(_ x: Double, _ y: Double, radius: Double, fill: Paint, stroke: Paint) -> SVGElement {
+        var element = polygon([(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], fill: fill)
+        element.attributes += [("stroke", .paint(stroke)), ("stroke-width", .number(1.5))]
+        return element
+    }
+
+    /// A filled area with corners.
+    public static func polygon(_ points: [(x: Double, y: Double)], fill: Paint) -> SVGElement {
+        let list = points.map { "\(coordinate($0.x)),\(coordinate($0.y))" }.joined(separator: " ")
+        return SVGElement("polygon", [("points", .text(list)), ("fill", .paint(fill))])
+    }
+
+    /// An arrow; one shorter than half its head becomes a dot.
+    public static func arrow(
+        from start: (x: Double, y: Double), to end: (x: Double, y: Double), _ paint: Paint, width: Double = 1.2,
+        head: Double = 5
+    ) -> [SVGElement] {
+        let run = (x: end.x - start.x, y: end.y - start.y)
+        let length = (run.x * run.x + run.y * run.y).squareRoot()
+        guard length > head / 2 else { return [.circle(start.x, start.y, radius: 1.2, fill: paint)] }
+        let unit = (x: run.x / length, y: run.y / length)
+        let size = min(head, length)
+        let base = (x: end.x - unit.x * size, y: end.y - unit.y * size)
+        let side = (x: -unit.y * size * 0.38, y: unit.x * size * 0.38)
+        return [
+            .line(start.x, start.y, base.x, base.y, paint, width: width),
+            .polygon([end, (base.x + side.x, base.y + side.y), (base.x - side.x, base.y - side.y)], fill: paint),
+        ]
     }
 
     /// A text.
-    static func label(
+    public static func label(
         _ text: String, _ x: Double, _ y: Double, anchor: Anchor = .start, size: Double = 12,
         paint: Paint = .ink, isBold: Bool = false, rotation: Double? = nil
     ) -> SVGElement {
@@ -93,7 +122,7 @@ extension SVGElement {
     }
 
     /// Elements moved together.
-    static func group(x: Double = 0, y: Double = 0, _ children: [SVGElement]) -> SVGElement {
+    public static func group(x: Double = 0, y: Double = 0, _ children: [SVGElement]) -> SVGElement {
         var element = SVGElement("g", children: children)
         if x != 0 || y != 0 {
             element.attributes = [("transform", .text("translate(\(coordinate(x)) \(coordinate(y)))"))]
@@ -102,7 +131,7 @@ extension SVGElement {
     }
 
     /// The element with a text that appears while the pointer rests on it.
-    func titled(_ text: String) -> SVGElement {
+    public func titled(_ text: String) -> SVGElement {
         var title = SVGElement("title")
         title.children = [.text(text)]
         var result = self

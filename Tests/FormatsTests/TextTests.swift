@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Formats
+
+/// Texts for terminals, shells, Markdown and messages.
+@Suite struct TextTests {
+    @Test func distances() {
+        func distance(_ left: String, _ right: String) -> Int {
+            EditDistance.distance(Array(left.utf8), Array(right.utf8))
+        }
+        #expect(distance("", "") == 0)
+        #expect(distance("", "abc") == 3)
+        #expect(distance("kitten", "sitting") == 3)
+        #expect(distance("abcd", "acbd") == 1)
+        #expect(distance("abalone", "abalone") == 0)
+    }
+
+    @Test func nothingSteersATerminal() {
+        #expect(TerminalText.safe("plain – ä 統") == "plain – ä 統")
+        #expect(
+            TerminalText.safe("a\u{1B}[2Jb\r\u{9B}\u{202E}\u{2028}") == "a\u{FFFD}[2Jb\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}")
+        #expect(TerminalText.short(String(repeating: "x", count: 41)) == String(repeating: "x", count: 40) + "…")
+        #expect(TerminalText.quoted("a\nb") == "\"a\u{FFFD}b\"")
+        #expect(TerminalText.oneLine(" a\r\n\tb  c ") == "a b c")
+    }
+
+    @Test func wordsOfAShell() {
+        #expect(ShellWord.quoted("uci/abalone") == "uci/abalone")
+        #expect(ShellWord.quoted("") == "''" && ShellWord.quoted("a b") == "'a b'")
+        #expect(ShellWord.quoted("it's $HOME") == "'it'\\''s $HOME'")
+        // A quotation mark with a combining accent is one Character, and still ends a word.
+        #expect(ShellWord.quoted("'\u{301}").unicodeScalars.count == 7)
+    }
+
+    @Test func cellsOfMarkdownStayCells() {
+        #expect(Markdown.cell("a|b\\|c\r\nd") == "a\\|b\\\\\\|c  d")
+        #expect(Markdown.cell("1 < 2 and snake_case [0, 1]") == "1 < 2 and snake_case [0, 1]")
+        #expect(Markdown.cell("<img src=x> [x](y) *b* `c`") == "\\<img src=x> [x]\\(y) \\*b\\* \\`c\\`")
+    }
+
+    @Test func lengthsOfTime() {
+        #expect(Durations.seconds("90s") == 90 && Durations.seconds("2d") == 172_800 && Durations.seconds("1.5") == 1.5)
+        for text in ["", "s", "-1s", "0", "infs", "1e999h", "x"] { #expect(Durations.seconds(text) == nil, "\(text)") }
+        #expect(Durations.whole(41.2) == "42 s" && Durations.whole(185) == "3 min 5 s")
+        #expect(
+            Durations.whole(25_920) == "7 h 12 min" && Durations.whole(.infinity) != ""
+                && Durations.whole(.nan) == "0 s")
+        #expect(Durations.short(0.12) == "120 ms" && Durations.short(4.2) == "4.2 s" && Durations.short(1e4) == "2.8 h")
+    }
+
+    @Test func numbersForPeople() {
+        #expect(
+            NumberText.decimal(-0.0001, places: 2) == "0.00" && NumberText.decimal(0, places: 1, sign: true) == "0.0")
+        #expect(
+            NumberText.decimal(1.5, places: 2, sign: true) == "+1.50" && NumberText.decimal(.nan, places: 1) == "nan")
+        #expect(
+            NumberText.grouped(-1_234_567) == "-1\u{202F}234\u{202F}567" && NumberText.counted(1, "task") == "1 task")
+    }
+}
