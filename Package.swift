@@ -102,6 +102,9 @@ let package = Package(
 
         .target(name: "Performance", dependencies: ["Networks", "Kernels", "Formats"], swiftSettings: numeric),
 
+        // Floor 3: traces of training in other implementations.
+        .target(name: "Traces", dependencies: ["Networks", "Kernels", "Safetensors", "Formats"]),
+
         // Floor 3: what may be compared, ranks and tests.
         .target(name: "Evaluation", dependencies: ["ResultStore", "Statistics", "Formats"], swiftSettings: optimized),
 
@@ -126,7 +129,7 @@ let package = Package(
             name: "snnbench",
             dependencies: [
                 "Benchmark", "Evaluation", "Performance", "Reports", "Tables", "Graphics", "Formats", "Safetensors",
-                "SelfNormalization",
+                "SelfNormalization", "Traces",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -163,8 +166,7 @@ let package = Package(
         .testTarget(
             name: "NetworksTests",
             dependencies: [
-                "Benchmark", "Networks", "Kernels", "Safetensors", "Statistics", "GoldenWeights",
-                "CAllocationCounter",
+                "Traces", "Networks", "Kernels", "Safetensors", "GoldenWeights", "CAllocationCounter",
             ],
             exclude: ["Fixtures"], swiftSettings: numeric),
         .testTarget(name: "PerformanceTests", dependencies: ["Performance", "Networks", "Kernels"]),

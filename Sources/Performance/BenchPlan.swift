@@ -13,6 +13,8 @@ public struct BenchPlan: Sendable, Hashable {
     public var batches: [Int]
     /// Whether the products are timed one by one too.
     public var includesProducts: Bool
+    /// The optimisers that take the steps, one after the other for each size.
+    public var optimizers: [Optimizer.Name] = [.sgd]
     /// How long each case is timed, in seconds; at least three samples are taken.
     public var secondsACase: Double
 
@@ -48,8 +50,11 @@ public struct BenchPlan: Sendable, Hashable {
     /// The bytes that the largest of the networks takes.
     public var largestByteCount: Double {
         guard let width = widths.max(), let depth = depths.max(), let batch = batches.max() else { return 0 }
-        return methods.map {
-            StepCase(method: $0, width: width, depth: depth, batch: batch).blueprint.byteCount(batchSize: batch)
+        return methods.flatMap { method in
+            optimizers.map {
+                StepCase(method: method, width: width, depth: depth, batch: batch).blueprint
+                    .byteCount(batchSize: batch, optimizer: $0.standard)
+            }
         }.max() ?? 0
     }
 
@@ -68,7 +73,7 @@ public struct BenchPlan: Sendable, Hashable {
         }
         for (index, step) in steps.enumerated() {
             progress(
-                products.count + index, total, "\(step.method.name) \(step.width) x \(step.depth), batch \(step.batch)")
+                products.count + index, total, "\(step.name) \(step.width) x \(step.depth), batch \(step.batch)")
             report.steps.append(step.measure(&timer, seconds: secondsACase))
         }
         report.peakGflops = timer.peakGflops
@@ -87,7 +92,11 @@ public struct BenchPlan: Sendable, Hashable {
         methods.flatMap { method in
             widths.flatMap { width in
                 depths.flatMap { depth in
-                    batches.map { StepCase(method: method, width: width, depth: depth, batch: $0) }
+                    batches.flatMap { batch in
+                        optimizers.map {
+                            StepCase(method: method, width: width, depth: depth, batch: batch, optimizer: $0)
+                        }
+                    }
                 }
             }
         }

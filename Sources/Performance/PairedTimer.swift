@@ -1,3 +1,8 @@
+import Darwin
+import Glibc
+import Kernels
+import Musl
+
 /// Times work beside the peak of the core: peak, work, peak, work, and so on.
 ///
 /// Neighbours on a shared machine slow down everything for a while. A time alone tells little then; the share
@@ -62,4 +67,72 @@ public struct PairedTimer {
         peaks.append(value)
         return value
     }
+}
+
+/// Measures how many floating-point operations a second a core reaches when it does nothing else.
+///
+/// A virtual core shares its hardware with others, and its clock changes: a peak holds for the moment at which it
+/// was measured. So each measurement takes a few milliseconds only, to be repeated beside whatever is compared
+/// with it.
+public struct PeakMeasurement {
+    /// The rounds of the loop that one measurement takes.
+    private var rounds = 1 << 12
+    /// Depends on all results, so that the work can't be left out.
+    public private(set) var checksum: Float = 0
+
+    /// Finds out how long the loop must run for a measurement.
+    ///
+    /// - Parameter seconds: how long a measurement shall take.
+    public init(seconds: Double = 0.002) {
+        while rounds < 1 << 40, time() < seconds { rounds *= 2 }
+    }
+
+    /// The peak in floating-point operations a second of processor time, a fused multiply-add counted as two.
+    public mutating func measure() -> Double {
+        Double(rounds) * Double(PeakLoop.operationsARound) / time()
+    }
+
+    private mutating func time() -> Double {
+        let (result, elapsed) = timed { PeakLoop.run(rounds: rounds, seed: 0.001) }
+        checksum += result
+        return elapsed.processorSeconds
+    }
+}
+
+#if canImport(Darwin)
+#elseif canImport(Musl)
+#else
+#endif
+
+/// The time that some work took, in seconds, at least a nanosecond.
+struct Elapsed {
+    /// By the wall clock.
+    var seconds: Double
+    /// On the processor: without the time in which other threads had it.
+    var processorSeconds: Double
+}
+
+/// Does some work and returns its result with the time it took.
+func timed<Result>(_ work: () -> Result) -> (Result, Elapsed) {
+    let start = ContinuousClock.now
+    let processorStart = processorSeconds()
+    let result = work()
+    let processor = processorSeconds() - processorStart
+    let parts = (ContinuousClock.now - start).components
+    let seconds = Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+    return (result, Elapsed(seconds: max(1e-9, seconds), processorSeconds: max(1e-9, processor)))
+}
+
+/// The processor time of this thread.
+private func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// The median of some numbers: the mean of the middle two where their number is even; 0 of none.
+func median(_ values: [Double]) -> Double {
+    guard !values.isEmpty else { return 0 }
+    let sorted = values.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
 }

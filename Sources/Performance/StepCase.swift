@@ -10,9 +10,13 @@ struct StepCase {
     let width: Int
     let depth: Int
     let batch: Int
+    var optimizer = Optimizer.Name.sgd
 
     /// SNNs are trained with alpha dropout, the other methods without dropout.
     var dropoutRate: Double { method.dropout == .alpha ? 0.05 : 0 }
+
+    /// The name of the method, with the optimiser's where it is another than plain gradient descent.
+    var name: String { method.name + (optimizer == .sgd ? "" : " " + optimizer.rawValue) }
 
     /// What is timed.
     var blueprint: Blueprint {
@@ -24,7 +28,7 @@ struct StepCase {
 
     /// Times the step.
     func measure(_ timer: inout PairedTimer, seconds: Double) -> StepMeasurement {
-        let network = Network(blueprint, batchSize: batch)
+        let network = Network(blueprint, batchSize: batch, optimizer: optimizer.standard)
         network.initialize(key: RandomKey(seed: 1))
         let input = Matrix(rows: batch, columns: width)
         fillNormal(input, layer: 0)
@@ -38,7 +42,25 @@ struct StepCase {
             step &+= 1
         }
         return StepMeasurement(
-            method: method.name, width: width, depth: depth, batch: batch, milliseconds: timing.milliseconds,
+            method: name, width: width, depth: depth, batch: batch, milliseconds: timing.milliseconds,
             gflops: timing.gflops, shareOfPeak: timing.shareOfPeak)
     }
+}
+
+/// How fast a training step of a network is: forward, backward and update.
+public struct StepMeasurement: Sendable, Hashable {
+    /// The name of the method, and of an optimiser other than plain gradient descent.
+    public var method: String
+    /// The features and the units of every hidden layer.
+    public var width: Int
+    /// The hidden layers; of residual networks the blocks.
+    public var depth: Int
+    /// The rows of the batch.
+    public var batch: Int
+    /// The time of one step.
+    public var milliseconds: Double
+    /// Billions of floating-point operations of the matrix products a second.
+    public var gflops: Double
+    /// The share of the peak of the core, from 0 to about 1.
+    public var shareOfPeak: Double
 }

@@ -4,10 +4,33 @@ import Networks
 /// The weights of each method after fifty steps of a small network, as one hash a method.
 ///
 /// Shared by the test that compares them with a file and by the program that prints them, which is built for other
-/// instruction sets. If the hashes change on purpose, the numerics version must be raised.
+/// instruction sets. If the hashes change on purpose, the numerics version must be raised: the file's first line repeats
+/// it, and no other hashes are written under the same version.
 public enum GoldenWeights {
     /// The seven methods.
     public static var methods: [MethodDefinition] { MethodDefinition.builtIn }
+
+    /// The first line of the file.
+    public static func versionLine(_ version: Int = numericsVersion) -> String { "numerics version \(version)" }
+
+    /// The file as it is to be: the version of the arithmetic, then a line a method.
+    public static var text: String {
+        ([versionLine()] + methods.map(line)).map { $0 + "\n" }.joined()
+    }
+
+    /// Whether a file may be written over: not where it has other weights of the same or a later version.
+    ///
+    /// - Parameters:
+    ///   - stored: the file as it is; empty where there is none.
+    ///   - text: what is to be written.
+    ///   - version: the version of the arithmetic.
+    public static func mayReplace(_ stored: String, by text: String, version: Int = numericsVersion) -> Bool {
+        guard !stored.isEmpty, stored != text else { return true }
+        guard let first = stored.split(separator: "\n").first, first.hasPrefix("numerics version "),
+            let known = Int(first.dropFirst("numerics version ".count))
+        else { return false }
+        return version > known
+    }
 
     /// FNV-1a over the parameters' bit patterns, lowest byte first.
     private static func hash(_ parameters: [Parameter]) -> UInt64 {

@@ -21,10 +21,23 @@ import Testing
         #expect(Self.stored.contains(line), "the bits are now: \(line)")
     }
 
-    @Test func theFileHasEachMethodOnce() {
+    /// The first line repeats the version of the arithmetic, so that the one cannot change without the other.
+    @Test func theFileHasTheVersionAndEachMethodOnce() {
+        #expect(Self.stored.first == "numerics version \(numericsVersion)")
         #expect(
-            Self.stored.map { $0.split(separator: " ").first.map(String.init) ?? "" }
+            Self.stored.dropFirst().map { $0.split(separator: " ").first.map(String.init) ?? "" }
                 == MethodDefinition.builtIn.map(\.name))
+    }
+
+    /// Other weights are written under a later version only.
+    @Test func weightsAreNotWrittenUnderTheSameVersion() {
+        let stored = "numerics version 3\nsnn 0\n"
+        #expect(GoldenWeights.mayReplace(stored, by: stored, version: 3))
+        #expect(!GoldenWeights.mayReplace(stored, by: "numerics version 3\nsnn 1\n", version: 3))
+        #expect(!GoldenWeights.mayReplace(stored, by: "numerics version 2\nsnn 1\n", version: 2))
+        #expect(GoldenWeights.mayReplace(stored, by: "numerics version 4\nsnn 1\n", version: 4))
+        #expect(!GoldenWeights.mayReplace("snn 0\n", by: "numerics version 4\nsnn 1\n", version: 4))
+        #expect(GoldenWeights.mayReplace("", by: "numerics version 1\nsnn 1\n", version: 1))
     }
 
     /// Trainings beside each other do not touch each other.

@@ -1,9 +1,9 @@
-import Benchmark
 import Foundation
 import Kernels
 import Networks
 import Safetensors
 import Testing
+import Traces
 
 /// Our networks against traces of PyTorch in double precision: every method, ten steps.
 ///

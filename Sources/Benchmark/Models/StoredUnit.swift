@@ -1,5 +1,7 @@
 import Datasets
 import Evaluation
+import Formats
+import Kernels
 import Networks
 import ResultStore
 
@@ -88,5 +90,94 @@ public struct StoredUnit: Sendable {
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+}
+
+/// What keeps a stored unit from being found or trained again.
+public enum StoredUnitError: ClassifiedError, Equatable, Sendable {
+    /// The text is not the beginning of an id.
+    case notAnID(String)
+    /// No unit has an id that begins so.
+    case unknown(String)
+    /// Several units have an id that begins so.
+    case ambiguous(String, count: Int)
+    /// No selection, or several, fit the question.
+    case noSingleSelection(String)
+    /// The unit was computed with another version of the arithmetic.
+    case otherNumerics(stored: Int, here: Int)
+    /// The task's data are not those that the unit was trained on.
+    case otherData(task: String)
+    /// The task's rows are divided in another way than when the unit was trained.
+    case otherSplit(task: String, index: Int)
+    /// The parts of the unit make another id than the stored one.
+    case otherID(stored: String, here: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind {
+        switch self {
+        case .notAnID, .unknown, .ambiguous, .noSingleSelection: .usage
+        case .otherNumerics, .otherData, .otherSplit, .otherID: .badData
+        }
+    }
+
+    /// One line that says what is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .notAnID(let text):
+            "\(SettingsError.quoted(text)) is not the beginning of a unit's id; give 4 to 64 hexadecimal digits"
+        case .unknown(let text): "the results hold no unit whose id begins with \(text)"
+        case .ambiguous(let text, let count): "\(count) units have an id that begins with \(text); give more digits"
+        case .noSingleSelection(let text): text
+        case .otherNumerics(let stored, let here):
+            "the unit was computed with numerics version \(stored), this program has \(here); build that version"
+        case .otherData(let task):
+            "the data of \(task) here are not those that the unit was trained on; fetch or restore them"
+        case .otherSplit(let task, let index):
+            "split \(index) of \(task) here is not the one that the unit was trained on; fetch or restore the data"
+        case .otherID(let stored, let here):
+            "the parts of unit \(stored.prefix(12)) make the id \(here.prefix(12)) here; it was made by another version"
+        }
+    }
+}
+
+/// The unit and epoch that validation chose for a task and a method.
+public struct StoredSelection: Sendable, Equatable {
+    /// The id of the unit.
+    public let unit: String
+    /// The epoch.
+    public let epoch: Int
+
+    /// Finds the one selection that fits.
+    ///
+    /// - Parameters:
+    ///   - task: the task.
+    ///   - method: the method's name.
+    ///   - grid: the grid's name; nil for any.
+    ///   - splitIndex: the split.
+    ///   - seed: the seed.
+    ///   - store: the results.
+    /// - Throws: `StoredUnitError.noSingleSelection` with what there is, `ResultStoreError`.
+    public init(
+        task: TaskName, method: String, grid: String? = nil, splitIndex: Int = 0, seed: Int64 = 1, in store: ResultStore
+    ) throws {
+        let filter = UnitFilter(
+            tasks: [task.description], splitIndices: [splitIndex], methods: [method], seeds: [seed])
+        let results = try store.selectedResults(filter, grids: grid.map { [$0] })
+        let chosen = results.compactMap { result in result.chosen.map { (result, $0) } }
+        let place = "\(method) on \(task), split \(splitIndex), seed \(seed)"
+        guard let (_, choice) = chosen.first else {
+            throw StoredUnitError.noSingleSelection(
+                results.isEmpty
+                    ? "the results hold no selection of \(place); snnbench run makes one"
+                    : "no configuration of \(place) succeeded, so none was selected")
+        }
+        guard Set(chosen.map { "\($0.1.unitHash) \($0.1.epoch)" }).count == 1 else {
+            let grids = Set(chosen.map { "grid \($0.0.grid), protocol \($0.0.protocolName)" }).sorted()
+            throw StoredUnitError.noSingleSelection(
+                "there are several selections of \(place) (\(grids.joined(separator: "; "))); choose with --grid, or "
+                    + "give --unit")
+        }
+        unit = choice.unitHash
+        epoch = choice.epoch
     }
 }

@@ -1,25 +1,58 @@
-/// An activation function.
-public enum Activation: String, Sendable, CaseIterable, Codable {
+/// An activation function, by its name; the functions themselves are lanes' (`ActivationFunction`).
+public struct Activation: Sendable {
+    /// All functions, in the order in which they are listed; a new one is a line here and a type.
+    static let functions: [any ActivationFunction.Type] = [
+        IdentityFunction.self, ReLUFunction.self, SELUFunction.self, ELUFunction.self, LeakyReLUFunction.self,
+        GELUFunction.self, SiLUFunction.self, TanhFunction.self, SigmoidFunction.self,
+    ]
+
     /// x.
-    case identity
+    public static let identity = Activation(IdentityFunction.self)
     /// max(x, 0).
-    case relu
+    public static let relu = Activation(ReLUFunction.self)
     /// lambda x for x > 0, lambda alpha (e^x - 1) otherwise, with the fixed point at mean 0 and variance 1
     /// (Klambauer et al. 2017, equation 2).
-    case selu
+    public static let selu = Activation(SELUFunction.self)
     /// x for x > 0, e^x - 1 otherwise (Clevert et al. 2015).
-    case elu
+    public static let elu = Activation(ELUFunction.self)
     /// x for x > 0, 0.01 x otherwise (Maas et al. 2013).
-    case leakyRelu = "leaky_relu"
+    public static let leakyRelu = Activation(LeakyReLUFunction.self)
     /// x times the probability that a normal variate is below x (Hendrycks and Gimpel 2016), not its tanh
     /// approximation.
-    case gelu
+    public static let gelu = Activation(GELUFunction.self)
     /// x / (1 + e^-x).
-    case silu
+    public static let silu = Activation(SiLUFunction.self)
     /// The hyperbolic tangent.
-    case tanh
+    public static let tanh = Activation(TanhFunction.self)
     /// 1 / (1 + e^-x).
-    case sigmoid
+    public static let sigmoid = Activation(SigmoidFunction.self)
+
+    let function: any ActivationFunction.Type
+
+    init(_ function: any ActivationFunction.Type) { self.function = function }
+}
+
+extension Activation: RawRepresentable, Hashable, Codable, CaseIterable, CustomStringConvertible {
+    /// The name, as method files and results have it.
+    public var rawValue: String { function.name }
+
+    /// Finds a function by its name.
+    public init?(rawValue: String) {
+        guard let function = Activation.functions.first(where: { $0.name == rawValue }) else { return nil }
+        self.init(function)
+    }
+
+    /// All functions.
+    public static var allCases: [Activation] { functions.map { Activation($0) } }
+
+    /// The name.
+    public var description: String { rawValue }
+
+    /// Functions of one name are one.
+    public static func == (left: Activation, right: Activation) -> Bool { left.rawValue == right.rawValue }
+
+    /// Takes the name.
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
 /// The constants of SELU and of alpha dropout for the fixed point (0, 1).
@@ -32,4 +65,9 @@ public enum SELU {
     public static let lambda = 1.050_700_987_355_480_493_4
     /// The value at minus infinity, -lambda01 alpha01: what alpha dropout sets dropped units to.
     public static let saturation = -1.758_099_340_847_376_859_9
+}
+
+extension CaseIterable where Self: RawRepresentable, RawValue == String {
+    /// The names of all cases, for messages.
+    package static var allNames: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

@@ -11,21 +11,11 @@ struct ActivationEpilogue: PanelEpilogue {
     @inline(never)
     func finish(panels: Range<Int>) {
         // A loop of its own for each function, so that nothing is decided within it.
-        switch pass.activation {
-        case .identity: finish(IdentityFunction.self, panels)
-        case .relu: finish(ReLUFunction.self, panels)
-        case .selu: finish(SELUFunction.self, panels)
-        case .elu: finish(ELUFunction.self, panels)
-        case .leakyRelu: finish(LeakyReLUFunction.self, panels)
-        case .gelu: finish(GELUFunction.self, panels)
-        case .silu: finish(SiLUFunction.self, panels)
-        case .tanh: finish(TanhFunction.self, panels)
-        case .sigmoid: finish(SigmoidFunction.self, panels)
-        }
+        pass.activation.function.finish(self, panels: panels)
     }
 
     @inline(__always)
-    private func finish<Function: ActivationFunction>(_ function: Function.Type, _ panels: Range<Int>) {
+    func finish<Function: ActivationFunction>(_ function: Function.Type, _ panels: Range<Int>) {
         let rows = source.rows
         for panel in panels {
             let values = ActivationRows<Function>(self, panel: panel)

@@ -16,13 +16,7 @@ public struct ActivationPass: Sendable, Hashable {
     }
 
     /// Whether the derivative must be stored going forward, since the output does not tell it.
-    public var needsSlope: Bool {
-        switch (activation, dropout.kind) {
-        case (.gelu, _), (.silu, _): true
-        case (_, .none), (.selu, .alpha), (.relu, .standard): false
-        default: true
-        }
-    }
+    public var needsSlope: Bool { !activation.function.tellsSlope(after: dropout.kind) }
 
     /// Computes `target = dropout(activation(scale * source + shift))`, column by column of scale and shift.
     ///
@@ -77,59 +71,9 @@ public struct ActivationPass: Sendable, Hashable {
         precondition(gradient.columns == output.columns && gradient.rows == output.rows, "the shapes differ")
         if needsSlope {
             guard let slope else { preconditionFailure("this pass stores its derivative") }
-            multiply(gradient, columnSums) { panel, row in Lanes(at: slope.place(panel: panel, row: row)) }
+            gradient.multiply(columnSums) { panel, row in Lanes(at: slope.place(panel: panel, row: row)) }
             return
         }
-        let scale = dropout.scale
-        let shift = dropout.shift
-        switch activation {
-        case .identity, .gelu, .silu:
-            multiply(gradient, columnSums) { _, _ in Lanes(repeating: 1) }
-        case .relu:
-            multiply(gradient, columnSums) { panel, row in
-                let value = Lanes(at: output.place(panel: panel, row: row))
-                return selectGreater(value, 0, Lanes(repeating: scale), .zero)
-            }
-        case .selu:
-            // A kept output is a y + b, a dropped one the same at the saturation; a (y - saturation) is the
-            // derivative below zero, so one difference serves both.
-            let steep = Lanes(repeating: Float(SELU.lambda) * scale)
-            let lowest = dropout.kind == .none ? Float(SELU.saturation) : dropout.droppedValue
-            multiply(gradient, columnSums) { panel, row in
-                let value = Lanes(at: output.place(panel: panel, row: row))
-                return selectGreater(value, shift, steep, value - lowest)
-            }
-        case .elu: multiplyByOwnSlope(ELUFunction.self, gradient, output, columnSums)
-        case .leakyRelu: multiplyByOwnSlope(LeakyReLUFunction.self, gradient, output, columnSums)
-        case .tanh: multiplyByOwnSlope(TanhFunction.self, gradient, output, columnSums)
-        case .sigmoid: multiplyByOwnSlope(SigmoidFunction.self, gradient, output, columnSums)
-        }
-    }
-
-    /// For functions whose output has the sign of their input, and whose slope needs no more than that.
-    @inline(__always)
-    private func multiplyByOwnSlope<Function: ActivationFunction>(
-        _: Function.Type, _ gradient: Matrix, _ output: Matrix, _ columnSums: Vector?
-    ) {
-        multiply(gradient, columnSums) { panel, row in
-            let value = Lanes(at: output.place(panel: panel, row: row))
-            return Function.slope(value, value: value)
-        }
-    }
-
-    @inline(__always)
-    private func multiply(
-        _ gradient: Matrix, _ columnSums: Vector?, slope: (_ panel: Int, _ row: Int) -> Lanes
-    ) {
-        for panel in 0..<gradient.panels {
-            var sum = Lanes.zero
-            let place = gradient.place(panel: panel, row: 0)
-            for row in 0..<gradient.rows {
-                let product = Lanes(at: place + (row &* laneCount)) * slope(panel, row)
-                product.store(at: place + (row &* laneCount))
-                sum += product
-            }
-            columnSums?.setLanes(sum, panel: panel)
-        }
+        activation.function.propagate(gradient, output: output, dropout: dropout, columnSums: columnSums)
     }
 }

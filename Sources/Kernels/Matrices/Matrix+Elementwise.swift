@@ -1,4 +1,9 @@
 extension Matrix {
+    /// Multiplies each element with a number.
+    public func scale(by factor: Float) {
+        forEachRow { place, panel, row in (factor * Lanes(at: place)).store(at: place) }
+    }
+
     /// Adds another matrix of the same shape, element by element.
     public func add(_ other: Matrix) {
         precondition(other.columns == columns && other.rows == rows, "the shapes differ")

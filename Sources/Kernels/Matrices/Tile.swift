@@ -150,3 +150,15 @@ var panelsATurn: Int { 16 }
 /// 64 rows of four panels are 16 KiB and fill half the ways of every set, whatever the distance of the panels.
 @inline(__always)
 var depthABlock: Int { snnbench_built_for() == 512 ? 64 : 192 }
+
+/// What becomes of the sixteen floats of a finished tile row, while they are in a register.
+protocol TileSink {
+    /// Takes the values that belong at a place of the result.
+    func take(_ values: Lanes, at pointer: UnsafeMutablePointer<Float>)
+}
+
+/// Stores the values.
+struct StoringSink: TileSink {
+    @inline(__always)
+    func take(_ values: Lanes, at pointer: UnsafeMutablePointer<Float>) { values.store(at: pointer) }
+}

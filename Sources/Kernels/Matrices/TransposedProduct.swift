@@ -7,7 +7,7 @@
 ///   - right: batch x columns, with as many rows in use.
 ///   - target: m x columns: what the sink works on.
 @inline(__always)
-private func transposedProduct(
+func transposedProduct(
     _ left: Matrix, _ right: Matrix, into target: Matrix, scratch: ProductScratch, sink: some TileSink
 ) {
     precondition(left.rows == right.rows, "the inner sizes differ")
@@ -100,23 +100,10 @@ extension Matrix {
 
     /// Takes one step of gradient descent on weights: `self -= learningRate * (input' * gradient + l2Penalty * self)`.
     ///
-    /// The gradient of the weights is never stored: each tile of it goes from the registers into its weights.
-    ///
-    /// - Parameters:
-    ///   - input: the input of the linear map, batch x fan-in.
-    ///   - gradient: the gradient of the loss with respect to its output, batch x outputs; zero in the padding.
-    ///   - learningRate: the step size.
-    ///   - l2Penalty: what each weight adds to its gradient, times itself; 0 for none.
-    ///   - scratch: working memory.
+    /// The step of `take(_:input:gradient:moments:scratch:)` that keeps nothing of former gradients.
     public func descend(
         input: Matrix, gradient: Matrix, learningRate: Float, l2Penalty: Float, scratch: ProductScratch
     ) {
-        precondition(input.columns == rowCapacity && gradient.columns == columns, "the shapes differ")
-        precondition(input !== self && gradient !== self, "a product is not computed in place")
-        transposedProduct(
-            input, gradient, into: self, scratch: scratch,
-            sink: DescendingSink(
-                negatedRate: Lanes(repeating: -learningRate), l2Penalty: Lanes(repeating: l2Penalty),
-                penalizes: l2Penalty != 0))
+        take(.descent(rate: learningRate, penalty: l2Penalty), input: input, gradient: gradient, scratch: scratch)
     }
 }

@@ -67,18 +67,7 @@ public final class Vector {
     func setLanes(_ lanes: Lanes, panel: Int) { lanes.store(at: base + (panel &* laneCount)) }
 
     /// Takes one step of gradient descent: `v -= learningRate * (gradient + l2Penalty * v)`.
-    ///
-    /// - Parameters:
-    ///   - gradient: as many elements.
-    ///   - learningRate: the step size.
-    ///   - l2Penalty: what each element adds to its gradient, times itself; 0 for none.
     public func descend(gradient: Vector, learningRate: Float, l2Penalty: Float = 0) {
-        precondition(gradient.count == count, "the sizes differ")
-        for panel in 0..<panels {
-            let value = lanes(panel: panel)
-            var slope = gradient.lanes(panel: panel)
-            if l2Penalty != 0 { slope = fused(Lanes(repeating: l2Penalty), value, slope) }
-            setLanes(fused(Lanes(repeating: -learningRate), slope, value), panel: panel)
-        }
+        take(.descent(rate: learningRate, penalty: l2Penalty), gradient: gradient)
     }
 }

@@ -87,36 +87,22 @@ public final class NormalizedWeights {
         return (directionGradient, lengthGradient)
     }
 
-    /// Takes one step of gradient descent on directions and lengths and computes the new weights.
+    /// Takes one step of an optimiser on directions and lengths and computes the new weights.
     ///
     /// - Parameters:
-    ///   - input: the input of the linear map, batch x fan-in.
-    ///   - gradient: the gradient with respect to its output, batch x outputs.
-    ///   - learningRate: the step size.
-    ///   - l2Penalty: what each direction and length adds to its gradient, times itself.
-    ///   - scratch: working memory.
-    public func descend(
-        input: Matrix, gradient: Matrix, learningRate: Float, l2Penalty: Float, scratch: ProductScratch
+    ///   - update: the step.
+    ///   - gradients: those of directions and lengths, as `gradients(input:gradient:scratch:)` gives them.
+    ///   - scale: what the gradients are multiplied with.
+    ///   - moments: what is kept of former gradients of the directions and of the lengths; none for plain descent.
+    public func take(
+        _ update: Update, gradients: (direction: Matrix, length: Vector), scale: Float = 1,
+        moments: (direction: Moments, length: Moments)? = nil
     ) {
-        let (directionGradient, lengthGradient) = gradients(input: input, gradient: gradient, scratch: scratch)
-        direction.descend(gradient: directionGradient, learningRate: learningRate, l2Penalty: l2Penalty)
-        length.descend(gradient: lengthGradient, learningRate: learningRate, l2Penalty: l2Penalty)
+        direction.take(update, gradient: gradients.direction, scale: scale, moments: moments?.direction)
+        length.take(update, gradient: gradients.length, scale: scale, moments: moments?.length)
         synchronize()
     }
-}
 
-extension Matrix {
-    /// Takes one step of gradient descent: `self -= learningRate * (gradient + l2Penalty * self)`.
-    func descend(gradient: Matrix, learningRate: Float, l2Penalty: Float) {
-        precondition(gradient.rows == rows && gradient.columns == columns, "the shapes differ")
-        for panel in 0..<panels {
-            for row in 0..<rows {
-                let place = place(panel: panel, row: row)
-                let value = Lanes(at: place)
-                var slope = Lanes(at: gradient.place(panel: panel, row: row))
-                if l2Penalty != 0 { slope = fused(Lanes(repeating: l2Penalty), value, slope) }
-                fused(Lanes(repeating: -learningRate), slope, value).store(at: place)
-            }
-        }
-    }
+    /// The gradients that were computed last.
+    public var lastGradients: (direction: Matrix, length: Vector) { (directionGradient, lengthGradient) }
 }

@@ -59,8 +59,8 @@ final class HighwayLayer: Layer {
             gate: gated, transformed: transformed, carried: input, gateGradient: gateGradient,
             transformedGradient: transformedGradient)
         activation.propagate(
-            transformedGradient, output: transformed, slope: transformedSlope, columnSums: transform.biasGradient)
-        sigmoid.propagate(gateGradient, output: gated, slope: nil, columnSums: gate.biasGradient)
+            transformedGradient, output: transformed, slope: transformedSlope, columnSums: transform.bias.gradient)
+        sigmoid.propagate(gateGradient, output: gated, slope: nil, columnSums: gate.bias.gradient)
         transform.addInputGradient(to: gradient, transformedGradient)
         gate.addInputGradient(to: gradient, gateGradient)
         transform.descend(input: input, gradient: transformedGradient, descent: descent)
@@ -70,6 +70,13 @@ final class HighwayLayer: Layer {
 
     override var parameters: [Parameter] { transform.parameters + gate.parameters }
     override var maps: [LinearMap] { [transform, gate] }
+
+    override var keptSquares: Double { transform.keptSquares + gate.keptSquares }
+
+    override func takeKept(_ descent: Descent, scale: Float) {
+        transform.takeKept(descent, scale: scale)
+        gate.takeKept(descent, scale: scale)
+    }
 
     override func parametersChanged() {
         transform.parametersChanged()

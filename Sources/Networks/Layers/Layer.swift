@@ -25,6 +25,16 @@ class Layer {
     /// The linear maps in the order of the blueprint.
     var maps: [LinearMap] { [] }
 
+    /// The sum of the squares of all gradients that the last step kept.
+    var keptSquares: Double { 0 }
+
+    /// Takes a step with the gradients that were kept.
+    ///
+    /// - Parameters:
+    ///   - descent: the step.
+    ///   - scale: what the gradients are multiplied with.
+    func takeKept(_ descent: Descent, scale: Float) {}
+
     /// Brings derived forms of the parameters up to date after they were written from outside.
     func parametersChanged() {}
 }

@@ -34,7 +34,7 @@ final class LinearLayer: Layer {
 
     override func backward(_ gradient: Matrix, descent: Descent) -> Matrix? {
         guard let input else { preconditionFailure("backward follows forward") }
-        effectivePass.propagate(gradient, output: output, slope: slope, columnSums: map.biasGradient)
+        effectivePass.propagate(gradient, output: output, slope: slope, columnSums: map.bias.gradient)
         var inputGradient: Matrix?
         if blueprint.map.handsGradientDown {
             // The output has been used for the last time in this step, so its memory is free.
@@ -48,5 +48,7 @@ final class LinearLayer: Layer {
 
     override var parameters: [Parameter] { map.parameters }
     override var maps: [LinearMap] { [map] }
+    override var keptSquares: Double { map.keptSquares }
+    override func takeKept(_ descent: Descent, scale: Float) { map.takeKept(descent, scale: scale) }
     override func parametersChanged() { map.parametersChanged() }
 }

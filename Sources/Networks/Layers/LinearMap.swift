@@ -1,41 +1,54 @@
 import Kernels
 
-/// The weights and the bias of a linear map, with the gradient step of both.
+/// The weights and the bias of a linear map, with the step of an optimiser on both.
 final class LinearMap {
-    /// How the weights are kept.
+    /// How the weights are kept, with what an optimiser keeps of their former gradients.
     enum Weights {
-        case plain(Matrix)
-        case normalized(NormalizedWeights)
+        case plain(Matrix, Moments?)
+        case normalized(NormalizedWeights, (direction: Moments, length: Moments)?)
     }
 
     let blueprint: Blueprint.Map
     let weights: Weights
-    let bias: Vector
-    let biasGradient: Vector
+    let bias: LearnedVector
+    /// Takes the gradient of plain weights where gradients are kept.
+    private let kept: Matrix?
     private let scratch: ProductScratch
 
     init(_ blueprint: Blueprint.Map, workspace: Workspace) {
         self.blueprint = blueprint
-        weights =
-            blueprint.isNormalized
-            ? .normalized(NormalizedWeights(fanIn: blueprint.inputs, outputs: blueprint.outputs))
-            : .plain(Matrix(rows: blueprint.inputs, columns: blueprint.outputs))
-        bias = Vector(count: blueprint.outputs)
-        biasGradient = Vector(count: blueprint.outputs)
+        if blueprint.isNormalized {
+            let weights = NormalizedWeights(fanIn: blueprint.inputs, outputs: blueprint.outputs)
+            var moments: (direction: Moments, length: Moments)?
+            if let direction = workspace.moments(of: weights.direction),
+                let length = workspace.moments(of: weights.length)
+            {
+                moments = (direction, length)
+            }
+            self.weights = .normalized(weights, moments)
+            kept = nil
+        } else {
+            let weights = Matrix(rows: blueprint.inputs, columns: blueprint.outputs)
+            self.weights = .plain(weights, workspace.moments(of: weights))
+            kept =
+                workspace.optimizer.keepsGradients
+                ? Matrix(rows: blueprint.inputs, columns: blueprint.outputs) : nil
+        }
+        bias = LearnedVector(count: blueprint.outputs, workspace: workspace)
         scratch = workspace.scratch
     }
 
     /// The weights as the products read them: fan-in x outputs.
     var current: Matrix {
         switch weights {
-        case .plain(let weights): weights
-        case .normalized(let weights): weights.weights
+        case .plain(let weights, _): weights
+        case .normalized(let weights, _): weights.weights
         }
     }
 
     /// Computes an activation pass of the map's output; see `ActivationPass.applyLinear`.
     func apply(_ pass: ActivationPass, to input: Matrix, into output: Matrix, mask: DropoutMask, slope: Matrix?) {
-        pass.applyLinear(input, current, bias: bias, into: output, mask: mask, slope: slope, scratch: scratch)
+        pass.applyLinear(input, current, bias: bias.values, into: output, mask: mask, slope: slope, scratch: scratch)
     }
 
     /// Sets a matrix to the gradient of the input, given that of the output.
@@ -48,34 +61,57 @@ final class LinearMap {
         target.addProduct(gradient, transposeOf: current, scratch: scratch)
     }
 
-    /// Takes a step, given the gradient of the output; `biasGradient` holds its column sums.
+    /// Takes a step, given the gradient of the output; the bias's gradient holds its column sums.
     func descend(input: Matrix, gradient: Matrix, descent: Descent) {
         if let recorder = descent.recorder {
             record(input: input, gradient: gradient, l2Penalty: descent.l2Penalty, into: recorder)
         }
         switch weights {
-        case .plain(let weights):
-            weights.descend(
-                input: input, gradient: gradient, learningRate: descent.learningRate, l2Penalty: descent.l2Penalty,
-                scratch: scratch)
-        case .normalized(let weights):
-            weights.descend(
-                input: input, gradient: gradient, learningRate: descent.learningRate, l2Penalty: descent.l2Penalty,
-                scratch: scratch)
+        case .plain(let weights, let moments):
+            if let kept, descent.keepsGradients {
+                kept.setTransposedProduct(input, gradient, scratch: scratch)
+            } else {
+                weights.take(descent.weights, input: input, gradient: gradient, moments: moments, scratch: scratch)
+            }
+        case .normalized(let weights, let moments):
+            let gradients = weights.gradients(input: input, gradient: gradient, scratch: scratch)
+            if !descent.keepsGradients { weights.take(descent.weights, gradients: gradients, moments: moments) }
         }
-        bias.descend(gradient: biasGradient, learningRate: descent.learningRate)
+        bias.take(descent)
+    }
+
+    /// The sum of the squares of the gradients that were kept.
+    var keptSquares: Double {
+        let squares: Double
+        switch weights {
+        case .plain: squares = kept?.sumOfSquares ?? 0
+        case .normalized(let weights, _):
+            squares = weights.lastGradients.direction.sumOfSquares + weights.lastGradients.length.sumOfSquares
+        }
+        return squares + bias.gradient.sumOfSquares
+    }
+
+    /// Takes a step with the gradients that were kept.
+    func takeKept(_ descent: Descent, scale: Float) {
+        switch weights {
+        case .plain(let weights, let moments):
+            if let kept { weights.take(descent.weights, gradient: kept, scale: scale, moments: moments) }
+        case .normalized(let weights, let moments):
+            weights.take(descent.weights, gradients: weights.lastGradients, scale: scale, moments: moments)
+        }
+        bias.takeKept(descent, scale: scale)
     }
 
     private func record(input: Matrix, gradient: Matrix, l2Penalty: Float, into recorder: GradientRecorder) {
         let gradients: [Parameter.Storage]
         switch weights {
-        case .plain(let weights):
+        case .plain(let weights, _):
             let result = Matrix(rows: weights.rows, columns: weights.columns)
             result.setTransposedProduct(input, gradient, scratch: scratch)
-            gradients = [.weights(result), .vector(biasGradient)]
-        case .normalized(let weights):
+            gradients = [.weights(result), .vector(bias.gradient)]
+        case .normalized(let weights, _):
             let result = weights.gradients(input: input, gradient: gradient, scratch: scratch)
-            gradients = [.weights(result.direction), .vector(result.length), .vector(biasGradient)]
+            gradients = [.weights(result.direction), .vector(result.length), .vector(bias.gradient)]
         }
         for (parameter, gradient) in zip(parameters, gradients) {
             recorder.record(
@@ -87,20 +123,21 @@ final class LinearMap {
 
     var parameters: [Parameter] {
         switch weights {
-        case .plain(let weights): blueprint.parameters(stored: [.weights(weights), .vector(bias)])
-        case .normalized(let weights):
-            blueprint.parameters(stored: [.weights(weights.direction), .vector(weights.length), .vector(bias)])
+        case .plain(let weights, _): blueprint.parameters(stored: [.weights(weights), .vector(bias.values)])
+        case .normalized(let weights, _):
+            blueprint.parameters(
+                stored: [.weights(weights.direction), .vector(weights.length), .vector(bias.values)])
         }
     }
 
     func parametersChanged() {
-        if case .normalized(let weights) = weights { weights.synchronize() }
+        if case .normalized(let weights, _) = weights { weights.synchronize() }
     }
 
     /// Draws initial weights; normalised weights begin as the drawn directions.
     func initialize(_ stream: RandomStream) {
         for parameter in parameters { parameter.initialize(stream) }
-        if case .normalized(let weights) = weights { weights.setLengthsToNorms() }
+        if case .normalized(let weights, _) = weights { weights.setLengthsToNorms() }
         parametersChanged()
     }
 }

@@ -10,10 +10,8 @@ final class NormalizationLayer: Layer {
 
     private let blueprint: Blueprint.Normalization
     private let statistics: Statistics
-    private let scale: Vector
-    private let shift: Vector
-    private let scaleGradient: Vector
-    private let shiftGradient: Vector
+    private let scale: LearnedVector
+    private let shift: LearnedVector
     /// What the last forward pass did.
     private var effectivePass: ActivationPass
     /// Holds the normalised input; none where the input may be overwritten by it.
@@ -31,10 +29,8 @@ final class NormalizationLayer: Layer {
         case .batch: statistics = .batch(BatchStatistics(columns: width))
         case .layer: statistics = .layer(RowStatistics(rowCapacity: workspace.batchSize))
         }
-        scale = Vector(count: width, repeating: 1)
-        shift = Vector(count: width)
-        scaleGradient = Vector(count: width)
-        shiftGradient = Vector(count: width)
+        scale = LearnedVector(count: width, repeating: 1, workspace: workspace)
+        shift = LearnedVector(count: width, workspace: workspace)
         copy = blueprint.keepsInput ? Matrix(rows: workspace.batchSize, columns: width) : nil
         output = Matrix(rows: workspace.batchSize, columns: width)
         slope = blueprint.pass.needsSlope ? Matrix(rows: workspace.batchSize, columns: width) : nil
@@ -52,34 +48,42 @@ final class NormalizationLayer: Layer {
         let mask = mode.mask(hiddenLayer: blueprint.hiddenLayer)
         effectivePass = blueprint.pass.effective(mask)
         blueprint.pass.apply(
-            to: values, into: output, scale: scale, shift: shift, mask: mask,
+            to: values, into: output, scale: scale.values, shift: shift.values, mask: mask,
             slope: mode.isTraining ? slope : nil)
         return output
     }
 
     override func backward(_ gradient: Matrix, descent: Descent) -> Matrix? {
         guard let normalized else { preconditionFailure("backward follows forward") }
-        effectivePass.propagate(gradient, output: output, slope: slope, columnSums: shiftGradient)
+        effectivePass.propagate(gradient, output: output, slope: slope, columnSums: shift.gradient)
         switch statistics {
         case .batch(let statistics):
             statistics.propagate(
-                gradient, normalized: normalized, scale: scale, scaleGradient: scaleGradient,
-                shiftGradient: shiftGradient)
+                gradient, normalized: normalized, scale: scale.values, scaleGradient: scale.gradient,
+                shiftGradient: shift.gradient)
         case .layer(let statistics):
-            statistics.propagate(gradient, normalized: normalized, scale: scale, scaleGradient: scaleGradient)
+            statistics.propagate(
+                gradient, normalized: normalized, scale: scale.values, scaleGradient: scale.gradient)
         }
         if let recorder = descent.recorder {
-            for (parameter, gradient) in zip(parameters, [scaleGradient, shiftGradient]) {
+            for (parameter, gradient) in zip(parameters, [scale.gradient, shift.gradient]) {
                 recorder.record(parameter.name, gradient.values)
             }
         }
-        scale.descend(gradient: scaleGradient, learningRate: descent.learningRate)
-        shift.descend(gradient: shiftGradient, learningRate: descent.learningRate)
+        scale.take(descent)
+        shift.take(descent)
         return gradient
     }
 
+    override var keptSquares: Double { scale.gradient.sumOfSquares + shift.gradient.sumOfSquares }
+
+    override func takeKept(_ descent: Descent, scale factor: Float) {
+        scale.takeKept(descent, scale: factor)
+        shift.takeKept(descent, scale: factor)
+    }
+
     override var parameters: [Parameter] {
-        var stored = [scale, shift]
+        var stored = [scale.values, shift.values]
         if case .batch(let statistics) = statistics { stored += [statistics.runningMean, statistics.runningVariance] }
         return zip(blueprint.parameters, stored).map { Parameter($0, .vector($1)) }
     }

@@ -47,5 +47,9 @@ final class ResidualBlock: Layer {
 
     override var parameters: [Parameter] { layers.flatMap(\.parameters) }
     override var maps: [LinearMap] { layers.flatMap(\.maps) }
+    override var keptSquares: Double { layers.reduce(0) { $0 + $1.keptSquares } }
+    override func takeKept(_ descent: Descent, scale: Float) {
+        for layer in layers { layer.takeKept(descent, scale: scale) }
+    }
     override func parametersChanged() { layers.forEach { $0.parametersChanged() } }
 }

@@ -55,14 +55,41 @@ extension ActivationPass {
     }
 }
 
-/// One step of gradient descent, as the layers see it.
+/// One step of an optimiser, as the layers see it.
 struct Descent {
-    /// The learning rate.
-    var learningRate: Float
-    /// The penalty on weights, not on biases, scales and shifts.
+    /// The update of weights.
+    var weights: Update
+    /// The update of biases, scales and shifts, on which there is no penalty and no decay.
+    var others: Update
+    /// Whether gradients are kept for `Layer.takeKept`, instead of parameters being changed.
+    var keepsGradients = false
+    /// The penalty on weights that recorded gradients contain.
     var l2Penalty: Float
     /// Takes the gradients, for comparison with other implementations; none in training.
     var recorder: GradientRecorder?
+}
+
+/// A vector that is learnt: a bias, scale or shift with its gradient.
+struct LearnedVector {
+    let values: Vector
+    let gradient: Vector
+    private let moments: Moments?
+
+    init(count: Int, repeating value: Float = 0, workspace: Workspace) {
+        values = Vector(count: count, repeating: value)
+        gradient = Vector(count: count)
+        moments = workspace.moments(of: values)
+    }
+
+    /// Takes a step, unless gradients are kept.
+    func take(_ descent: Descent) {
+        if !descent.keepsGradients { values.take(descent.others, gradient: gradient, moments: moments) }
+    }
+
+    /// Takes a step with the gradient that was kept.
+    func takeKept(_ descent: Descent, scale: Float) {
+        values.take(descent.others, gradient: gradient, scale: scale, moments: moments)
+    }
 }
 
 /// Takes the gradients of a step by the names of the parameters.

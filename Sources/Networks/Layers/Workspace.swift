@@ -4,14 +4,27 @@ import Kernels
 public final class Workspace {
     /// The largest number of rows of a batch.
     public let batchSize: Int
+    /// What trains the network.
+    let optimizer: Optimizer
     /// Working memory of weight gradients.
     let scratch = ProductScratch()
     private var gradients: [Int: [Matrix]] = [:]
     private var skipped: Matrix?
 
     /// Makes an empty workspace.
-    public init(batchSize: Int) {
+    public init(batchSize: Int, optimizer: Optimizer = .sgd) {
         self.batchSize = batchSize
+        self.optimizer = optimizer
+    }
+
+    /// Memory for what the optimiser keeps of former gradients of weights; none where it keeps nothing.
+    func moments(of matrix: Matrix) -> Moments? {
+        optimizer.momentCount > 0 ? Moments(of: matrix, count: optimizer.momentCount) : nil
+    }
+
+    /// Memory for what the optimiser keeps of former gradients of a vector; none where it keeps nothing.
+    func moments(of vector: Vector) -> Moments? {
+        optimizer.momentCount > 0 ? Moments(of: vector, count: optimizer.momentCount) : nil
     }
 
     /// Gradients of a width that layers hand down: as many matrices as a layer holds at the same time.

@@ -20,22 +20,29 @@ extension Blueprint {
 
     /// The bytes of a network's numbers: parameters, gradients, activations, working memory. Exactly what is allocated.
     ///
-    /// - Parameter batchSize: the largest number of rows of a batch.
-    public func byteCount(batchSize: Int) -> Double {
+    /// - Parameters:
+    ///   - batchSize: the largest number of rows of a batch.
+    ///   - optimizer: what trains the network; most keep something of each parameter's former gradients.
+    public func byteCount(batchSize: Int, optimizer: Optimizer = .sgd) -> Double {
         var buffers = SharedBuffers()
         for layer in hidden { buffers.add(layer) }
         buffers.add(.dense(output))
         let layers = hidden.reduce(output.byteCount(batchSize)) { $0 + $1.byteCount(batchSize) }
-        return layers + buffers.byteCount(batchSize) + Double(ProductScratch.byteCount)
+        let moments = Double(optimizer.momentCount) * parameters.reduce(0) { $0 + $1.byteCount }
+        let kept = optimizer.keepsGradients ? parameters.reduce(0) { $0 + ($1.isPlainWeight ? $1.byteCount : 0) } : 0
+        return layers + moments + kept + buffers.byteCount(batchSize) + Double(ProductScratch.byteCount)
     }
 
     /// The bytes of a training: those of the network, and a batch with its labels. Exactly what is allocated beside
     /// the data, which all trainings on a task share.
     ///
-    /// - Parameter batchSize: the rows of a step.
-    public func trainingByteCount(batchSize: Int) -> Double {
+    /// - Parameters:
+    ///   - batchSize: the rows of a step.
+    ///   - optimizer: what trains the network.
+    public func trainingByteCount(batchSize: Int, optimizer: Optimizer = .sgd) -> Double {
         let labels = shape.loss == .sigmoid ? Matrix.byteCount(rows: batchSize, columns: shape.outputs) : 0
-        return byteCount(batchSize: batchSize) + Matrix.byteCount(rows: batchSize, columns: shape.inputs) + labels
+        return byteCount(batchSize: batchSize, optimizer: optimizer)
+            + Matrix.byteCount(rows: batchSize, columns: shape.inputs) + labels
     }
 }
 
@@ -61,6 +68,20 @@ private struct SharedBuffers {
     func byteCount(_ batchSize: Int) -> Double {
         let skipped = skippedWidth.map { Matrix.byteCount(rows: batchSize, columns: $0) } ?? 0
         return counts.reduce(skipped) { $0 + Double($1.value) * Matrix.byteCount(rows: batchSize, columns: $1.key) }
+    }
+}
+
+extension Blueprint.Parameter {
+    /// The bytes of its numbers where they are learnt; 0 for running statistics.
+    fileprivate var byteCount: Double {
+        guard !isStatistic, let outputs = shape.first else { return 0 }
+        return shape.count == 2
+            ? Matrix.byteCount(rows: shape[1], columns: outputs) : Vector.byteCount(count: outputs)
+    }
+
+    fileprivate var isPlainWeight: Bool {
+        if case .weight = role { return true }
+        return false
     }
 }
 

@@ -24,3 +24,51 @@ public struct TrainingResult: Sendable, Hashable {
         self.steps = steps
     }
 }
+
+/// What was measured at the end of an epoch.
+public struct EpochResult: Sendable, Hashable {
+    /// Loss, accuracy and areas under the ROC curve on some rows.
+    public struct Measure: Sendable, Hashable {
+        /// The mean loss; not finite where training has diverged.
+        public var loss: Double
+        /// The rows classified rightly; none for labels.
+        public var correct: Int?
+        /// The number of rows.
+        public var total: Int
+        /// The area under the ROC curve: one for two classes, one a label for labels, none for more classes.
+        ///
+        /// Nil for a label that has not both kinds of row, or whose scores are not numbers.
+        public var areas: [Double?]
+
+        /// Makes a measure.
+        public init(loss: Double, correct: Int?, total: Int, areas: [Double?] = []) {
+            self.loss = loss
+            self.correct = correct
+            self.total = total
+            self.areas = areas
+        }
+
+        /// The mean of the areas that there are, from 0 to 1; nil where there is none.
+        public var auc: Double? {
+            let present = areas.compactMap { $0 }
+            return present.isEmpty ? nil : present.reduce(0, +) / Double(present.count)
+        }
+    }
+
+    /// The epoch, counted from 1.
+    public var epoch: Int
+    /// The mean loss of the epoch's steps, each taken before its update, with dropout.
+    public var trainingLoss: Double
+    /// On the validation rows, in inference mode.
+    public var validation: Measure
+    /// On the test rows, in inference mode.
+    public var test: Measure
+
+    /// Makes a result.
+    public init(epoch: Int, trainingLoss: Double, validation: Measure, test: Measure) {
+        self.epoch = epoch
+        self.trainingLoss = trainingLoss
+        self.validation = validation
+        self.test = test
+    }
+}

@@ -23,7 +23,8 @@ public final class TrainingRun {
         self.data = data
         batchSize = max(1, plan.batchSize)
         network = Network(
-            method: plan.method, hyperparameters: plan.hyperparameters, shape: data.shape, batchSize: batchSize)
+            Blueprint(plan.method, plan.hyperparameters, shape: data.shape), batchSize: batchSize,
+            optimizer: plan.optimizer)
         network.initialize(key: plan.key)
         batch = BatchBuffer(data: data, batchSize: batchSize)
         result.epochs.reserveCapacity(max(0, min(plan.epochs, 10_000)))
@@ -78,12 +79,14 @@ public final class TrainingRun {
 
     private func step(_ rows: ArraySlice<Int>, number: Int) -> Double {
         batch.load(rows)
-        // The gradient of the sum is that of the mean times the rows; the penalty is no part of the losses.
-        let scale = plan.lossReduction == .sum ? Double(rows.count) : 1
+        let rest = data.training.count % batchSize
+        let stepsAnEpoch = data.training.count / batchSize + (rest > 0 ? 1 : 0)
+        let factor = plan.optimizer.schedule.factor(step: number, of: stepsAnEpoch.multipliedClamping(by: plan.epochs))
         return network.step(
             batch.features, targets: batch.targets, dropout: .random(key: plan.key, step: number),
-            learningRate: plan.hyperparameters.learningRate * scale,
-            l2Penalty: plan.hyperparameters.l2Penalty / scale
+            learningRate: plan.hyperparameters.learningRate * factor, l2Penalty: plan.hyperparameters.l2Penalty,
+            // The gradient of the sum is that of the mean times the rows.
+            lossScale: plan.lossReduction == .sum ? Double(rows.count) : 1
         ).sum
     }
 
@@ -110,5 +113,13 @@ public final class TrainingRun {
         return EpochResult.Measure(
             loss: sum.sum / Double(max(1, rows.count)), correct: isClassified ? sum.correct : nil,
             total: rows.count, areas: scores.areas)
+    }
+}
+
+extension Int {
+    /// The product of two numbers from 0; the largest number where it is larger.
+    fileprivate func multipliedClamping(by other: Int) -> Int {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? .max : product
     }
 }

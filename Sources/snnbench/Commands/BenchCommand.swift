@@ -3,6 +3,8 @@ import Networks
 import Performance
 import Tables
 
+extension Optimizer.Name: ExpressibleByArgument {}
+
 /// `snnbench bench`.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,6 +34,9 @@ struct BenchCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("A batch size (repeatable; default: 32, 128).", valueName: "rows"))
     var batch: [Int] = []
+
+    @Option(help: ArgumentHelp("What takes the steps (repeatable; default: sgd).", valueName: "name"))
+    var optimizer: [Optimizer.Name] = []
 
     @Option(help: ArgumentHelp("How long a case is measured (default: 0.8; with --quick 0.3).", valueName: "seconds"))
     var seconds: Double?
@@ -78,6 +83,7 @@ struct BenchCommand: ParsableCommand {
         if !width.isEmpty { plan.widths = width }
         if !depth.isEmpty { plan.depths = depth }
         if !batch.isEmpty { plan.batches = batch }
+        if !optimizer.isEmpty { plan.optimizers = optimizer }
         if let seconds { plan.secondsACase = seconds }
         if stepsOnly { plan.includesProducts = false }
         let gibibytes = plan.largestByteCount / 0x1p30

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Benchmark
 import Formats
 import Foundation
 import Safetensors
 import Tables
+import Traces
 
 /// `snnbench check`.
 struct CheckCommand: ParsableCommand {

@@ -27,6 +27,7 @@ import Testing
         case .silu: x / (1 + exp(-x))
         case .tanh: Foundation.tanh(x)
         case .sigmoid: 1 / (1 + exp(-x))
+        default: .nan
         }
     }
 
@@ -133,6 +134,47 @@ import Testing
         slope.useRows(19)
         fusedSlope.useRows(19)
         expectSame(fusedSlope, Table(slope), "fused slope")
+    }
+
+    /// What a new function takes: a type, here of the tests, with a slope that is stored, since it does not say otherwise.
+    @Test(arguments: [Dropout.none, Dropout(.standard, rate: 0.3), Dropout(.alpha, rate: 0.1)])
+    func aFunctionOfOnesOwn(_ dropout: Dropout) {
+        enum Softsign: ActivationFunction {
+            static var name: String { "softsign" }
+            static func value(_ x: Lanes) -> Lanes { x / (1 + selectGreater(x, 0, x, -x)) }
+            static func slope(_ x: Lanes, value: Lanes) -> Lanes {
+                let magnitude = 1 - selectGreater(value, 0, value, -value)
+                return magnitude * magnitude
+            }
+        }
+        let pass = ActivationPass(Activation(Softsign.self), dropout: dropout)
+        #expect(pass.needsSlope && pass.activation.rawValue == "softsign" && pass.activation != .relu)
+        var generator = Generator(seed: 14)
+        let x = Table(rows: 20, columns: 18) { _, _ in generator.normal() }
+        let decisions = Table(rows: 20, columns: 18) { row, column in (row + column) % 3 == 0 ? 0 : 1 }
+        let target = Matrix(rows: 20, columns: 18)
+        let slope = Matrix(rows: 20, columns: 18)
+        pass.apply(to: x.matrix(), into: target, mask: .fixed(decisions.matrix()), slope: slope)
+        let gradient = Matrix(rows: 20, columns: 18)
+        for row in 0..<20 { for column in 0..<18 { gradient[row, column] = 1 } }
+        pass.propagate(gradient, output: target, slope: slope)
+        let (scale, shift, dropped) = Self.constants(dropout)
+        for row in 0..<20 {
+            for column in 0..<18 {
+                let value = Double(x[row, column])
+                let isKept = dropout.kind == .none || decisions[row, column] == 1
+                let root = 1 + abs(value)
+                #expect(abs(Double(target[row, column]) - (isKept ? value / root * scale + shift : dropped)) < 1e-6)
+                #expect(abs(Double(gradient[row, column]) - (isKept ? scale / (root * root) : 0)) < 1e-6)
+            }
+        }
+    }
+
+    /// Each function is found by its name, and no two have one.
+    @Test func names() {
+        #expect(Activation.allCases.count == Set(Activation.allCases.map(\.rawValue)).count)
+        for activation in Activation.allCases { #expect(Activation(rawValue: activation.rawValue) == activation) }
+        #expect(Activation(rawValue: "softsign") == nil && "\(Activation.leakyRelu)" == "leaky_relu")
     }
 
     @Test(arguments: Activation.allCases)

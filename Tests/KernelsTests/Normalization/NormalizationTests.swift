@@ -221,9 +221,10 @@ import Testing
 
         let directions = Table(result.direction).values
         let lengths = (weights.length.values, result.length.values)
-        weights.descend(
-            input: x.matrix(capacity: 30), gradient: dy.matrix(capacity: 30), learningRate: 0.1, l2Penalty: 0.05,
-            scratch: scratch)
+        weights.take(
+            .descent(rate: 0.1, penalty: 0.05),
+            gradients: weights.gradients(
+                input: x.matrix(capacity: 30), gradient: dy.matrix(capacity: 30), scratch: scratch))
         let stepped = zip(v.values, directions).map { $0.addingProduct(-0.1, $1.addingProduct(0.05, $0)) }
         #expect(Table(weights.direction).values == stepped)
         #expect(

@@ -139,6 +139,7 @@ struct DoubleNetwork {
         case .silu: x / (1 + exp(-x))
         case .tanh: tanh(x)
         case .sigmoid: 1 / (1 + exp(-x))
+        default: .nan
         }
     }
 }

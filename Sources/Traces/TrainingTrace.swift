@@ -1,3 +1,4 @@
+import Formats
 import Kernels
 import Networks
 import Safetensors
@@ -5,7 +6,8 @@ import Safetensors
 /// Some steps of training in another implementation: where they began and what came of them.
 ///
 /// The file holds the method, its hyperparameters and the shape as metadata, the batch (`x`, `y`), the initial
-/// parameters (`init.NAME`), the kept units of dropout (`mask.LAYER`) and the results (`expected.…`).
+/// parameters (`init.NAME`), the kept units of dropout (`mask.LAYER`) and the results (`expected.…`). Where the metadata
+/// name no optimiser, the steps are of plain gradient descent.
 /// `Tests/NetworksTests/Fixtures/make_torch_fixtures.py` writes such files with PyTorch and fixes every convention.
 public struct TrainingTrace: Sendable {
     /// The kind of network.
@@ -14,6 +16,8 @@ public struct TrainingTrace: Sendable {
     public let hyperparameters: Hyperparameters
     /// Features, outputs and loss.
     public let shape: NetworkShape
+    /// What the steps are of.
+    public let optimizer: Optimizer
     /// The rows of the batch.
     public let batchSize: Int
     /// The number of steps.
@@ -42,6 +46,7 @@ public struct TrainingTrace: Sendable {
         steps = try values.integer("steps", 1...100_000)
         hyperparameters = try TrainingTrace.hyperparameters(values, method)
         self.method = method
+        optimizer = try values.optimizer()
         try values.expect("bn_eps", 1e-5)
         try values.expect("ln_eps", 1e-5)
         try values.expect("bn_momentum", 0.1)
@@ -128,5 +133,35 @@ public struct TrainingTrace: Sendable {
         guard let tensor = tensors[name] else { throw .missingTensor(name: name) }
         guard tensor.shape == shape else { throw .wrongShape(tensor: name, shape: tensor.shape, expected: shape) }
         return tensor
+    }
+}
+
+/// What keeps a trace from being repeated.
+public enum TraceError: ClassifiedError, Equatable, Sendable {
+    /// The metadata lack a value.
+    case missingValue(key: String)
+    /// A value of the metadata is none that can be repeated.
+    case wrongValue(key: String, value: String, allowed: String)
+    /// A tensor that the metadata ask for is not there.
+    case missingTensor(name: String)
+    /// A tensor has another shape than the metadata say.
+    case wrongShape(tensor: String, shape: [Int], expected: [Int])
+    /// A tensor holds something that it cannot hold.
+    case wrongContent(tensor: String, reason: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind { .badData }
+
+    /// One line that says what is wrong.
+    public var description: String {
+        switch self {
+        case .missingValue(let key): "the metadata have no \"\(key)\""
+        case .wrongValue(let key, let value, let allowed):
+            "the metadata say \(key) = \"\(value.prefix(60))\"; it is \(allowed)"
+        case .missingTensor(let name): "there is no tensor \"\(name)\""
+        case .wrongShape(let tensor, let shape, let expected):
+            "tensor \"\(tensor)\" has shape \(shape), the metadata need \(expected)"
+        case .wrongContent(let tensor, let reason): "tensor \"\(tensor)\" \(reason)"
+        }
     }
 }
