@@ -1,60 +1,68 @@
-# The two commands that a newcomer needs are `make run` and `make test`; the others are named by `make help`.
+# The two commands that a newcomer needs are `make run` and `make test`; `make help` names the others.
 
 SWIFT ?= swift
+PREFIX ?= /usr/local
 PROGRAM := .build/release/snnbench
-SOURCES := $(shell find Sources Package.swift datasets.manifest -type f)
+SOURCES := $(shell find Sources Package.swift datasets.manifest results/published -type f)
 SMALL := --suite sample --grid small
+# Options that `make run` adds, as RUN_OPTIONS='--database FILE'.
+RUN_OPTIONS ?=
 # A target imports only what it names in Package.swift; debug information is read by no one here. The tests are found through the
 # index, so there is one.
-CHECKS := --explicit-target-dependency-import-check error -debug-info-format none
+export CHECKS := --explicit-target-dependency-import-check error -debug-info-format none
 
 # Tests read hundreds of megabytes; unoptimised they would crawl. Package.swift says what it changes.
 export SNNBENCH_FAST_TESTS = 1
 
-.PHONY: help run test build dependencies format lint weights-check report-check clean
+.PHONY: help run test build install dependencies format lint docs docs-check weights-check package-check report-check clean
 
-help:
-	@echo 'make run            build, run the sample suite with the small grid, print the ranking'
-	@echo 'make test           the whole test suite'
-	@echo 'make build          build the program: $(PROGRAM)'
-	@echo 'make format         format the code'
-	@echo 'make lint           check the format'
-	@echo 'make weights-check  same bits for AVX2, for this processor and for AVX-512 where it has it'
-	@echo 'make report-check   open reports in headless Chromium, which is installed where it is missing'
-	@echo 'make clean          remove what was built; results stay'
+help: ## name the commands
+	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 22
 
-run: $(PROGRAM)
-	@$(PROGRAM) run $(SMALL)
+run: $(PROGRAM) ## build, run the sample suite with the small grid, print the ranking
+	@$(PROGRAM) run $(SMALL) $(RUN_OPTIONS)
 	@echo
-	@echo 'results are in results/snnbench.sqlite; for more: $(PROGRAM) run --suite sample --grid quick'
+	@echo 'for more: $(PROGRAM) run --suite sample --grid quick $(RUN_OPTIONS)'
 
-build: $(PROGRAM)
+test: dependencies ## build and run all tests; the whole log is in .build/test.log
+	@Tools/run-tests
+
+build: $(PROGRAM) ## build the program, .build/release/snnbench
 
 $(PROGRAM): $(SOURCES)
 	@Tools/install-dependencies
 	$(SWIFT) build -c release --product snnbench
 	@touch $(PROGRAM)
 
-dependencies:
+install: $(PROGRAM) ## copy the program to PREFIX/bin (PREFIX=/usr/local)
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/snnbench
+
+dependencies: ## install the system libraries that are missing
 	@Tools/install-dependencies
 
-test: dependencies
-	$(SWIFT) build --build-tests $(CHECKS)
-	$(SWIFT) test --skip-build $(CHECKS)
-
-format:
+format: ## format the code
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
 
-lint:
+lint: ## check the format
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
 
-weights-check: dependencies
-	Tools/check-weights
+docs: $(PROGRAM) ## write docs/commands.md and the figures of the other pages anew
+	@Tools/write-commands
+	@Tools/write-figures
 
-report-check: dependencies
-	Tools/install-dependencies chromium python3
-	$(SWIFT) build --build-tests $(CHECKS)
-	$(SWIFT) test --skip-build $(CHECKS) --filter BrowserTests
+docs-check: $(PROGRAM) ## compare docs/commands.md and the figures of the other pages with the program and the kept results
+	@Tools/write-commands --check
+	@Tools/write-figures --check
 
-clean:
+weights-check: dependencies ## same bits for AVX2, for this processor and for AVX-512 where it has it
+	@Tools/check-weights
+
+package-check: dependencies ## build a package that depends on the libraries by version
+	@Tools/check-package
+
+report-check: dependencies ## open reports in headless Chromium, which is installed where it is missing
+	@Tools/install-dependencies chromium python3
+	@Tools/run-tests --filter BrowserTests
+
+clean: ## remove what was built; results stay
 	rm -rf .build .build-*

@@ -82,5 +82,5 @@ public enum DatasetError: ClassifiedError, Equatable, Sendable {
     }
 }
 
-/// Returns a text fit for a one-line message: cut to 40 characters, without control characters.
+/// A text fit for a one-line message: cut to 40 characters, without control characters.
 func quoted(_ text: String) -> String { TerminalText.short(text) }

@@ -1,6 +1,6 @@
 /// Similarity of names, for suggestions.
 public enum EditDistance {
-    /// Returns up to three candidates that a slip of the fingers could have turned into the text, nearest first.
+    /// Up to three candidates that a slip of the fingers could have turned into the text, nearest first.
     public static func nearest(to text: String, among candidates: [String]) -> [String] {
         let word = Array(text.lowercased().utf8.prefix(120))
         let allowed = max(1, min(3, word.count / 3))
@@ -14,7 +14,7 @@ public enum EditDistance {
         return scored.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
     }
 
-    /// Returns the number of insertions, deletions, replacements and swaps of neighbours between two words (the optimal string
+    /// The number of insertions, deletions, replacements and swaps of neighbours between two words (the optimal string
     /// alignment distance).
     static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var beforeLast: [Int] = []

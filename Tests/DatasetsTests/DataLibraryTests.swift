@@ -228,7 +228,7 @@ struct DataLibraryTests {
         try Self.withLibrary { library, options, _ in
             var options = options
             options.sourceFolder = "/nonexistent"
-            #expect(throws: LibraryError.fetch(.file(path: "/nonexistent", reason: "it cannot be read as a folder"))) {
+            #expect(throws: LibraryError.fetch(.noSourceFolder(path: "/nonexistent"))) {
                 try library.fetch(["uci"], options: options)
             }
         }

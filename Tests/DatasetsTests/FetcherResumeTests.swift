@@ -98,7 +98,8 @@ struct FetcherResumeTests {
     }
 
     @Test func restThatDoesNotFitIsFetchedWhole() throws {
-        // A server that claims the same version but has other bytes: the checksum tells, one download in a piece follows.
+        // A server that claims the same version but has other bytes: the checksum tells, one download in a piece
+        // follows.
         let wrong = [UInt8](repeating: 1, count: 1000)
         let (outcome, server) = try FetcherTests.fetch(prepare: FetcherTests.leavePart(wrong)) {
             LoopbackServer.Step.file(FetcherTests.content, $0)

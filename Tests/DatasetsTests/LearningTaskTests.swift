@@ -31,7 +31,7 @@ struct LearningTaskTests {
     @Test func checks() throws {
         let name = try #require(TaskName("x/y"))
         let features = try #require(FeatureMatrix(rows: 3, columns: 1, values: [1, 2, 3]))
-        let targets = Targets.classes([0, 1, 0], count: 2)
+        let targets = TaskTargets.classes([0, 1, 0], count: 2)
         let split = Split(index: 0, training: [2], validation: [1], test: [0])
         #expect(throws: Never.self) {
             try LearningTask(name: name, features: features, targets: targets, splits: [split])

@@ -53,7 +53,8 @@ import Testing
         (["add", "my.csv", "--test", "1"], 64, "--test"), (["add", "my.csv", "--splits", "0"], 64, "--splits"),
         (["add", "my.csv", "--separator", "ab"], 64, "--separator"),
         (["add", "my.csv", "--name", "a/b"], 65, "--name"),
-        (["list", "suites", "--audit"], 64, "list tasks"), (["fetch", "--from", "/nowhere", "uci"], 74, "/nowhere"),
+        (["list", "suites", "--audit"], 64, "list tasks"),
+        (["fetch", "--from", "/nowhere", "uci"], 74, "/nowhere: no folder that can be read; name with --from"),
     ])
     func wrongInputGetsOneLine(_ arguments: [String], _ code: Int32, _ hint: String) throws {
         try Program.withFolder { folder in

@@ -1,8 +1,9 @@
 /// A search for what is odd in a task's data as they are released.
 ///
-/// Bounds: a column is not standardised where its mean over all rows is beyond 0.05 or its standard deviation beyond 0.05 from 1;
-/// training and test rows are in different scales where the means of a column differ by more than half of their common standard
-/// deviation and by six standard errors, both parts having 30 rows; a part of a split is tiny with fewer than 10 rows.
+/// Bounds: a column is not standardised where its mean over all rows is beyond 0.05 or its standard deviation beyond
+/// 0.05 from 1; training and test rows are in different scales where the means of a column differ by more than half of
+/// their common standard deviation and by six standard errors, both parts having 30 rows; a part of a split is tiny
+/// with fewer than 10 rows.
 public struct DataAudit: Sendable {
     static let tolerance = 0.05
     static let shiftInDeviations = 0.5
@@ -20,7 +21,7 @@ public struct DataAudit: Sendable {
         splits = task.splits.filter { seen.insert($0.test).inserted }
     }
 
-    /// Returns what is odd in a task, the gravest first.
+    /// What is odd in a task, the gravest first.
     public static func findings(in task: LearningTask) -> [AuditFinding] {
         let audit = DataAudit(task)
         let groups = RowGroups(task)
@@ -158,5 +159,58 @@ public struct DataAudit: Sendable {
         let scale = abs(value) < 10 ? 100.0 : abs(value) < 100 ? 10 : 1
         let rounded = (value * scale).rounded() / scale
         return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+    }
+}
+
+/// Something about a task's data that a reader of its results should know.
+public struct AuditFinding: Hashable, Sendable {
+    /// The kinds of findings, the gravest first.
+    public enum Kind: String, CaseIterable, Sendable {
+        /// Training and test rows are in different scales.
+        case misScaled = "mis-scaled"
+        /// Test rows that equal a training row in all features.
+        case leak = "training-test-overlap"
+        /// A part of a split with very few rows, or with a class that has no training row.
+        case tinySplit = "tiny-split"
+        /// Rows that equal an earlier row in all features.
+        case duplicates = "duplicate-rows"
+        /// Columns whose mean is not 0 or whose standard deviation is not 1.
+        case notStandardized = "not-standardised"
+        /// Columns with one value only.
+        case constantColumns = "constant-columns"
+    }
+
+    /// What kind it is.
+    public let kind: Kind
+    /// The task.
+    public let task: TaskName
+    /// Numbers, in one line.
+    public let details: String
+}
+
+/// Mean and standard deviation of each column over some rows.
+struct ColumnStatistics {
+    let rows: Int
+    let means: [Double]
+    /// With n - 1; 0 for one row.
+    let deviations: [Double]
+
+    init(_ features: FeatureMatrix, rows: [Int]) {
+        let columns = features.columns
+        var means = [Double](repeating: 0, count: columns)
+        var squares = [Double](repeating: 0, count: columns)
+        for row in rows {
+            for (column, value) in features.row(row).enumerated() { means[column] += Double(value) }
+        }
+        for column in 0..<columns { means[column] /= Double(max(rows.count, 1)) }
+        for row in rows {
+            for (column, value) in features.row(row).enumerated() {
+                let difference = Double(value) - means[column]
+                squares[column] += difference * difference
+            }
+        }
+        self.rows = rows.count
+        self.means = means
+        deviations = squares.map { ($0 / Double(max(rows.count - 1, 1))).squareRoot() }
     }
 }

@@ -31,7 +31,8 @@ struct RowGroups {
         return (rows, conflicts)
     }
 
-    /// The number of test rows that equal a training row, and of those among them that no training row has the target of.
+    /// The number of test rows that equal a training row, and of those among them that no training row has the target
+    /// of.
     func overlap(in split: Split) -> (rows: Int, conflicts: Int) {
         var learned: [Int: Set<Int>] = [:]
         for row in split.training { learned[first[row], default: []].insert(targets[row]) }

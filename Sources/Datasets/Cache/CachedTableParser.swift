@@ -12,7 +12,7 @@ struct CachedTableParser {
         let rows: Int
         let columns: Int
         let sources: [CachedSource]
-        let targets: Targets
+        let targets: TaskTargets
         let splits: [Split]
     }
 
@@ -61,7 +61,7 @@ struct CachedTableParser {
         return CachedSource(stamp: stamp, digest: digest)
     }
 
-    private mutating func targets(rows: Int, outputs: Int) -> Targets? {
+    private mutating func targets(rows: Int, outputs: Int) -> TaskTargets? {
         guard let kind = reader.count(0...1) else { return nil }
         guard kind == 0 else {
             guard let slice = reader.slice(rows * outputs) else { return nil }

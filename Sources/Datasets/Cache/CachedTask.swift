@@ -3,9 +3,9 @@ import Foundation
 
 /// A parsed task as it is kept on disk, with what it was made from.
 ///
-/// The file has a head of fixed length (the format's name, the tag of all that follows it, the length of the table), a table
-/// (key, digests, numbers, sources, targets, the part of each row in each split) and the features as they lie in memory. Numbers
-/// have the least significant byte first.
+/// The file has a head of fixed length (the format's name, the tag of all that follows it, the length of the table), a
+/// table (key, digests, numbers, sources, targets, the part of each row in each split) and the features as they lie in
+/// memory. Numbers have the least significant byte first.
 struct CachedTask: Sendable {
     /// The name of the format; it changes whenever the format or what a reader makes of files does.
     static let format = Array("snnbench.cache.1".utf8)
@@ -158,5 +158,63 @@ struct CachedTask: Sendable {
             filled += got
         }
         return filled
+    }
+}
+
+/// Numbers read from bytes one after the other; nil once they are used up.
+struct ByteReader {
+    private let bytes: [UInt8]
+    private var position: Int
+
+    init(_ bytes: [UInt8], from position: Int = 0) {
+        self.bytes = bytes
+        self.position = position
+    }
+
+    /// Reads eight bytes, the least significant first.
+    mutating func number() -> UInt64? {
+        guard let slice = slice(8) else { return nil }
+        var number: UInt64 = 0
+        for byte in slice.reversed() { number = number << 8 | UInt64(byte) }
+        return number
+    }
+
+    /// Reads a number that lies in a range.
+    mutating func count(_ range: ClosedRange<Int>) -> Int? {
+        guard let number = number(), let count = Int(exactly: number), range.contains(count) else { return nil }
+        return count
+    }
+
+    /// Reads some bytes.
+    mutating func slice(_ count: Int) -> ArraySlice<UInt8>? {
+        guard count >= 0, count <= bytes.count - position else { return nil }
+        defer { position += count }
+        return bytes[position..<(position + count)]
+    }
+
+    /// Passes over zeros up to a multiple of eight.
+    mutating func skipPadding() -> Bool {
+        slice((8 - position % 8) % 8) != nil
+    }
+
+    /// Whether all was read.
+    var isAtEnd: Bool { position == bytes.count }
+}
+
+/// Bytes that grow number by number, the least significant byte of each first.
+struct ByteWriter {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func append(_ number: UInt64) {
+        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func append(_ number: Int) { append(UInt64(bitPattern: Int64(number))) }
+
+    mutating func append(_ more: [UInt8]) { bytes += more }
+
+    /// Appends zeros until the number of bytes is a multiple of eight.
+    mutating func pad() {
+        while !bytes.count.isMultiple(of: 8) { bytes.append(0) }
     }
 }

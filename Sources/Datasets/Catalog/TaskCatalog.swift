@@ -37,11 +37,12 @@ public struct TaskCatalog: Sendable {
         shapes[name]
     }
 
-    /// Returns the tasks of a suite.
+    /// The tasks of a suite.
     ///
-    /// `uci-small` are the UCI tasks with fewer than 1000 samples, `uci-large` the others, as the paper divides them (Klambauer
-    /// et al. 2017, section "Experiments").
-    /// Throws ``CatalogError/unknownSuite(_:near:)``.
+    /// `uci-small` are the UCI tasks with fewer than 1000 samples, `uci-large` the others, as the paper divides them
+    /// (Klambauer et al. 2017, section "Experiments").
+    ///
+    /// - Throws: ``CatalogError/unknownSuite(_:near:)``.
     public func tasks(inSuite suite: String) throws(CatalogError) -> [TaskName] {
         let found = names.filter { name in
             let rows = shapes[name]?.rows ?? 0
@@ -57,9 +58,9 @@ public struct TaskCatalog: Sendable {
         return found
     }
 
-    /// Returns the task that a text names, as `suite/name` or by a bare name that only one suite has (`uci-original` aside).
+    /// The task that a text names, as `suite/name` or by a bare name that only one suite has (`uci-original` aside).
     ///
-    /// Throws ``CatalogError/unknownTask(_:near:)`` or ``CatalogError/ambiguousTask(_:candidates:)``.
+    /// - Throws: ``CatalogError/unknownTask(_:near:)`` or ``CatalogError/ambiguousTask(_:candidates:)``.
     public func task(named text: String) throws(CatalogError) -> TaskName {
         if let exact = names.first(where: { $0.description == text || "\($0.suite)/\($0.shortName)" == text }) {
             return exact
@@ -70,9 +71,9 @@ public struct TaskCatalog: Sendable {
         throw .unknownTask(text, near: near(text))
     }
 
-    /// Returns the tasks that a text names: a suite's tasks, or one task.
+    /// The tasks that a text names: a suite's tasks, or one task.
     ///
-    /// Throws a ``CatalogError`` for a text that is neither.
+    /// - Throws: a ``CatalogError`` for a text that is neither.
     public func tasks(named text: String) throws(CatalogError) -> [TaskName] {
         if suites.contains(text) { return try tasks(inSuite: text) }
         do {
@@ -92,5 +93,34 @@ public struct TaskCatalog: Sendable {
         return short.flatMap { found in
             names.filter { $0.shortName == found && $0.suite != Self.secondary }.map(\.description)
         }
+    }
+}
+
+/// A name that leads to no task, or to several.
+public enum CatalogError: ClassifiedError, Equatable, Sendable {
+    /// No task has this name; `near` are similar ones.
+    case unknownTask(String, near: [String])
+    /// No suite has this name; `near` are similar ones.
+    case unknownSuite(String, near: [String])
+    /// Several suites have a task of this name.
+    case ambiguousTask(String, candidates: [String])
+
+    /// The kind of failure.
+    public var kind: FailureKind { .usage }
+
+    /// What failed and what to do, in one line.
+    public var description: String {
+        switch self {
+        case .unknownTask(let text, let near):
+            "there is no task “\(quoted(text))”; \(Self.advice(near, list: "tasks"))"
+        case .unknownSuite(let text, let near):
+            "there is no suite “\(quoted(text))”; \(Self.advice(near, list: "suites"))"
+        case .ambiguousTask(let text, let candidates):
+            "several suites have a task “\(quoted(text))”; write \(candidates.joined(separator: " or "))"
+        }
+    }
+
+    private static func advice(_ near: [String], list: String) -> String {
+        near.isEmpty ? "see snnbench list \(list)" : "did you mean \(near.joined(separator: ", "))?"
     }
 }

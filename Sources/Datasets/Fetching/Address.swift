@@ -1,6 +1,6 @@
 /// Addresses of mirrors.
 enum Address {
-    /// Returns where a mirror has the copy of an address: HOST/PATH below its base.
+    /// Where a mirror has the copy of an address: HOST/PATH below its base.
     ///
     /// A base without a scheme is a folder of this machine.
     static func onMirror(_ base: String, of url: String) -> String {

@@ -5,7 +5,7 @@ import Foundation
 enum ChecksumReader {
     /// Reads a file once and returns its checksums of some kinds.
     ///
-    /// Throws ``FetchError/file(path:reason:)``, also where libcrypto lacks an algorithm.
+    /// - Throws: ``FetchError/file(path:reason:)``, also where libcrypto lacks an algorithm.
     static func checksums(
         of path: String, kinds: [Checksum.Kind], isCancelled: () -> Bool = { false }
     ) throws(FetchError) -> [Checksum] {
@@ -37,7 +37,7 @@ enum ChecksumReader {
         return hashers.map { Checksum(kind: $0.kind, bytes: $0.hasher.finish()) }
     }
 
-    /// Returns what distinguishes a file from what is expected, as `sha256:...`, or nil where nothing does.
+    /// What distinguishes a file from what is expected, as `sha256:...`, or nil where nothing does.
     ///
     /// `known` are checksums of the file that are computed already.
     static func mismatch(

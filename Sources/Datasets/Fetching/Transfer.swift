@@ -145,7 +145,8 @@ final class Transfer {
             failure = .wrongRange(url: url, header: headers.contentRange ?? "no Content-Range")
             return false
         case 0, 200:
-            // The whole file, also in answer to a request for the rest: then it has changed, or the server knows no ranges.
+            // The whole file, also in answer to a request for the rest: then it has changed, or the server knows no
+            // ranges.
             sink = .file
             do {
                 try part.restart()
@@ -166,5 +167,29 @@ final class Transfer {
 
     private func set(_ option: CURLoption, _ value: Int) {
         snnbench_curl_set_long(UnsafeMutableRawPointer(handle), option, value)
+    }
+}
+
+/// Which addresses a server may lead to.
+enum RedirectPolicy {
+    /// The number of redirects that one request follows.
+    static let limit = 10
+
+    /// Why a redirect is not followed, or nil where it is.
+    ///
+    /// Only http and https are, and never from https to http: that would give up what the first address promised.
+    static func refusal(from source: String, to target: String, count: Int) -> String? {
+        let targetScheme = scheme(of: target)
+        guard count < limit else { return "it is redirect number \(count + 1)" }
+        guard targetScheme == "http" || targetScheme == "https" else { return "only http and https are followed" }
+        guard scheme(of: source) != "https" || targetScheme == "https" else {
+            return "it leads from https to http"
+        }
+        return nil
+    }
+
+    static func scheme(of url: String) -> String {
+        guard let end = url.range(of: "://") else { return "" }
+        return url[..<end.lowerBound].lowercased()
     }
 }

@@ -13,7 +13,7 @@ public struct DataLibrary: Sendable {
 
     /// Makes a library of a manifest's tasks in some folder, and the embedded samples.
     ///
-    /// Throws ``LibraryError/data(_:)`` where an embedded sample is wrong.
+    /// - Throws: ``LibraryError/data(_:)`` where an embedded sample is wrong.
     public init(manifest: Manifest, folder: DataFolder) throws(LibraryError) {
         self.manifest = manifest
         self.folder = folder
@@ -46,9 +46,10 @@ public struct DataLibrary: Sendable {
 
     /// Loads a task that is here.
     ///
-    /// Files are compared with their known checksums on the way. What was parsed is kept for the next time in the folder `.cache`
-    /// beside the data and used while the files stay as they are.
-    /// Throws ``LibraryError/notFetched(_:missing:)`` with the command that fetches it, and the errors of its data.
+    /// Files are compared with their known checksums on the way. What was parsed is kept for the next time in the
+    /// folder `.cache` beside the data and used while the files stay as they are.
+    ///
+    /// - Throws: ``LibraryError/notFetched(_:missing:)`` with the command that fetches it, and the errors of its data.
     public func load(_ name: TaskName) throws(LibraryError) -> LearningTask {
         if samples[name] != nil {
             do { return try SampleSuite.task(name) } catch { throw .data(error) }
@@ -97,7 +98,8 @@ public struct DataLibrary: Sendable {
         }
     }
 
-    /// Returns the path of a download that is kept as it is, as the table of Fernandez-Delgado's results; nil where it isn't here.
+    /// The path of a download that is kept as it is, as the table of Fernandez-Delgado's results; nil where it isn't
+    /// here.
     public func path(ofDownload id: String) -> String? {
         guard let archive = manifest.archive(id) else { return nil }
         let path = folder.download(archive)
@@ -108,7 +110,9 @@ public struct DataLibrary: Sendable {
     ///
     /// What is here already is left alone. A task whose files cannot be had does not stop the others: the report tells.
     /// `progress` and `isCancelled` are called on the calling thread.
-    /// Throws ``LibraryError/catalog(_:)`` for a name that is none, and ``LibraryError/fetch(_:)`` where the folder can't be used.
+    ///
+    /// - Throws: ``LibraryError/catalog(_:)`` for a name that is none, and ``LibraryError/fetch(_:)`` where the folder
+    ///   can't be used.
     public func fetch(
         _ names: [String], options: FetchOptions = FetchOptions(),
         progress: @escaping (FetchProgress) -> Void = { _ in }, isCancelled: @escaping () -> Bool = { false }
@@ -138,8 +142,9 @@ public struct DataLibrary: Sendable {
     /// Makes a task `user/NAME` of a user's table and keeps it; a library made afterwards lists it.
     ///
     /// Without a name it is the file's; see ``TableReader`` for what becomes of the columns.
-    /// Throws ``LibraryError/data(_:)`` with the line and column of what is wrong, ``LibraryError/taken(_:)`` where there is such a
-    /// task already and it is not to be replaced.
+    ///
+    /// - Throws: ``LibraryError/data(_:)`` with the line and column of what is wrong, ``LibraryError/taken(_:)`` where
+    ///   there is such a task already and it is not to be replaced.
     public func add(
         table path: String, name: String? = nil, options: TableOptions = TableOptions(), replacing: Bool = false
     ) throws(LibraryError) -> UserTable {
@@ -187,4 +192,121 @@ public struct DataLibrary: Sendable {
         guard let size = FilePaths.size(of: folder.file(member, of: task)) else { return false }
         return member.byteCount == nil || member.byteCount == size
     }
+}
+
+/// What is known of a task before it is loaded.
+public struct TaskSummary: Hashable, Sendable {
+    /// The name, as `uci/abalone`.
+    public let name: TaskName
+    /// Its samples, features and outputs.
+    public let shape: TaskShape
+    /// How its rows are partitioned.
+    public let split: SplitKind
+    /// Whether it can be loaded.
+    public let state: TaskState
+}
+
+/// Whether a task can be loaded.
+public enum TaskState: Hashable, Sendable, CustomStringConvertible {
+    /// It is part of the program.
+    case embedded
+    /// All its files are here.
+    case ready
+    /// Some of its files are here, these are not.
+    case incomplete(missing: [String])
+    /// None of its files is here.
+    case notFetched
+
+    /// One or a few words for a table.
+    public var description: String {
+        switch self {
+        case .embedded: "embedded"
+        case .ready: "ready"
+        case .incomplete(let missing): "lacks \(missing.joined(separator: ", "))"
+        case .notFetched: "not fetched"
+        }
+    }
+}
+
+/// Why a task could not be fetched or loaded.
+public enum LibraryError: ClassifiedError, Equatable, Sendable {
+    /// A name leads to no task, or to several.
+    case catalog(CatalogError)
+    /// The data of a task are wrong.
+    case data(DatasetError)
+    /// A download failed.
+    case fetch(FetchError)
+    /// An archive was refused.
+    case unpack(UnpackError)
+    /// A user's task of this name is there already.
+    case taken(TaskName)
+    /// The task's files, or some of them, are not here.
+    case notFetched(TaskName, missing: [String])
+    /// A file is no longer the one that was fetched.
+    case changed(TaskName, file: String, expected: String, found: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind {
+        switch self {
+        case .catalog(let error): error.kind
+        case .data(let error): error.kind
+        case .fetch(let error): error.kind
+        case .unpack(let error): error.kind
+        case .notFetched: .unavailable
+        case .taken, .changed: .badData
+        }
+    }
+
+    /// What failed, where, and what to do, in one line.
+    public var description: String {
+        switch self {
+        case .catalog(let error): error.description
+        case .data(let error): error.description
+        case .fetch(let error): error.description
+        case .unpack(let error): error.description
+        case .taken(let task): "there is a task \(task) already; give another --name, or --replace it"
+        case .notFetched(let task, let missing):
+            "\(task) is not here (\(missing.joined(separator: ", ")) missing); run: snnbench fetch \(task)"
+        case .changed(let task, let file, let expected, let found):
+            "\(task): \(file) has changed since it was fetched (\(found), not \(expected)); run: snnbench fetch --verify \(task)"
+        }
+    }
+}
+
+/// Where data sets are kept: a folder for each suite in it, a folder for each task in that.
+public struct DataFolder: Hashable, Sendable {
+    /// The path.
+    public let path: String
+
+    /// Takes a folder as it is named.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// Chooses the folder: the option, else `SNNBENCH_DATA`, else `snnbench` in `XDG_DATA_HOME` or in `~/.local/share`.
+    ///
+    /// Relative paths in `XDG_DATA_HOME` are passed over, as the XDG Base Directory Specification asks.
+    public init(option: String?, environment: [String: String]) {
+        if let option, !option.isEmpty {
+            path = option
+        } else if let named = environment["SNNBENCH_DATA"], !named.isEmpty {
+            path = named
+        } else if let base = environment["XDG_DATA_HOME"], base.hasPrefix("/") {
+            path = base + "/snnbench"
+        } else {
+            path = (environment["HOME"] ?? ".") + "/.local/share/snnbench"
+        }
+    }
+
+    /// The folder of a task's files.
+    public func folder(of task: TaskName) -> String { "\(path)/\(task.suite)/\(task.shortName)" }
+
+    /// The path of a download.
+    public func download(_ archive: ArchiveEntry) -> String { "\(downloads)/\(archive.id)/\(archive.fileName)" }
+
+    /// The folder of the downloads; no suite can have this name.
+    var downloads: String { "\(path)/.downloads" }
+
+    /// The path of a file of a task.
+    func file(_ member: MemberEntry, of task: TaskName) -> String { folder(of: task) + "/" + member.fileName }
 }

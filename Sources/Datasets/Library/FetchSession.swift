@@ -92,7 +92,8 @@ final class FetchSession {
         }
     }
 
-    /// Reads the files that are here and notes those that are not what they should be; they stay until others replace them.
+    /// Reads the files that are here and notes those that are not what they should be; they stay until others replace
+    /// them.
     private func verify(_ tasks: [TaskEntry]) throws(FetchError) {
         for task in tasks {
             var isTold = false

@@ -15,7 +15,7 @@ final class SourceFolder {
     init(path: String) throws(FetchError) {
         // The enumerator takes a folder that isn't there for an empty one.
         guard FilePaths.isFolder(path), let names = FileManager.default.enumerator(atPath: path) else {
-            throw .file(path: path, reason: "it cannot be read as a folder")
+            throw .noSourceFolder(path: path)
         }
         var files: [File] = []
         for case let name as String in names {
@@ -29,7 +29,7 @@ final class SourceFolder {
         self.files = files.sorted { $0.path < $1.path }
     }
 
-    /// Returns a file with a member's content.
+    /// A file with a member's content.
     func file(for member: MemberEntry, isCancelled: () -> Bool) throws(FetchError) -> String? {
         guard !member.checksums.isEmpty else { return nil }
         for file in files where member.byteCount == nil ? file.name == member.fileName : file.size == member.byteCount {
@@ -38,7 +38,7 @@ final class SourceFolder {
         return nil
     }
 
-    /// Returns the file that is the archive or, where its members decide, those of its form, one of its name first.
+    /// The file that is the archive or, where its members decide, those of its form, one of its name first.
     func files(for archive: ArchiveEntry, mustMatch: Bool, isCancelled: () -> Bool) throws(FetchError) -> [String] {
         let plausible = files.filter {
             ContentSniffer.isPlausible(FilePaths.head(of: $0.path, count: 4), as: archive.format)

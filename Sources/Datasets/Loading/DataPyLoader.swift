@@ -1,7 +1,7 @@
 /// The reader of tasks in the layout of `data_py`, the processed UCI sets of the paper's authors.
 ///
-/// A task NAME is four files: `NAME_py.dat`, `labels_py.dat`, `folds_py.dat` and `validation_folds_py.dat`. Training rows are
-/// those that a split marks neither as test nor as validation.
+/// A task NAME is four files: `NAME_py.dat`, `labels_py.dat`, `folds_py.dat` and `validation_folds_py.dat`. Training
+/// rows are those that a split marks neither as test nor as validation.
 public enum DataPyLoader {
     /// The names of the four files of a task, features first.
     public static func fileNames(of shortName: String) -> [String] {
@@ -10,7 +10,7 @@ public enum DataPyLoader {
 
     /// Reads a task from a folder that holds its four files.
     ///
-    /// Throws a ``DatasetError`` that names the file, the line and what to do.
+    /// - Throws: a ``DatasetError`` that names the file, the line and what to do.
     public static func load(
         _ name: TaskName, folder: String, expecting shape: TaskShape? = nil, scale: FeatureScale = .prepared
     ) throws(DatasetError) -> LearningTask {
@@ -26,7 +26,8 @@ public enum DataPyLoader {
     /// Reads a task from the bytes of its four files.
     ///
     /// Without a shape there are as many classes as the largest label says.
-    /// Throws a ``DatasetError`` that names the file, the line and what to do.
+    ///
+    /// - Throws: a ``DatasetError`` that names the file, the line and what to do.
     public static func load(
         _ name: TaskName, files: DataPyFiles, expecting shape: TaskShape? = nil, scale: FeatureScale = .prepared
     ) throws(DatasetError) -> LearningTask {
@@ -101,5 +102,25 @@ public enum DataPyLoader {
             throw .rowCountsDiffer(file: features.name, rows: rows, otherFile: file.name, otherRows: table.rows)
         }
         return (table.columns, table.values)
+    }
+}
+
+/// The four files of a task in the layout of `data_py`.
+public struct DataPyFiles: Sendable {
+    /// One sample a line, features separated by commas.
+    public let features: NamedBytes
+    /// One class a line, counted from 0.
+    public let labels: NamedBytes
+    /// One sample a line, one column a split: 1 marks a test row.
+    public let folds: NamedBytes
+    /// One sample a line, one column a split: 1 marks a validation row.
+    public let validationFolds: NamedBytes
+
+    /// Makes the four files of a task.
+    public init(features: NamedBytes, labels: NamedBytes, folds: NamedBytes, validationFolds: NamedBytes) {
+        self.features = features
+        self.labels = labels
+        self.folds = folds
+        self.validationFolds = validationFolds
     }
 }

@@ -2,10 +2,10 @@
 ///
 /// Source: Fernandez-Delgado, Cernadas, Barro and Amorim 2014, JMLR 15:3133-3181.
 ///
-/// `NAME_R.dat` has a header, then on each line a number, the features and the class, separated by tabs. Its four partitions
-/// stand in `conxuntos_kfold.dat`: eight lines of row numbers from 0, training and test rows in turn. Tasks with a predefined test
-/// set have `NAME_train_R.dat` and `NAME_test_R.dat` instead. Validation rows, of which there are none apart from test rows there,
-/// are 15 % of the training rows, drawn by us.
+/// `NAME_R.dat` has a header, then on each line a number, the features and the class, separated by tabs. Its four
+/// partitions stand in `conxuntos_kfold.dat`: eight lines of row numbers from 0, training and test rows in turn. Tasks
+/// with a predefined test set have `NAME_train_R.dat` and `NAME_test_R.dat` instead. Validation rows, of which there
+/// are none apart from test rows there, are 15 % of the training rows, drawn by us.
 enum FernandezDelgadoLoader {
     static let validationShare = 0.15
 
@@ -47,7 +47,7 @@ enum FernandezDelgadoLoader {
         let splits = pairs.enumerated().map { index, pair in
             var generator = SplitMix64(seed: UInt64(index))
             let order = generator.shuffled(pair.training.sorted())
-            let count = Partition.share(validationShare, of: order.count, leaving: 1)
+            let count = SplitDrawing.share(validationShare, of: order.count, leaving: 1)
             return Split(
                 index: index, training: Array(order.dropFirst(count)), validation: Array(order.prefix(count)),
                 test: pair.test)

@@ -5,7 +5,8 @@ enum HTRU2Loader {
     /// The seed of the ten folds, which the paper does not give: the paper's arXiv number.
     static let seed: UInt64 = 1706_02515
 
-    /// Reads the table and divides it into ten stratified folds, each once the test fold with the one before it for validation.
+    /// Reads the table and divides it into ten stratified folds, each once the test fold with the one before it for
+    /// validation.
     static func load(_ task: TaskEntry, file: NamedBytes) throws(DatasetError) -> LearningTask {
         let table = try NumberTable.floats(in: file)
         let columns = table.columns - 1
@@ -27,10 +28,10 @@ enum HTRU2Loader {
             }
             classes.append(Int32(label))
         }
-        let folds = Partition.stratifiedFolds(classes: classes, folds: 10, seed: seed)
+        let folds = SplitDrawing.stratifiedFolds(classes: classes, folds: 10, seed: seed)
         return try LearningTask(
             name: task.name, features: FeatureMatrix(checkedRows: table.rows, columns: columns, values: values),
-            targets: .classes(classes, count: 2), splits: Partition.nestedSplits(foldOfRow: folds, folds: 10),
+            targets: .classes(classes, count: 2), splits: SplitDrawing.nestedSplits(foldOfRow: folds, folds: 10),
             scale: .raw)
     }
 }

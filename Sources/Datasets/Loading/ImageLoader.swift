@@ -1,11 +1,12 @@
 /// The reader of MNIST and CIFAR-10: pixels from 0 to 255 become features from 0 to 1.
 ///
-/// Both have a predefined test set. The last training images are for validation, 5,000 in each, a twelfth of MNIST's and a tenth
-/// of CIFAR-10's, as both are in random order already.
+/// Both have a predefined test set. The last training images are for validation, 5,000 in each, a twelfth of MNIST's
+/// and a tenth of CIFAR-10's, as both are in random order already.
 enum ImageLoader {
     private static let scale: [Float] = (0..<256).map { Float($0) / 255 }
 
-    /// Reads MNIST's four files: images and labels to train, images and labels to test (LeCun, Cortes and Burges: IDX format).
+    /// Reads MNIST's four files: images and labels to train, images and labels to test (LeCun, Cortes and Burges: IDX
+    /// format).
     static func mnist(_ task: TaskEntry, files: [NamedBytes]) throws(DatasetError) -> LearningTask {
         guard files.count == 4 else {
             throw .malformed(file: "\(task.name)", line: 0, problem: "four files are expected in the manifest")
@@ -32,7 +33,8 @@ enum ImageLoader {
             values: values, classes: classes, training: counts[0], validation: counts[0] / 12)
     }
 
-    /// Reads CIFAR-10's binary batches: a label byte and 3,072 pixel bytes an image (Krizhevsky 2009); the last file is for testing.
+    /// Reads CIFAR-10's binary batches: a label byte and 3,072 pixel bytes an image (Krizhevsky 2009); the last file is
+    /// for testing.
     static func cifar10(_ task: TaskEntry, files: [NamedBytes]) throws(DatasetError) -> LearningTask {
         let record = 3073
         try check(task, features: record - 1)
@@ -68,7 +70,8 @@ enum ImageLoader {
         return Int32(label)
     }
 
-    /// Reads an IDX file of bytes: 0, 0, 8, the number of dimensions, each size as a big-endian 32-bit number, the content.
+    /// Reads an IDX file of bytes: 0, 0, 8, the number of dimensions, each size as a big-endian 32-bit number, the
+    /// content.
     private static func idx(
         _ packed: NamedBytes, dimensions: Int
     ) throws(DatasetError) -> (sizes: [Int], content: ArraySlice<UInt8>) {

@@ -20,7 +20,7 @@ enum TaskLoader {
         }
     }
 
-    /// Returns the file of some name.
+    /// The file of some name.
     static func file(
         _ name: String, of task: TaskEntry, in files: [NamedBytes]
     ) throws(DatasetError) -> NamedBytes {

@@ -44,7 +44,7 @@ public struct Checksum: Hashable, Sendable, LosslessStringConvertible {
 
     /// Computes a checksum of some bytes.
     ///
-    /// Throws ``DigestError`` where libcrypto does not offer the algorithm.
+    /// - Throws: ``DigestError`` where libcrypto does not offer the algorithm.
     public init(_ kind: Kind, of content: [UInt8]) throws(DigestError) {
         let hasher = try MessageHasher(kind.algorithm)
         hasher.update(kind.prefix(byteCount: content.count))

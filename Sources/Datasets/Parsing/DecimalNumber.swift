@@ -17,10 +17,10 @@ enum DecimalNumber {
 
     /// Reads the number that starts at `start`: sign, digits with at most one point, exponent.
     ///
-    /// Up to 19 digits are gathered in an integer. Where that is below 2^53 and the power of ten at most 22, both are exact in
-    /// double precision and one operation rounds correctly (Clinger 1990, "How to read floating point numbers accurately").
-    /// Rounding again to single precision is right unless the double is half way between two floats; that case, and all
-    /// others, go through the standard library.
+    /// Up to 19 digits are gathered in an integer. Where that is below 2^53 and the power of ten at most 22, both are
+    /// exact in double precision and one operation rounds correctly (Clinger 1990, "How to read floating point numbers
+    /// accurately"). Rounding again to single precision is right unless the double is half way between two floats; that
+    /// case, and all others, go through the standard library.
     @inline(__always)
     static func parse(_ bytes: UnsafeRawBufferPointer, from start: Int, to limit: Int) -> Outcome {
         var position = start

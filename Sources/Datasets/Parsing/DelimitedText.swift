@@ -15,7 +15,8 @@ struct DelimitedText {
 
     /// Reads the next row that is not empty; nil at the end.
     ///
-    /// Throws ``DatasetError/malformed(file:line:problem:)`` for a quote that is not closed or not followed by a separator.
+    /// - Throws: ``DatasetError/malformed(file:line:problem:)`` for a quote that is not closed or not followed by a
+    ///   separator.
     mutating func next() throws(DatasetError) -> [String]? {
         do throws(CSVReader.Problem) {
             return try reader.next()?.map { $0 ?? "" }

@@ -4,7 +4,7 @@
 enum NumberTable {
     /// Reads a rectangular table of finite numbers.
     ///
-    /// Throws a ``DatasetError`` that names the line and column of the first cell that does not fit.
+    /// - Throws: a ``DatasetError`` that names the line and column of the first cell that does not fit.
     static func floats(
         in file: NamedBytes, separator: UInt8 = UInt8(ascii: ","), headerLines: Int = 0
     ) throws(DatasetError) -> FeatureMatrix {
@@ -61,12 +61,12 @@ enum NumberTable {
         return (rows, columns, values)
     }
 
-    /// Returns the position after a byte order mark.
+    /// The position after a byte order mark.
     static func contentStart(of bytes: some RandomAccessCollection<UInt8>) -> Int {
         bytes.prefix(3).elementsEqual([0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
-    /// Returns the end of the content without empty lines and blanks at the end.
+    /// The end of the content without empty lines and blanks at the end.
     static func contentEnd(of bytes: [UInt8]) -> Int {
         var end = bytes.count
         while end > 0, isLineEnd(bytes[end - 1]) || isBlank(bytes[end - 1]) { end -= 1 }

@@ -4,7 +4,7 @@ import CEmbedded
 public enum SampleSuite {
     /// Loads every embedded task as `sample/NAME`, in order of name.
     ///
-    /// Throws a ``DatasetError`` where an embedded file is missing or wrong.
+    /// - Throws: a ``DatasetError`` where an embedded file is missing or wrong.
     public static func tasks() throws(DatasetError) -> [LearningTask] {
         var tasks: [LearningTask] = []
         for name in names() { tasks.append(try task(name)) }
@@ -21,7 +21,7 @@ public enum SampleSuite {
 
     /// Loads one embedded task.
     ///
-    /// Throws a ``DatasetError`` where an embedded file is missing or wrong.
+    /// - Throws: a ``DatasetError`` where an embedded file is missing or wrong.
     public static func task(_ name: TaskName) throws(DatasetError) -> LearningTask {
         func bytes(_ file: String) throws(DatasetError) -> NamedBytes {
             guard let found = snnbench_embedded_file_named("sample", "\(name.shortName)/\(file)")?.pointee else {

@@ -1,19 +1,22 @@
-/// The generator of random partitions: SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
+/// The generator of random partitions: SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
+/// generators").
 ///
-/// Partitions are part of a task's identity, so neither the generator nor the shuffle may depend on the standard library's choices.
+/// Partitions are part of a task's identity, so neither the generator nor the shuffle may depend on the standard
+/// library's choices.
 struct SplitMix64 {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }
 
-    /// Makes one of the generators of a seed; those of two pairs of seed and number have nothing in common, however near they are.
+    /// Makes one of the generators of a seed; those of two pairs of seed and number have nothing in common, however
+    /// near they are.
     init(seed: UInt64, number: Int) {
         var first = SplitMix64(seed: seed)
         var second = SplitMix64(seed: UInt64(bitPattern: Int64(number)))
         state = first.next() ^ second.next()
     }
 
-    /// Returns the next 64 random bits.
+    /// The next 64 random bits.
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var word = state
@@ -22,7 +25,7 @@ struct SplitMix64 {
         return word ^ (word >> 31)
     }
 
-    /// Returns a number in `0..<bound`, each equally likely; `bound` must be positive.
+    /// A number in `0..<bound`, each equally likely; `bound` must be positive.
     mutating func next(below bound: Int) -> Int {
         let bound = UInt64(bound)
         // Values beyond the largest multiple of the bound would favour small remainders.
@@ -33,7 +36,7 @@ struct SplitMix64 {
         }
     }
 
-    /// Returns the elements in random order.
+    /// The elements in random order.
     ///
     /// Source: Fisher and Yates, as in Knuth, TAOCP volume 2, algorithm P.
     mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {

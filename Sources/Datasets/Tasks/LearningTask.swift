@@ -7,7 +7,7 @@ public struct LearningTask: Sendable {
     /// The inputs: samples x features.
     public let features: FeatureMatrix
     /// What to predict.
-    public let targets: Targets
+    public let targets: TaskTargets
     /// The partitions, at least one; each has a row in every part.
     public let splits: [Split]
     /// In what scale the features are.
@@ -17,10 +17,10 @@ public struct LearningTask: Sendable {
 
     /// Makes a task, checking that the pieces fit together.
     ///
-    /// Throws a ``DatasetError`` where the numbers of rows differ, a feature is not finite, a class lies outside its range,
-    /// a split is empty in some part, names a row that is not there, or names a row twice.
+    /// - Throws: a ``DatasetError`` where the numbers of rows differ, a feature is not finite, a class lies outside its
+    ///   range, a split is empty in some part, names a row that is not there, or names a row twice.
     public init(
-        name: TaskName, features: FeatureMatrix, targets: Targets, splits: [Split], scale: FeatureScale = .prepared
+        name: TaskName, features: FeatureMatrix, targets: TaskTargets, splits: [Split], scale: FeatureScale = .prepared
     ) throws(DatasetError) {
         guard features.rows == targets.rows else {
             throw .rowCountsDiffer(
@@ -50,7 +50,7 @@ public struct LearningTask: Sendable {
 
     /// Takes a task that was made and checked before, its digest included.
     init(
-        cached name: TaskName, features: FeatureMatrix, targets: Targets, splits: [Split], scale: FeatureScale,
+        cached name: TaskName, features: FeatureMatrix, targets: TaskTargets, splits: [Split], scale: FeatureScale,
         contentDigest: Digest
     ) {
         self.name = name
@@ -81,7 +81,7 @@ public struct LearningTask: Sendable {
         }
     }
 
-    private static func digest(features: FeatureMatrix, targets: Targets) -> Digest {
+    private static func digest(features: FeatureMatrix, targets: TaskTargets) -> Digest {
         let hasher = SHA256()
         hasher.update("snnbench.task.1\n")
         hasher.update(UInt64(features.rows))
@@ -106,5 +106,32 @@ public struct LearningTask: Sendable {
         for start in stride(from: 0, to: values.count, by: 16_384) {
             values[start..<min(start + 16_384, values.count)].map(bits).withUnsafeBytes { hasher.update($0) }
         }
+    }
+}
+
+/// Which form of a task's features is learned from.
+public enum DataVariant: String, CaseIterable, Hashable, Sendable {
+    /// As released; only raw measurements are standardised.
+    case paper
+    /// Standardised on the training rows of the split, whatever was done before. That mends the tasks whose released
+    /// training and test rows are in different scales (annealing, monks-1, monks-2, monks-3, spectf) as far as a common
+    /// map can.
+    case corrected
+}
+
+/// The numbers that a task is known to have, against which its files are checked.
+public struct TaskShape: Hashable, Sendable {
+    /// The number of samples.
+    public let rows: Int
+    /// The number of features.
+    public let features: Int
+    /// The number of classes, or of labels a sample.
+    public let outputs: Int
+
+    /// Makes a shape.
+    public init(rows: Int, features: Int, outputs: Int) {
+        self.rows = rows
+        self.features = features
+        self.outputs = outputs
     }
 }

@@ -5,7 +5,8 @@ public struct Standardization: Hashable, Sendable {
     /// The standard deviation (with n - 1) of each feature; 1 for a feature that is constant.
     public let deviations: [Double]
 
-    /// Makes a map that was fitted before, or nil where the numbers of means and deviations differ or one is no divisor.
+    /// Makes a map that was fitted before, or nil where the numbers of means and deviations differ or one is no
+    /// divisor.
     public init?(means: [Double], deviations: [Double]) {
         guard means.count == deviations.count, means.allSatisfy(\.isFinite),
             deviations.allSatisfy({ $0 > 0 && $0.isFinite })
@@ -36,7 +37,7 @@ public struct Standardization: Hashable, Sendable {
         }
     }
 
-    /// Returns the mapped features, all rows of them.
+    /// The mapped features, all rows of them.
     ///
     /// Values beyond single precision, which a nearly constant feature may give, are set to its largest.
     public func apply(to features: FeatureMatrix) -> FeatureMatrix {
@@ -60,9 +61,18 @@ extension LearningTask {
         standardization(for: split, variant: variant)?.apply(to: features) ?? features
     }
 
-    /// The map from the features to those that are learned from in one split; nil where they are learned from as they are.
+    /// The map from the features to those that are learned from in one split; nil where they are learned from as they
+    /// are.
     public func standardization(for split: Split, variant: DataVariant) -> Standardization? {
         guard variant == .corrected || scale == .raw else { return nil }
         return Standardization(fitting: features, rows: split.training)
     }
+}
+
+/// In what scale a task's features are.
+public enum FeatureScale: String, Hashable, Sendable {
+    /// As learning wants them: standardised or scaled by whoever prepared the task.
+    case prepared
+    /// As measured: they are standardised on the training rows of each split.
+    case raw
 }

@@ -3,8 +3,8 @@ import Foundation
 
 /// The taking of tasks' files out of an archive.
 ///
-/// Only files that the manifest names are written, each to a place that the manifest determines; what the archive says of names
-/// is compared, never used. A file appears under its name only when its content is the known one.
+/// Only files that the manifest names are written, each to a place that the manifest determines; what the archive says
+/// of names is compared, never used. A file appears under its name only when its content is the known one.
 struct Unpacker {
     /// A file that a task needs.
     private struct Wanted {
@@ -22,9 +22,11 @@ struct Unpacker {
         self.isCancelled = isCancelled
     }
 
-    /// Unpacks the files that some tasks need from an archive; the result has the tasks that lack a file, with the reason.
+    /// Unpacks the files that some tasks need from an archive; the result has the tasks that lack a file, with the
+    /// reason.
     ///
-    /// Throws an ``UnpackError`` where the archive as a whole is refused; files placed before stay, as each was right.
+    /// - Throws: an ``UnpackError`` where the archive as a whole is refused; files placed before stay, as each was
+    ///   right.
     func unpack(
         _ archive: ArchiveEntry, at path: String, tasks: [TaskEntry]
     ) throws(UnpackError) -> [TaskName: UnpackError] {
@@ -69,7 +71,7 @@ struct Unpacker {
         return problems
     }
 
-    /// Returns an entry's path without leading `./` and a trailing slash; throws where it leads out of the folder.
+    /// An entry's path without leading `./` and a trailing slash; throws where it leads out of the folder.
     private func safePath(_ path: String, archive: String) throws(UnpackError) -> String {
         guard !path.hasPrefix("/") else { throw .unsafePath(archive: archive, path: path) }
         let parts = path.split(whereSeparator: { $0 == "/" || $0 == "\\" })
@@ -191,6 +193,72 @@ struct Unpacker {
             FilePaths.remove(staging)
             throw .mismatch(
                 archive: archive, path: wanted.member.path, expected: mismatch.expected, found: mismatch.found)
+        }
+    }
+}
+
+/// Bounds on what an archive may unpack to.
+public struct UnpackLimits: Sendable {
+    /// The largest sum of all entries in bytes.
+    public var totalBytes = 8_000_000_000
+    /// The largest entry in bytes whose size the manifest does not tell.
+    public var entryBytes = 2_000_000_000
+    /// The largest ratio of unpacked to packed bytes, applied from ``ratioFreeBytes`` on.
+    public var ratio = 200
+    /// The number of unpacked bytes up to which any ratio is let pass; tables of folds compress very well.
+    public var ratioFreeBytes = 64_000_000
+
+    /// Makes the defaults.
+    public init() {}
+}
+
+/// Why an archive, or a task's file in it, was not taken.
+public enum UnpackError: ClassifiedError, Equatable, Sendable {
+    /// The archive is cut off, no archive, or otherwise unreadable.
+    case damaged(archive: String, reason: String)
+    /// An entry that leads out of the folder, as `../x` or `/x`.
+    case unsafePath(archive: String, path: String)
+    /// A wanted entry that is a link, a folder or a device.
+    case notAFile(archive: String, path: String)
+    /// A wanted entry that is there twice.
+    case duplicate(archive: String, path: String)
+    /// More bytes than allowed, or than the size of the archive makes credible.
+    case tooLarge(archive: String, limit: Int)
+    /// A file that a task needs is not in the archive.
+    case missing(archive: String, path: String)
+    /// A file whose content is not the one that is known.
+    case mismatch(archive: String, path: String, expected: String, found: String)
+    /// A file could not be written or read.
+    case file(path: String, reason: String)
+    /// The user stopped it.
+    case cancelled
+
+    /// The kind of failure.
+    public var kind: FailureKind {
+        switch self {
+        case .file: .inputOutput
+        case .cancelled: .tryAgain
+        default: .badData
+        }
+    }
+
+    /// What failed, where, and what to do, in one line.
+    public var description: String {
+        switch self {
+        case .damaged(let archive, let reason): "\(archive) cannot be unpacked: \(quoted(reason)); fetch it again"
+        case .unsafePath(let archive, let path):
+            "\(archive) has an entry “\(quoted(path))” that leads out of its folder; it is refused, fetch it from another place"
+        case .notAFile(let archive, let path):
+            "\(archive): “\(quoted(path))” is no plain file; fetch it from another place"
+        case .duplicate(let archive, let path): "\(archive) has “\(quoted(path))” twice; fetch it from another place"
+        case .tooLarge(let archive, let limit):
+            "\(archive) unpacks to more than \(limit) bytes; fetch it from another place"
+        case .missing(let archive, let path):
+            "\(archive) has no file \(path); fetch it from a place with a complete copy"
+        case .mismatch(let archive, let path, let expected, let found):
+            "\(archive): \(path) is not the known file (\(found) where \(expected) is expected); fetch it from another place"
+        case .file(let path, let reason): "\(path): \(reason); choose another folder with --data DIR or make room"
+        case .cancelled: "stopped; the same command continues"
         }
     }
 }

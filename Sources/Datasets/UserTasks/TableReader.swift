@@ -2,9 +2,10 @@ import Formats
 
 /// The making of a task from a user's table: delimited text with a header.
 ///
-/// A column of numbers is a feature. Any other column is a category and becomes one feature of 0 and 1 a value, in order of the
-/// values' bytes. The target's values are the classes, in numerical order where all are numbers, else in order of their bytes.
-/// Features are kept as measured and standardised on the training rows of each split when a network learns from them.
+/// A column of numbers is a feature. Any other column is a category and becomes one feature of 0 and 1 a value, in
+/// order of the values' bytes. The target's values are the classes, in numerical order where all are numbers, else in
+/// order of their bytes. Features are kept as measured and standardised on the training rows of each split when a
+/// network learns from them.
 public struct TableReader {
     /// The most values of a category.
     static let categoryLimit = 100
@@ -31,9 +32,10 @@ public struct TableReader {
         self.options = options
     }
 
-    /// Reads a table; each split has a random stratified share of the rows for testing and one of the rest for validation.
+    /// Reads a table; each split has a random stratified share of the rows for testing and one of the rest for
+    /// validation.
     ///
-    /// Throws a ``DatasetError`` that names the line and column of a cell that is wrong.
+    /// - Throws: a ``DatasetError`` that names the line and column of a cell that is wrong.
     public static func read(
         _ file: NamedBytes, name: TaskName, options: TableOptions = TableOptions()
     ) throws(DatasetError) -> UserTable {
@@ -80,7 +82,7 @@ public struct TableReader {
         for (index, column) in features.enumerated() {
             for row in rows.indices { values[row * features.count + index] = column[row] }
         }
-        let splits = Partition.stratifiedSplits(
+        let splits = SplitDrawing.stratifiedSplits(
             classes: classes, count: options.splits, test: options.test, validation: options.validation,
             seed: options.seed)
         let task = try LearningTask(
@@ -182,7 +184,7 @@ public struct TableReader {
         return Features(role: .category, columns: columns, filled: filled, values: values)
     }
 
-    /// Returns a column of numbers, missing ones as the mean of the others; nil where some cell is no number.
+    /// A column of numbers, missing ones as the mean of the others; nil where some cell is no number.
     private func numbers(_ column: Int, known: [Int]) throws(DatasetError) -> Features? {
         var values = [Float](repeating: 0, count: rows.count)
         var sum = 0.0

@@ -1,7 +1,8 @@
 import Formats
 import Foundation
 
-/// A user's own tasks, kept in the data folder as `user/NAME` in the layout of `data_py`, with their numbers in `shape`.
+/// A user's own tasks, kept in the data folder as `user/NAME` in the layout of `data_py`, with their numbers in
+/// `shape`.
 struct UserTaskStore {
     static let suite = "user"
 

@@ -1,6 +1,7 @@
 /// Dropout that sets units to SELU's value at minus infinity and restores mean and variance by an affine map.
 ///
-/// Klambauer and others 2017, section "New dropout technique": x -> a (x d + alpha' (1 - d)) + b with d 1 with probability q.
+/// Klambauer and others 2017, section "New dropout technique": x -> a (x d + alpha' (1 - d)) + b with d 1 with
+/// probability q.
 public struct AlphaDropout: Sendable, Hashable {
     /// The share of dropped units, at least 0 and below 1.
     public let rate: Double

@@ -19,8 +19,9 @@ public struct SELUParameters: Sendable, Hashable {
 
     /// Finds the parameters for which g maps a mean and a variance to themselves.
     ///
-    /// The mean is linear in lambda and in lambda alpha, the second moment in their squares, so alpha solves a quadratic equation.
-    /// Of its roots the one with positive alpha and lambda is taken, the larger alpha where both have them.
+    /// The mean is linear in lambda and in lambda alpha, the second moment in their squares, so alpha solves a
+    /// quadratic equation. Of its roots the one with positive alpha and lambda is taken, the larger alpha where both
+    /// have them.
     ///
     /// - Parameters:
     ///   - mean: the wanted mean.
@@ -68,5 +69,28 @@ extension MomentMap where Number == Double {
     /// The mapping of a SELU.
     public init(_ parameters: SELUParameters) {
         self.init(alpha: parameters.alpha, lambda: parameters.lambda)
+    }
+}
+
+/// Why something of the theory cannot be computed.
+public enum SelfNormalizationError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// An argument lies where the formulas mean nothing.
+    case outsideDomain(String)
+    /// No SELU with positive parameters maps this point to itself.
+    case noFixedPoint(mean: Double, variance: Double)
+    /// The iteration did not come to rest.
+    case noConvergence(steps: Int, omega: Double, tau: Double)
+
+    /// One line that says what is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .outsideDomain(let text): text
+        case .noFixedPoint(let mean, let variance):
+            "no SELU with positive alpha and lambda has the fixed point mean \(mean), variance \(variance); "
+                + "choose a mean nearer to 0"
+        case .noConvergence(let steps, let omega, let tau):
+            "no fixed point after \(steps) iterations for omega \(omega), tau \(tau); "
+                + "choose tau nearer to 1 or another start"
+        }
     }
 }

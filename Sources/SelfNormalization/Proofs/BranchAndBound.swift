@@ -1,8 +1,8 @@
 /// Encloses the extremes of a function over a box by interval arithmetic: a proof, not a sample.
 ///
-/// A box whose upper bound lies below a value that the function takes somewhere cannot hold the maximum and is dropped; where a
-/// derivative has one sign all over a box, only the face of the box it points to can hold it; what is left is halved
-/// (Moore, Kearfott and Cloud, "Introduction to interval analysis", 2009, chapter 9).
+/// A box whose upper bound lies below a value that the function takes somewhere cannot hold the maximum and is dropped;
+/// where a derivative has one sign all over a box, only the face of the box it points to can hold it; what is left is
+/// halved (Moore, Kearfott and Cloud, "Introduction to interval analysis", 2009, chapter 9).
 struct BranchAndBound {
     /// The enclosure of an extreme.
     struct Extreme {
@@ -120,5 +120,51 @@ struct BranchAndBound {
             }
         }
         return result
+    }
+}
+
+/// Boxes that may hold the maximum, the one with the largest upper bound first: a binary heap.
+struct BoxQueue {
+    /// A box and what is known of the function over it.
+    struct Candidate {
+        /// The box.
+        var box: ParameterBox
+        /// No value over the box is above this.
+        var upper: Double
+        /// The derivatives over the box, where they are known.
+        var slope: ParameterBox?
+    }
+
+    private var heap: [Candidate] = []
+
+    /// The box with the largest upper bound.
+    var first: Candidate? { heap.first }
+
+    /// Takes in a box.
+    mutating func insert(_ candidate: Candidate) {
+        heap.append(candidate)
+        var index = heap.count - 1
+        while index > 0 {
+            let parent = (index - 1) / 2
+            guard heap[index].upper > heap[parent].upper else { break }
+            heap.swapAt(index, parent)
+            index = parent
+        }
+    }
+
+    /// Takes out the first box; there must be one.
+    mutating func removeFirst() {
+        heap.swapAt(0, heap.count - 1)
+        heap.removeLast()
+        var index = 0
+        while true {
+            var largest = index
+            for child in [2 * index + 1, 2 * index + 2] where child < heap.count {
+                if heap[child].upper > heap[largest].upper { largest = child }
+            }
+            if largest == index { break }
+            heap.swapAt(index, largest)
+            index = largest
+        }
     }
 }

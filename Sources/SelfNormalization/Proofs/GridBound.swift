@@ -1,7 +1,8 @@
 /// Bounds a function by its values on a grid and bounds of its derivatives: the way the paper goes.
 ///
-/// The cells of the grid cover the domain; the function is computed, in plain numbers, in the middle of each. By the mean value
-/// theorem it is nowhere further from there than the sum over the coordinates of the derivative's bound times half the cell.
+/// The cells of the grid cover the domain; the function is computed, in plain numbers, in the middle of each. By the
+/// mean value theorem it is nowhere further from there than the sum over the coordinates of the derivative's bound
+/// times half the cell.
 struct GridBound {
     /// The largest value on the grid.
     let largest: Double

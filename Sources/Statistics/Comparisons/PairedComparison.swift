@@ -20,7 +20,7 @@ public struct PairedComparison: Sendable {
         /// The seed of the Bayesian test.
         public var seed: UInt64 = 1
 
-        /// Creates the default options.
+        /// Makes the default options.
         public init() {}
     }
 
@@ -47,7 +47,7 @@ public struct PairedComparison: Sendable {
 
     /// Compares two methods by their differences x - y.
     ///
-    /// Throws what its parts throw.
+    /// - Throws: what its parts throw.
     public init(_ differences: PairedDifferences, options: Options = Options()) throws {
         wilcoxon = try options.wilcoxon.run(differences)
         signTest = SignTest(differences, alternative: options.wilcoxon.alternative)

@@ -9,10 +9,10 @@ public struct ScoreTable<Value: Score>: Sendable {
     /// The scores, one row per task and one column per method; `nil` where there is none.
     public let scores: [[Value?]]
 
-    /// Creates a table; without names of tasks they are numbered from 1.
+    /// Makes a table; without names of tasks they are numbered from 1.
     ///
-    /// Throws `StatisticsError` for no methods, rows that don't have a value or `nil` for each method, a different number of
-    /// names and rows, and numbers that are not finite.
+    /// - Throws: `StatisticsError` for no methods, rows that don't have a value or `nil` for each method, a different
+    ///   number of names and rows, and numbers that are not finite.
     public init(methods: [String], tasks: [String]? = nil, scores: [[Value?]]) throws {
         try Validation.requireCount(methods.count, atLeast: 1, "methods")
         let tasks = tasks ?? scores.indices.map { "\($0 + 1)" }
@@ -53,7 +53,8 @@ public struct ScoreTable<Value: Score>: Sendable {
 
     /// The differences of two methods over the tasks where both have a score.
     ///
-    /// `first` and `second` are column numbers from 0. Throws `StatisticsError.outOfRange` for a column that isn't there.
+    /// `first` and `second` are column numbers from 0. Throws `StatisticsError.outOfRange` for a column that isn't
+    /// there.
     public func differences(_ first: Int, _ second: Int) throws -> PairedDifferences {
         for column in [first, second] where !methods.indices.contains(column) {
             throw StatisticsError.outOfRange(
@@ -72,9 +73,9 @@ public struct ScoreTable<Value: Score>: Sendable {
 
     /// Compares one method with each of the others, with adjusted p-values.
     ///
-    /// The reference is the column given, or the one with the best average rank. `test.alternative` is about the reference
-    /// being better: `.greater` asks whether it is, whichever the order of ranks. Throws `StatisticsError` where a pair shares no
-    /// task.
+    /// The reference is the column given, or the one with the best average rank. `test.alternative` is about the
+    /// reference being better: `.greater` asks whether it is, whichever the order of ranks. Throws `StatisticsError`
+    /// where a pair shares no task.
     public func comparisons(
         reference: Int? = nil, test: WilcoxonSignedRankTest = WilcoxonSignedRankTest(),
         adjustment: PValueAdjustment = .holm, order: RankOrder = .largestFirst,

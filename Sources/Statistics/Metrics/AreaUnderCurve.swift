@@ -18,7 +18,8 @@ public struct AreaUnderCurve: Sendable, Hashable {
 
     /// Computes the area of scores that should be higher for positive rows.
     ///
-    /// `scores` may be infinite but not NaN. Throws `StatisticsError` for unequal lengths, NaN, and labels of one class.
+    /// `scores` may be infinite but not NaN. Throws `StatisticsError` for unequal lengths, NaN, and labels of one
+    /// class.
     public init(scores: [Double], isPositive: [Bool]) throws {
         try Validation.requireSameCount(scores.count, "scores", isPositive.count, "labels")
         if let index = scores.firstIndex(where: \.isNaN) {

@@ -8,7 +8,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
 
     /// Counts rows by actual and predicted class, each from 0 to `classCount - 1`.
     ///
-    /// Throws `StatisticsError` for unequal lengths, no rows, and classes out of range.
+    /// - Throws: `StatisticsError` for unequal lengths, no rows, and classes out of range.
     public init(actual: [Int], predicted: [Int], classCount: Int) throws {
         try Validation.requireSameCount(actual.count, "actual classes", predicted.count, "predicted classes")
         try Validation.requireCount(actual.count, atLeast: 1, "rows")

@@ -12,8 +12,8 @@ public enum LogLoss {
     ///
     /// `probabilities` holds one row of class probabilities per label. Each is moved into
     /// `clip ... 1 - clip` first, so that one certain error doesn't make the mean infinite; `clip: 0` leaves them
-    /// alone. The default is that of scikit-learn. Rows are not normalised. Throws `StatisticsError` for unequal lengths, no
-    /// rows, probabilities outside 0 ... 1 and classes without a column.
+    /// alone. The default is that of scikit-learn. Rows are not normalised. Throws `StatisticsError` for unequal
+    /// lengths, no rows, probabilities outside 0 ... 1 and classes without a column.
     public static func mean(
         probabilities: [[Double]], actual: [Int], clip: Double = .ulpOfOne
     ) throws -> Double {

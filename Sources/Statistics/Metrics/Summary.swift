@@ -20,7 +20,7 @@ public struct Summary: Sendable, Hashable {
 
     /// Summarises finite values, in two passes with compensated sums.
     ///
-    /// Throws `StatisticsError` for no values, values that are not finite, and a sum that isn't.
+    /// - Throws: `StatisticsError` for no values, values that are not finite, and a sum that isn't.
     public init(_ values: [Double]) throws {
         try Validation.requireCount(values.count, atLeast: 1, "values")
         try Validation.requireFinite(values, "values")

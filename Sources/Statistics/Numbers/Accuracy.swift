@@ -9,9 +9,9 @@ public struct Accuracy: Comparable, Hashable, Sendable, CustomStringConvertible 
     /// The number of rows classified, at least 1.
     public let total: Int
 
-    /// Creates an accuracy from counts.
+    /// Makes an accuracy from counts.
     ///
-    /// Throws `StatisticsError.outOfRange` unless `0 <= correct <= total` and `total >= 1`.
+    /// - Throws: `StatisticsError.outOfRange` unless `0 <= correct <= total` and `total >= 1`.
     public init(correct: Int, total: Int) throws {
         guard total >= 1, correct >= 0, correct <= total else {
             throw StatisticsError.outOfRange(
@@ -36,7 +36,7 @@ public struct Accuracy: Comparable, Hashable, Sendable, CustomStringConvertible 
 
     /// The exact difference of this accuracy and another.
     ///
-    /// Throws `StatisticsError.overflow` when totals differ and their product needs more than 64 bits.
+    /// - Throws: `StatisticsError.overflow` when totals differ and their product needs more than 64 bits.
     public func subtracting(_ other: Accuracy) throws -> Fraction {
         if total == other.total { return try Fraction(correct - other.correct, total) }
         return try fraction.subtracting(other.fraction)

@@ -5,10 +5,10 @@ public struct CompensatedSum: Sendable {
     private var sum = 0.0
     private var compensation = 0.0
 
-    /// Creates an empty sum.
+    /// Makes an empty sum.
     public init() {}
 
-    /// Creates the sum of a sequence.
+    /// Makes the sum of a sequence.
     public init(_ terms: some Sequence<Double>) {
         for term in terms { add(term) }
     }

@@ -12,10 +12,10 @@ public struct Fraction: Hashable, Comparable, Sendable, CustomStringConvertible 
     /// The fraction zero.
     public static let zero = Fraction(lowestTerms: 0, 1)
 
-    /// Creates the fraction `numerator / denominator` in lowest terms.
+    /// Makes the fraction `numerator / denominator` in lowest terms.
     ///
-    /// Throws `StatisticsError.outOfRange` when the denominator is not positive and `.overflow` for the one numerator
-    /// whose magnitude is no `Int`.
+    /// - Throws: `StatisticsError.outOfRange` when the denominator is not positive and `.overflow` for the one
+    ///   numerator whose magnitude is no `Int`.
     public init(_ numerator: Int, _ denominator: Int) throws {
         guard denominator > 0 else {
             throw StatisticsError.outOfRange(
@@ -26,7 +26,7 @@ public struct Fraction: Hashable, Comparable, Sendable, CustomStringConvertible 
         self.init(lowestTerms: numerator / Int(divisor), denominator / Int(divisor))
     }
 
-    /// Creates the exact value of a plain decimal such as `0.6657`, `-1` or `.5`; `nil` for anything else.
+    /// Makes the exact value of a plain decimal such as `0.6657`, `-1` or `.5`; `nil` for anything else.
     ///
     /// Exponents are not accepted, and at most 18 digits in all.
     public init?(decimal text: some StringProtocol) {
@@ -70,7 +70,7 @@ public struct Fraction: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     /// The exact difference of this fraction and another.
     ///
-    /// Throws `StatisticsError.overflow` when the result doesn't fit in 64 bits.
+    /// - Throws: `StatisticsError.overflow` when the result doesn't fit in 64 bits.
     public func subtracting(_ other: Fraction) throws -> Fraction {
         // Dividing by the common divisor first keeps sums over a common denominator small.
         let divisor = Int(

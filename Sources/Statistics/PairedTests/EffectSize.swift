@@ -11,18 +11,42 @@ public enum EffectSize {
 
     /// Cliff's delta of two samples that are not paired: P(x > y) - P(x < y), from -1 to 1.
     ///
-    /// Throws `StatisticsError` for empty samples and NaN.
+    /// - Throws: `StatisticsError` for empty samples and NaN.
     public static func cliffsDelta(x: [Double], y: [Double]) throws -> Double {
         2 * (try varghaDelaneyA(x: x, y: y)) - 1
     }
 
     /// The A of Vargha and Delaney (2000) of two samples that are not paired: P(x > y) + P(x = y) / 2, from 0 to 1.
     ///
-    /// Throws `StatisticsError` for empty samples and NaN.
+    /// - Throws: `StatisticsError` for empty samples and NaN.
     public static func varghaDelaneyA(x: [Double], y: [Double]) throws -> Double {
         try Validation.requireCount(x.count, atLeast: 1, "values of x")
         try Validation.requireCount(y.count, atLeast: 1, "values of y")
         let labels = Array(repeating: true, count: x.count) + Array(repeating: false, count: y.count)
         return try AreaUnderCurve(scores: x + y, isPositive: labels).value
     }
+}
+
+/// On how many tasks x is better than, equal to and worse than y.
+public struct WinTieLoss: Sendable, Hashable, CustomStringConvertible {
+    /// The number of tasks where x is better.
+    public let wins: Int
+
+    /// The number of tasks where both are equal.
+    public let ties: Int
+
+    /// The number of tasks where y is better.
+    public let losses: Int
+
+    /// Counts the signs of differences; with `smallestFirst`, the smaller value is the better one.
+    public init(_ differences: PairedDifferences, order: RankOrder = .largestFirst) {
+        let positive = differences.signs.count { $0 > 0 }
+        let negative = differences.signs.count { $0 < 0 }
+        wins = order == .largestFirst ? positive : negative
+        losses = order == .largestFirst ? negative : positive
+        ties = differences.zeros
+    }
+
+    /// The counts as `wins/ties/losses`.
+    public var description: String { "\(wins)/\(ties)/\(losses)" }
 }

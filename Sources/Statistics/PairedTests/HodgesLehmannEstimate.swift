@@ -1,7 +1,8 @@
-/// The Hodges-Lehmann estimate of the median difference, with the confidence interval that inverts the signed-rank test.
+/// The Hodges-Lehmann estimate of the median difference, with the confidence interval that inverts the signed-rank
+/// test.
 ///
-/// The estimate is the median of the averages of all pairs of differences, each with itself included (Walsh averages); the
-/// interval runs between two of them that the null distribution names. All differences count, zeros too.
+/// The estimate is the median of the averages of all pairs of differences, each with itself included (Walsh averages);
+/// the interval runs between two of them that the null distribution names. All differences count, zeros too.
 public struct HodgesLehmannEstimate: Sendable, Hashable {
     /// The largest number of pairs, for which eight million averages are sorted.
     public static let limit = 4000
@@ -20,12 +21,13 @@ public struct HodgesLehmannEstimate: Sendable, Hashable {
 
     /// The confidence of the interval, at least the one asked for unless there are too few pairs for that.
     ///
-    /// From the distribution without ties, for which it is exact up to 2000 pairs; with ties the interval is conservative.
+    /// From the distribution without ties, for which it is exact up to 2000 pairs; with ties the interval is
+    /// conservative.
     public let achievedConfidence: Double
 
     /// Estimates the median of differences, with a two-sided interval.
     ///
-    /// Throws `StatisticsError` for a confidence not strictly between 0 and 1 and for more pairs than `limit`.
+    /// - Throws: `StatisticsError` for a confidence not strictly between 0 and 1 and for more pairs than `limit`.
     public init(_ differences: PairedDifferences, confidence: Double = 0.95) throws {
         try Validation.requireInsideUnitInterval(confidence, "confidence")
         let values = differences.values

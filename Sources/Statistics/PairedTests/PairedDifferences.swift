@@ -22,7 +22,7 @@ public struct PairedDifferences: Sendable, Equatable {
     /// The number of pairs.
     public var count: Int { values.count }
 
-    /// Creates the differences of two methods' numbers.
+    /// Makes the differences of two methods' numbers.
     ///
     /// `x` and `y` hold one finite number per task, in the same order. Throws `StatisticsError` for unequal lengths,
     /// no pairs, and numbers that are not finite.
@@ -41,10 +41,10 @@ public struct PairedDifferences: Sendable, Equatable {
         self.init(differences: differences, tolerances: tolerances, rounding: rounding)
     }
 
-    /// Creates differences that were taken elsewhere.
+    /// Makes differences that were taken elsewhere.
     ///
-    /// Throws `StatisticsError` when there are none or one is not finite. Prefer to give x and y: their size says how
-    /// much of a difference is rounding.
+    /// - Throws: `StatisticsError` when there are none or one is not finite. Prefer to give x and y: their size says
+    ///   how much of a difference is rounding.
     public init(differences: [Double], rounding: DifferenceRounding = .tolerant) throws {
         try Validation.requireCount(differences.count, atLeast: 1, "differences")
         try Validation.requireFinite(differences, "differences")
@@ -55,25 +55,25 @@ public struct PairedDifferences: Sendable, Equatable {
             rounding: rounding)
     }
 
-    /// Creates the exact differences of two methods' accuracies.
+    /// Makes the exact differences of two methods' accuracies.
     ///
-    /// Throws `StatisticsError` for unequal lengths, no pairs, and totals whose product needs more than 64 bits.
+    /// - Throws: `StatisticsError` for unequal lengths, no pairs, and totals whose product needs more than 64 bits.
     public init(x: [Accuracy], y: [Accuracy]) throws {
         try Validation.requireSameCount(x.count, "x", y.count, "y")
         try self.init(differences: zip(x, y).map { try $0.subtracting($1) })
     }
 
-    /// Creates the exact differences of two methods' fractions, such as decimals from a printed table.
+    /// Makes the exact differences of two methods' fractions, such as decimals from a printed table.
     ///
-    /// Throws `StatisticsError` for unequal lengths, no pairs, and results beyond 64 bits.
+    /// - Throws: `StatisticsError` for unequal lengths, no pairs, and results beyond 64 bits.
     public init(x: [Fraction], y: [Fraction]) throws {
         try Validation.requireSameCount(x.count, "x", y.count, "y")
         try self.init(differences: zip(x, y).map { try $0.subtracting($1) })
     }
 
-    /// Creates exact differences that were taken elsewhere.
+    /// Makes exact differences that were taken elsewhere.
     ///
-    /// Throws `StatisticsError.tooFew` when there are none.
+    /// - Throws: `StatisticsError.tooFew` when there are none.
     public init(differences: [Fraction]) throws {
         try Validation.requireCount(differences.count, atLeast: 1, "differences")
         values = differences.map(\.value)
@@ -103,7 +103,7 @@ public struct PairedDifferences: Sendable, Equatable {
             ? "ties and zeros by the bits of the numbers" : "ties and zeros up to binary rounding"
     }
 
-    /// Creates the same differences with x and y exchanged.
+    /// Makes the same differences with x and y exchanged.
     private init(negating other: PairedDifferences) {
         values = other.values.map { 0 - $0 }
         signs = other.signs.map { -$0 }
@@ -133,4 +133,19 @@ public struct PairedDifferences: Sendable, Equatable {
         }
         return result
     }
+}
+
+/// How differences of binary numbers are told from ties and zeros.
+///
+/// In binary 0.8 - 0.75 and 0.9 - 0.85 differ in the last bits, and 0.1 + 0.2 - 0.3 is not zero. A signed-rank test
+/// that takes such bits at their word ranks rounding errors.
+public enum DifferenceRounding: String, Sendable, Hashable, CaseIterable {
+    /// Magnitudes that differ by rounding alone are ties, and zero where they can't be told from it.
+    ///
+    /// The tolerance of a pair is 16 units of relative rounding (2^-52) of the larger of |x| and |y|; where only
+    /// differences are given it is 2^-40 of the largest one.
+    case tolerant
+
+    /// The bits count as they are, as in R's default and in scipy.
+    case binary
 }

@@ -6,7 +6,8 @@ public struct SignTest: Sendable, Hashable {
     /// The number of negative differences x - y.
     public let negative: Int
 
-    /// The p-value from the binomial distribution with probability 1/2; ties are left out, and p is 1 without any difference.
+    /// The p-value from the binomial distribution with probability 1/2; ties are left out, and p is 1 without any
+    /// difference.
     public let p: Double
 
     /// The alternative hypothesis of `p`.

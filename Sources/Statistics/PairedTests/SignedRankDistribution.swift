@@ -1,7 +1,7 @@
 /// The distribution of a signed-rank sum when every pattern of signs is equally likely, given the ranks.
 ///
-/// Computed by dynamic programming over integer ranks (doubled where ties make halves), which is exact for any ties and,
-/// without ties, the classical distribution. Both tails are sums of probabilities; none is 1 minus the other.
+/// Computed by dynamic programming over integer ranks (doubled where ties make halves), which is exact for any ties
+/// and, without ties, the classical distribution. Both tails are sums of probabilities; none is 1 minus the other.
 struct SignedRankDistribution: Sendable {
     /// The largest number of ranks: scaled counts stay within the range of a `Double` up to here.
     static let limit = 2000
@@ -20,9 +20,9 @@ struct SignedRankDistribution: Sendable {
     /// A scaled count times 2 to this power is a probability.
     private let exponent: Int
 
-    /// Creates the distribution for the given doubled ranks, all above 0.
+    /// Makes the distribution for the given doubled ranks, all above 0.
     ///
-    /// Throws `StatisticsError.tooMany` above `limit` ranks.
+    /// - Throws: `StatisticsError.tooMany` above `limit` ranks.
     init(doubledRanks: [Int]) throws {
         guard doubledRanks.count <= SignedRankDistribution.limit else {
             throw StatisticsError.tooMany(

@@ -11,8 +11,8 @@ public struct WilcoxonSignedRankTest: Sendable, Equatable {
         /// Equals the classical exact test where there are neither.
         case exact
 
-        /// The normal approximation with the variance corrected for ties, and on demand a continuity correction of half a
-        /// rank towards the mean.
+        /// The normal approximation with the variance corrected for ties, and on demand a continuity correction of half
+        /// a rank towards the mean.
         ///
         /// Under `pratt` mean and variance are Cureton's (1967).
         case normal(continuityCorrection: Bool)
@@ -36,7 +36,7 @@ public struct WilcoxonSignedRankTest: Sendable, Equatable {
     /// The alternative hypothesis, about x against y.
     public var alternative: Alternative
 
-    /// Creates a test with the given conventions.
+    /// Makes a test with the given conventions.
     public init(mode: Mode = .exact, zeroMethod: ZeroMethod = .wilcox, alternative: Alternative = .twoSided) {
         self.mode = mode
         self.zeroMethod = zeroMethod
@@ -169,4 +169,66 @@ public struct WilcoxonSignedRankTest: Sendable, Equatable {
         }
         return "Wilcoxon signed-rank, \(direction), \(distribution)\(rule); \(zeros); ties averaged; \(comparison)"
     }
+}
+
+/// The outcome of a Wilcoxon signed-rank test of x against y.
+public struct WilcoxonSignedRankResult: Sendable, Equatable {
+    /// The number of pairs given.
+    public let pairs: Int
+
+    /// The number of pairs ranked: without the zeros when these are dropped.
+    public let ranked: Int
+
+    /// The number of differences that are zero.
+    public let zeros: Int
+
+    /// The number of non-zero differences that share their magnitude with another one.
+    public let tied: Int
+
+    /// The sum of the ranks of positive differences x - y.
+    public let rankSumPlus: Double
+
+    /// The sum of the ranks of negative differences x - y.
+    public let rankSumMinus: Double
+
+    /// The standardised rank sum, positive where x is larger; `nil` for an exact p.
+    ///
+    /// With the continuity correction in it where there is one.
+    public let z: Double?
+
+    /// The p-value, from 0 to 1.
+    public let p: Double
+
+    /// The alternative hypothesis of `p`.
+    public let alternative: Alternative
+
+    /// Whether `p` is exact, that is, computed from all patterns of signs.
+    public let isExact: Bool
+
+    /// The convention in words: distribution, correction, zeros, ties, alternative.
+    public let convention: String
+}
+
+/// The alternative hypothesis of a paired test of x against y.
+public enum Alternative: String, Sendable, Hashable, CaseIterable {
+    /// x and y differ in either direction.
+    case twoSided = "two-sided"
+
+    /// x is smaller than y.
+    case less
+
+    /// x is larger than y.
+    case greater
+}
+
+/// What a signed-rank test does with differences of zero.
+public enum ZeroMethod: String, Sendable, Hashable, CaseIterable {
+    /// Zeros are dropped before ranking (Wilcoxon 1945), as in R.
+    case wilcox
+
+    /// Zeros are ranked and then given no weight (Pratt 1959).
+    case pratt
+
+    /// Zeros are ranked and half of their ranks goes to each side.
+    case zsplit
 }

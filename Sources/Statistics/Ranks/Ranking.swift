@@ -2,9 +2,9 @@
 public enum Ranking {
     /// The rank of each value, from 1; ties get the average of the ranks they fill.
     ///
-    /// Result: one entry per value, in input order; `nil` where the policy gives a missing value no rank. Ties are exact
-    /// for `Accuracy` and `Fraction`; numbers tie when they are equal. Throws `StatisticsError.notFinite` for NaN and
-    /// infinities: a missing value is `nil`.
+    /// Result: one entry per value, in input order; `nil` where the policy gives a missing value no rank. Ties are
+    /// exact for `Accuracy` and `Fraction`; numbers tie when they are equal. Throws `StatisticsError.notFinite` for NaN
+    /// and infinities: a missing value is `nil`.
     public static func ranks<Value: Score>(
         of values: [Value?], order: RankOrder = .largestFirst, missing: MissingValuePolicy = .excluded
     ) throws -> [Double?] {
@@ -40,4 +40,13 @@ public enum Ranking {
         }
         return result
     }
+}
+
+/// Which value gets rank 1.
+public enum RankOrder: String, Sendable, Hashable, CaseIterable {
+    /// The largest value gets rank 1, as for accuracies and AUCs.
+    case largestFirst
+
+    /// The smallest value gets rank 1, as for losses and times.
+    case smallestFirst
 }

@@ -12,8 +12,8 @@ extension SpecialFunctions {
 
     /// The complementary error function, 1 - erf(x), within 2 units in the last place up to 26.
     ///
-    /// Beyond, where it is below 1e-295, within 3. From 0.5 on it is exp(-x^2) erfcx(x), both factors with what their rounding
-    /// lost, since the C library's function is off by up to 3 units there.
+    /// Beyond, where it is below 1e-295, within 3. From 0.5 on it is exp(-x^2) erfcx(x), both factors with what their
+    /// rounding lost, since the C library's function is off by up to 3 units there.
     public static func erfc(_ x: Double) -> Double {
         guard x >= 0.5, x <= 26 else { return Elementary.erfc(x) }
         let square = x * x
@@ -25,11 +25,12 @@ extension SpecialFunctions {
         return product + (lost + (rest - (product + rest) * x.errorOfProduct(x, square)))
     }
 
-    /// The scaled complementary error function, exp(x^2) erfc(x), within 1 unit in the last place for positive `x`, 2 from -5.
+    /// The scaled complementary error function, exp(x^2) erfc(x), within 1 unit in the last place for positive `x`, 2
+    /// from -5.
     ///
     /// It neither underflows nor overflows for positive `x` and falls like 1 / (x sqrt(pi)). For negative `x` it is
-    /// 2 exp(x^2) - erfcx(-x), which is infinite below about -26.6. Between 0 and 12 it is a polynomial per piece, fitted in 60
-    /// digits; above, the asymptotic series (Abramowitz and Stegun 7.1.23).
+    /// 2 exp(x^2) - erfcx(-x), which is infinite below about -26.6. Between 0 and 12 it is a polynomial per piece,
+    /// fitted in 60 digits; above, the asymptotic series (Abramowitz and Stegun 7.1.23).
     public static func erfcx(_ x: Double) -> Double {
         if x.isNaN { return .nan }
         if x < 0 {

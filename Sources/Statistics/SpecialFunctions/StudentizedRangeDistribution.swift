@@ -8,15 +8,15 @@ import Darwin
 
 /// The range of k independent standard normal values: the studentised range with infinite degrees of freedom.
 ///
-/// P(Q <= q) is k times the integral of phi(z) (Phi(z) - Phi(z - q))^(k - 1). The integrand is analytic and falls like a
-/// normal density on both sides, for which the trapezoidal rule converges exponentially.
+/// P(Q <= q) is k times the integral of phi(z) (Phi(z) - Phi(z - q))^(k - 1). The integrand is analytic and falls like
+/// a normal density on both sides, for which the trapezoidal rule converges exponentially.
 public struct StudentizedRangeDistribution: Sendable, Hashable {
     /// The number of values, at least 2.
     public let groups: Int
 
-    /// Creates the distribution for 2 to 10000 groups.
+    /// Makes the distribution for 2 to 10000 groups.
     ///
-    /// Throws `StatisticsError.outOfRange` for another number.
+    /// - Throws: `StatisticsError.outOfRange` for another number.
     public init(groups: Int) throws {
         guard (2...10_000).contains(groups) else {
             throw StatisticsError.outOfRange(
@@ -54,7 +54,7 @@ public struct StudentizedRangeDistribution: Sendable, Hashable {
 
     /// The range that is exceeded with probability `upperTail`, strictly between 0 and 1.
     ///
-    /// Throws `StatisticsError.outOfRange` for another probability.
+    /// - Throws: `StatisticsError.outOfRange` for another probability.
     public func quantile(upperTail probability: Double) throws -> Double {
         try Validation.requireInsideUnitInterval(probability, "tail probability")
         var low = 0.0

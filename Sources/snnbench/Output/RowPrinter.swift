@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import ResultStore
+import Tables
 
 /// Prints the rows of a query as they come, so that millions of them need no memory.
 ///
@@ -34,7 +35,7 @@ final class RowPrinter {
     func begin(_ columns: [String]) {
         self.columns = columns
         switch format {
-        case .csv: append(TextTable(columns: columns).text(.csv))
+        case .csv: append(Table(columns: columns).text(.csv))
         case .json:
             names = columns.enumerated().map { Array("\($0 > 0 ? ", " : "")\(Cell.quote($1)): ".utf8) }
         case .table, .markdown, .latex: break
@@ -79,7 +80,7 @@ final class RowPrinter {
     private func printRows(isLast: Bool) throws {
         let isFirst = count < Self.rowsForWidths
         if isFirst { widest = widestCells(rows) }
-        let table = TextTable(columns: columns, rows: (isFirst ? [] : [widest]) + rows)
+        let table = Table(columns: columns, rows: (isFirst ? [] : [widest]) + rows)
         var lines = table.text(format).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         if format == .latex, !isLast { lines = lines.dropLast() }
         // Head, rule of Markdown, and the row that gives the widths again.

@@ -1,7 +1,8 @@
 import Foundation
 import LoopbackServer
 
-/// `openssl s_server` with a certificate of its own for `localhost`, which answers every request for `/x` with the same bytes.
+/// `openssl s_server` with a certificate of its own for `localhost`, which answers every request for `/x` with the same
+/// bytes.
 final class SecureServer {
     static let tool = "/usr/bin/openssl"
 

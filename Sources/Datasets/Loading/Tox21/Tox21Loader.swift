@@ -1,8 +1,10 @@
-/// The reader of Tox21 in the files of the DeepTox page: 12 labels, some unknown, of 12,060 training and 647 test compounds.
+/// The reader of Tox21 in the files of the DeepTox page: 12 labels, some unknown, of 12,060 training and 647 test
+/// compounds.
 ///
-/// A task has the dense features (801 descriptors), the sparse ones (272,776 fingerprints and substructures) or both side by side.
-/// Validation rows are those of fold 5 in the table of compounds, the validation set of the challenge's winners (Mayr et al. 2016).
-/// The manifest's number of features is that of the files; how many are kept, ``Tox21Preprocessing`` says.
+/// A task has the dense features (801 descriptors), the sparse ones (272,776 fingerprints and substructures) or both
+/// side by side. Validation rows are those of fold 5 in the table of compounds, the validation set of the challenge's
+/// winners (Mayr et al. 2016). The manifest's number of features is that of the files; how many are kept,
+/// ``Tox21Preprocessing`` says.
 enum Tox21Loader {
     static let validationFold = "5"
 
@@ -54,7 +56,8 @@ enum Tox21Loader {
         let labels = try IdentifiedTable(labelFile)
         let sparse = task.layout == .tox21Dense ? nil : try sparse(part, task, files)
         guard let names = dense?.names ?? sparse?.names else { throw .empty(file: "\(task.name)") }
-        // The rows of the files belong together by position: a row that is elsewhere would give its labels to another compound.
+        // The rows of the files belong together by position: a row that is elsewhere would give its labels to another
+        // compound.
         let others = [(labelFile, labels.names)] + (sparse.map { [($0.nameFile, $0.names)] } ?? [])
         for (file, other) in others where other != names {
             let row = zip(other, names).enumerated().first { $0.element.0 != $0.element.1 }?.offset

@@ -1,0 +1,89 @@
+/// Random partitions of rows, the same for the same seed everywhere.
+public enum SplitDrawing {
+    /// Deals rows to folds so that each has nearly the same share of every class; returns each row's fold.
+    ///
+    /// The rows of a class are shuffled and dealt in turn; the next class goes on at the fold where the last one
+    /// stopped, which keeps the sizes within one of each other.
+    public static func stratifiedFolds(classes: [Int32], folds: Int, seed: UInt64) -> [Int] {
+        var generator = SplitMix64(seed: seed)
+        var byClass: [Int32: [Int]] = [:]
+        for (row, label) in classes.enumerated() { byClass[label, default: []].append(row) }
+        var foldOfRow = [Int](repeating: 0, count: classes.count)
+        var position = 0
+        for label in byClass.keys.sorted() {
+            for row in generator.shuffled(byClass[label] ?? []) {
+                foldOfRow[row] = position % max(folds, 1)
+                position += 1
+            }
+        }
+        return foldOfRow
+    }
+
+    /// Nested cross-validation splits: fold m tests, fold m - 1 validates, the first fold's predecessor being the last.
+    ///
+    /// This is the paper's scheme for HTRU2 (Klambauer et al. 2017, section "Experiments").
+    public static func nestedSplits(foldOfRow: [Int], folds: Int) -> [Split] {
+        (0..<folds).map { test in
+            let validation = (test + folds - 1) % folds
+            return Split(
+                index: test,
+                parts: foldOfRow.map { $0 == test ? .test : $0 == validation ? .validation : .training })
+        }
+    }
+
+    /// Random splits that draw a share of each class for testing, and of the others for validation.
+    public static func stratifiedSplits(
+        classes: [Int32], count: Int, test: Double, validation: Double, seed: UInt64
+    ) -> [Split] {
+        (0..<max(count, 0)).map { index in
+            var generator = SplitMix64(seed: seed, number: index)
+            var parts = [SplitPart](repeating: .training, count: classes.count)
+            var byClass: [Int32: [Int]] = [:]
+            for (row, label) in classes.enumerated() { byClass[label, default: []].append(row) }
+            // The shares are cut from one list in order of class, so that small classes don't round away.
+            let order = byClass.keys.sorted().flatMap { label -> [(position: Double, row: Int)] in
+                let rows = generator.shuffled(byClass[label] ?? [])
+                return rows.enumerated().map { ((Double($0.offset) + 0.5) / Double(rows.count), $0.element) }
+            }.sorted { ($0.position, $0.row) < ($1.position, $1.row) }
+            let tests = share(test, of: classes.count, leaving: 2)
+            let validations = share(validation, of: classes.count - tests, leaving: 1)
+            for (rank, entry) in order.enumerated() where rank < tests + validations {
+                parts[entry.row] = rank < tests ? .test : .validation
+            }
+            return Split(index: index, parts: parts)
+        }
+    }
+
+    /// The nearest number of rows to a share, at least one, leaving some rows.
+    static func share(_ fraction: Double, of rows: Int, leaving: Int) -> Int {
+        let wanted = (fraction * Double(rows)).rounded()
+        return max(min(1, rows), min(rows - leaving, Int(max(0, min(wanted, Double(rows))))))
+    }
+}
+
+extension LearningTask {
+    /// The task with other validation rows: a share of all rows that are not test rows, drawn anew for each split.
+    ///
+    /// The fraction is of training and validation rows together, as in the paper's "15% of the training data"; the
+    /// number of rows is rounded, at least one, and leaves at least one to train on. Rows are drawn without regard to
+    /// their class.
+    ///
+    /// The draw depends on the seed, the split's index and its rows that are not for testing, and on nothing else:
+    /// those rows in ascending order are shuffled (Fisher and Yates) by SplitMix64, whose state is the first output for
+    /// the seed, exclusive or the first output for the split's index. The first ones are for validation. It is part of
+    /// a unit's identity through the digest of the split, so it must stay as it is.
+    ///
+    /// - Throws: ``DatasetError/emptyPart(task:split:part:)`` where a split has too few rows to divide.
+    public func redrawingValidation(fraction: Double, seed: UInt64) throws(DatasetError) -> LearningTask {
+        let drawn = splits.map { split in
+            var generator = SplitMix64(seed: seed, number: split.index)
+            let rows = generator.shuffled((split.training + split.validation).sorted())
+            let count = SplitDrawing.share(fraction, of: rows.count, leaving: 1)
+            return Split(
+                index: split.index, training: Array(rows.dropFirst(count)), validation: Array(rows.prefix(count)),
+                test: split.test)
+        }
+        return try LearningTask(
+            name: name, features: features, targets: targets, splits: drawn, scale: scale)
+    }
+}
