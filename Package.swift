@@ -87,7 +87,7 @@ let package = Package(
         .target(name: "Safetensors", dependencies: ["Formats"], swiftSettings: optimized),
 
         // Floor 2: networks, data, results.
-        .target(name: "Networks", dependencies: ["Kernels", "Statistics"], swiftSettings: numeric),
+        .target(name: "Networks", dependencies: ["Kernels", "Statistics", "Formats"], swiftSettings: numeric),
         .target(
             name: "Datasets", dependencies: ["Formats", "CCurl", "CArchive", "CEmbedded"],
             swiftSettings: optimized),

@@ -47,45 +47,32 @@ public struct Figure1Plan: Sendable, Hashable {
     public static let batchNormalized = MethodDefinition(
         name: "batchnorm_after_relu", normalization: .batch, normalizationPlace: .afterActivation)
 
-    /// The study that trains it on some tasks.
+    /// The study that trains it on some tasks, as it can be written down.
     ///
-    /// - Throws: `DatasetError` where a task has too few rows, `ProtocolError` for values that are not allowed.
-    public func study(_ tasks: [LearningTask]) throws -> Study {
+    /// - Throws: `StudyError` for seeds or tasks, `ProtocolError` for values that are not allowed.
+    public func description(_ tasks: [LearningTask]) throws -> StudyDescription {
         let depths = depths
         let learningRate = learningRate
-        return Study(
-            tasks: try tasks.map { try $0.limited(trainingRows: rows ?? Figure1Plan.publishedRows($0)) },
+        return try StudyDescription(
+            tasks: tasks.map {
+                StudyDescription.TaskChoice($0.name, trainingRows: rows ?? Figure1Plan.publishedRows($0))
+            },
             methods: [Figure1Plan.selfNormalizing, Figure1Plan.batchNormalized],
             grid: Grid(name: "figure1", summary: "the networks of the paper's Figure 1") { _, _ in
                 GridAxes(hiddenUnits: [], layers: depths, learningRates: [learningRate])
             },
-            splitIndices: [0],
-            protocols: try StudyProtocols(changes: [
+            protocols: StudyProtocols(changes: [
                 "epochs=\(epochs)", "batch_size=\(batchSize)", "loss_reduction=sum", "data=corrected",
-            ]), seed: seed)
+            ]), splits: .indices([0]), seed: seed)
     }
+
+    /// The study that trains it on some tasks.
+    ///
+    /// - Throws: `DatasetError` where a task has too few rows, and the errors of the description.
+    public func study(_ tasks: [LearningTask]) throws -> Study { try description(tasks).study(of: tasks) }
 
     /// The authors' training rows: five sixths of MNIST's 60,000, four fifths of CIFAR-10's 50,000.
     private static func publishedRows(_ task: LearningTask) -> Int {
         task.features.columns == 784 ? 50_000 : 40_000
-    }
-}
-
-extension LearningTask {
-    /// The task with the first rows of its first split's parts.
-    ///
-    /// - Parameter count: the training rows, at most those there are; validation and test rows are cut to an eighth of it where
-    ///   training rows were, so that measuring does not cost more than training.
-    /// - Throws: `DatasetError` where a part is left without rows.
-    func limited(trainingRows count: Int) throws(DatasetError) -> LearningTask {
-        guard let split = splits.first, count < split.training.count else { return self }
-        let others = max(1, count / 8)
-        return try LearningTask(
-            name: name, features: features, targets: targets,
-            splits: [
-                Split(
-                    index: split.index, training: Array(split.training.prefix(max(1, count))),
-                    validation: Array(split.validation.prefix(others)), test: Array(split.test.prefix(others)))
-            ], scale: scale)
     }
 }

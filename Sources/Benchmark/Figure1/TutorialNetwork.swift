@@ -37,27 +37,28 @@ public struct TutorialNetwork: Sendable {
             remark: "the notebook tests on batches of 512"),
     ]
 
-    /// The study that trains it.
+    /// The study that trains it, as it can be written down.
     ///
     /// - Parameters:
     ///   - task: MNIST.
     ///   - epochs: another number of epochs, or nil.
     ///   - rows: fewer training rows, or nil.
     ///   - seed: the seed.
-    public func study(_ task: LearningTask, epochs: Int?, rows: Int?, seed: Int64) throws -> Study {
-        let widths = widths
-        let learningRate = learningRate
-        let name = name
-        return Study(
-            tasks: [try rows.map { try task.limited(trainingRows: $0) } ?? task], methods: [method],
-            grid: Grid(name: name, summary: "a network of the official tutorials") { _, _ in
-                var axes = GridAxes(hiddenUnits: [], layers: [], learningRates: [learningRate], dropoutRates: [0.05])
-                axes.widths = [widths]
-                return axes
-            },
-            splitIndices: [0],
-            protocols: try StudyProtocols(changes: [
+    public func description(
+        _ task: LearningTask, epochs: Int?, rows: Int?, seed: Int64
+    ) throws -> StudyDescription {
+        let axes = GridAxes(
+            hiddenUnits: [], layers: [], learningRates: [learningRate], dropoutRates: [0.05], widths: [widths])
+        return try StudyDescription(
+            tasks: [StudyDescription.TaskChoice(task.name, trainingRows: rows)], methods: [method],
+            grid: Grid(name: name, summary: "a network of the official tutorials") { _, _ in axes },
+            protocols: StudyProtocols(changes: [
                 "epochs=\(epochs ?? self.epochs)", "batch_size=\(batchSize)", "data=corrected",
-            ]), seed: seed)
+            ]), splits: .indices([0]), seed: seed)
+    }
+
+    /// The study that trains it.
+    public func study(_ task: LearningTask, epochs: Int?, rows: Int?, seed: Int64) throws -> Study {
+        try description(task, epochs: epochs, rows: rows, seed: seed).study(of: [task])
     }
 }

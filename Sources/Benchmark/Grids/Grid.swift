@@ -7,7 +7,7 @@ public struct Grid: Sendable {
     public let name: String
     /// One sentence for lists.
     public let summary: String
-    private let axes: @Sendable (MethodDefinition, Experiment) -> GridAxes
+    private let blocks: @Sendable (MethodDefinition, Experiment) -> [GridAxes]
 
     /// Makes a grid.
     ///
@@ -18,19 +18,41 @@ public struct Grid: Sendable {
     public init(
         name: String, summary: String, axes: @escaping @Sendable (MethodDefinition, Experiment) -> GridAxes
     ) {
-        self.name = name
-        self.summary = summary
-        self.axes = axes
+        self.init(name: name, summary: summary, blocksOf: { [axes($0, $1)] })
     }
 
-    /// The values of each hyperparameter.
-    public func axes(of method: MethodDefinition, in experiment: Experiment = .uci) -> GridAxes {
-        axes(method, experiment)
+    /// Makes a grid whose configurations are those of several axes together.
+    init(
+        name: String, summary: String,
+        blocksOf blocks: @escaping @Sendable (MethodDefinition, Experiment) -> [GridAxes]
+    ) {
+        self.name = name
+        self.summary = summary
+        self.blocks = blocks
     }
+
+    /// Makes a grid that was written down.
+    ///
+    /// - Parameters:
+    ///   - name: the name.
+    ///   - blocks: by the method's name and experiment the axes whose configurations together are the method's.
+    init(name: String, blocks: [String: [Experiment: [GridAxes]]]) {
+        self.init(
+            name: name, summary: "of a study that was written down",
+            blocksOf: { method, experiment in blocks[method.name]?[experiment] ?? [] })
+    }
+
+    /// The axes whose configurations together are those of a method.
+    func blocks(of method: MethodDefinition, in experiment: Experiment) -> [GridAxes] { blocks(method, experiment) }
 
     /// The configurations of a method, in a fixed order.
     public func configurations(of method: MethodDefinition, in experiment: Experiment = .uci) -> [Hyperparameters] {
-        axes(method, experiment).configurations
+        blocks(method, experiment).flatMap(\.configurations)
+    }
+
+    /// The number of configurations of a method.
+    public func count(of method: MethodDefinition, in experiment: Experiment = .uci) -> Int {
+        blocks(method, experiment).reduce(0) { $0 + $1.count }
     }
 
     /// The grids of the program.
@@ -39,5 +61,27 @@ public struct Grid: Sendable {
     /// The grid of a name, or nil.
     public static func named(_ name: String) -> Grid? {
         all.first { $0.name == name }
+    }
+
+    /// The grid with the own axes of some methods in place of its own.
+    ///
+    /// The name tells: `quick+my-gelu@1a2b3c4d`, with the first digits of the axes' digest, so that selections among
+    /// other configurations are not taken for these.
+    ///
+    /// - Parameter files: methods of a user's own; those without axes change nothing.
+    public func replacingAxes(by files: [MethodFile]) -> Grid {
+        replacing(Dictionary(files.compactMap { file in file.axes.map { (file.definition.name, $0) } }) { $1 })
+    }
+
+    /// The grid with other axes for the methods of some names.
+    func replacing(_ axes: [String: GridAxes]) -> Grid {
+        guard !axes.isEmpty else { return self }
+        let names = axes.sorted { $0.key < $1.key }.map { "+\($0.key)@\($0.value.json.digest.prefix(8))" }
+        let grid = self
+        return Grid(
+            name: name + names.joined(), summary: summary,
+            blocksOf: { method, experiment in
+                axes[method.name].map { [$0] } ?? grid.blocks(of: method, in: experiment)
+            })
     }
 }

@@ -100,9 +100,11 @@ public struct GridFile: Sendable {
                 problem: "the grid has no axes for \(method.name); give it methods.\(method.name), "
                     + "default.\(method.connection.rawValue) or a base, or choose other methods")
         }
-        let none = GridAxes(hiddenUnits: [], layers: [], learningRates: [])
-        return Grid(name: name, summary: summary) { method, experiment in
-            methods[method.name] ?? defaults[method.connection] ?? base?.axes(of: method, in: experiment) ?? none
-        }
+        return Grid(
+            name: name, summary: summary,
+            blocksOf: { method, experiment in
+                (methods[method.name] ?? defaults[method.connection]).map { [$0] }
+                    ?? base?.blocks(of: method, in: experiment) ?? []
+            })
     }
 }

@@ -1,5 +1,5 @@
+import Evaluation
 import Foundation
-import Kernels
 import Networks
 
 /// A method of a user's own, read from a small JSON5 file.
@@ -20,9 +20,7 @@ public struct MethodFile: Sendable, Hashable {
     public let axes: GridAxes?
 
     /// The names that a file may have, in the order of the documentation.
-    static let fields = [
-        "name", "activation", "initialization", "normalization", "normalization_place", "connection", "dropout", "grid",
-    ]
+    static let fields = ["name"] + MethodDefinition.fields.map(\.name) + ["grid"]
 
     /// Reads a file.
     ///
@@ -46,38 +44,45 @@ public struct MethodFile: Sendable, Hashable {
         guard !(names + ["all"]).contains(name) else {
             throw object.error("name", "there is a method \"\(name)\" already; choose another name")
         }
-        guard let activation = try object.choice("activation", Activation.self) else {
-            throw object.missing("activation", "one of " + Activation.allNames)
+        var definition = MethodDefinition.standard
+        definition.name = name
+        for field in MethodDefinition.fields {
+            if let value = try object.value(field) {
+                _ = field.set(value, in: &definition)
+            } else if field.isRequired {
+                throw object.missing(field.name, field.range.words)
+            }
         }
-        let connection = try object.choice("connection", MethodDefinition.Connection.self) ?? .plain
-        let normalization = try object.choice("normalization", MethodDefinition.Normalization.self) ?? .none
-        let place = try object.choice("normalization_place", MethodDefinition.NormalizationPlace.self)
-        guard connection != .highway || normalization == .none else {
+        guard definition.connection != .highway || definition.normalization == .none else {
             throw object.error(
                 "normalization", "highway layers have no normalization; allowed with them is none")
         }
-        guard place == nil || normalization == .batch || normalization == .layer else {
+        guard definition.hasNormalizationPlace || !object.has("normalization_place") else {
             throw object.error(
                 "normalization_place", "it is for normalization batch and layer only; leave it out")
         }
-        definition = MethodDefinition(
-            name: name, activation: activation,
-            initialization: try object.choice("initialization", MethodDefinition.Initialization.self) ?? .msra,
-            normalization: normalization, normalizationPlace: place ?? .beforeActivation, connection: connection,
-            dropout: try object.choice("dropout", Dropout.Kind.self) ?? .standard)
+        self.definition = definition
         axes = try object.object("grid", known: GridAxes.fields).map { (grid) throws(SettingsError) in
-            try GridAxes(grid, connection: connection)
+            try GridAxes(grid, connection: definition.connection)
         }
-        guard definition.dropout != .none || axes?.dropoutRates.allSatisfy({ $0 == 0 }) ?? true else {
+        guard definition.dropout != .none || axes?["dropout_rate"].allSatisfy({ $0.doubleValue == 0 }) ?? true else {
             throw object.error("grid/dropout_rates", "the method has dropout \"none\"; leave the rates out")
         }
     }
 
-    private static func isName(_ name: String) -> Bool {
+    /// Whether a text can be the name of a method.
+    static func isName(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
         guard (1...60).contains(bytes.count), let first = name.unicodeScalars.first else { return false }
         let isLetter = { (scalar: Unicode.Scalar) in ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) }
         return isLetter(first)
             && name.unicodeScalars.allSatisfy { isLetter($0) || ("0"..."9").contains($0) || $0 == "-" || $0 == "_" }
+    }
+}
+
+extension MethodDefinition {
+    /// The name of the method that a text means: itself where a method has it, else the one that the paper prints so.
+    public static func name(_ text: String, among names: [String]) -> String {
+        names.contains(text) ? text : MethodName.paper.first { $0.title == text }?.name ?? text
     }
 }

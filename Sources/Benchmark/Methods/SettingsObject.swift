@@ -66,38 +66,43 @@ struct SettingsObject {
         return text
     }
 
-    /// One of some words; nil where there is none.
-    func choice<Choice: RawRepresentable & CaseIterable>(
-        _ name: String, _: Choice.Type
-    ) throws(SettingsError) -> Choice? where Choice.RawValue == String {
+    /// The value of a field; nil where there is none.
+    func value<Record>(_ field: Field<Record>) throws(SettingsError) -> CanonicalJSON? {
+        guard let value = members[field.name] else { return nil }
+        return try read(field.name, path: path + "/" + field.name, value, field)
+    }
+
+    /// The values of a field in a list, or the one value that stands in its place; none twice, at least one.
+    ///
+    /// - Parameters:
+    ///   - name: the name of the list.
+    ///   - field: the field.
+    func values<Record>(_ name: String, _ field: Field<Record>) throws(SettingsError) -> [CanonicalJSON]? {
         guard let value = members[name] else { return nil }
-        return try choice(name, path: path + "/" + name, value)
-    }
-
-    /// One or several of some words; nil where there is none.
-    func choices<Choice: RawRepresentable & CaseIterable & Hashable>(
-        _ name: String, _: Choice.Type
-    ) throws(SettingsError) -> [Choice]? where Choice.RawValue == String {
-        try list(name) { (path, value) throws(SettingsError) in try choice(name, path: path, value) as Choice }
-    }
-
-    /// One or several numbers that meet a condition; nil where there is none.
-    func numbers(
-        _ name: String, _ allowed: String, where condition: (Double) -> Bool
-    ) throws(SettingsError) -> [Double]? {
-        try list(name) { (path, value) throws(SettingsError) in
-            guard case .number(let number) = value, number.isFinite, condition(number) else {
-                throw file.error(at: path, "\(name) holds \(value.kind); allowed is \(allowed)")
+        let place = path + "/" + name
+        guard case .list(let items) = value else { return [try read(name, path: place, value, field)] }
+        guard !items.isEmpty else { throw error(name, "\(name) is an empty list; give it a value or leave it out") }
+        var values: [CanonicalJSON] = []
+        for (index, item) in items.enumerated() {
+            let value = try read(name, path: place + "/\(index)", item, field)
+            guard !values.contains(value) else {
+                throw file.error(at: place + "/\(index)", "\(name) holds \(item.kind) twice")
             }
-            return number
+            values.append(value)
         }
+        return values
     }
 
-    /// One or several whole numbers of a range; nil where there is none.
-    func integers(_ name: String, _ range: ClosedRange<Int>) throws(SettingsError) -> [Int]? {
-        try numbers(name, "a whole number from \(range.lowerBound) to \(range.upperBound)") {
-            $0 == $0.rounded() && $0 >= Double(range.lowerBound) && $0 <= Double(range.upperBound)
-        }?.map { Int($0) }
+    private func read<Record>(
+        _ name: String, path: String, _ value: SettingsValue, _ field: Field<Record>
+    ) throws(SettingsError) -> CanonicalJSON {
+        let json = value.json
+        if field.range.contains(json) { return json }
+        switch field.range {
+        case .choice(let names):
+            throw file.error(at: path, "\(name) is \(value.kind); allowed are \(names.joined(separator: ", "))")
+        default: throw file.error(at: path, "\(name) holds \(value.kind); allowed is \(field.range.words)")
+        }
     }
 
     /// An error about a value that must be there.
@@ -113,34 +118,6 @@ struct SettingsObject {
             near.isEmpty
             ? "there are \(known.joined(separator: ", "))" : "did you mean \(near.joined(separator: " or "))?"
         return "there is no \(kind) \(SettingsError.quoted(name)); \(advice)"
-    }
-
-    private func choice<Choice: RawRepresentable & CaseIterable>(
-        _ name: String, path: String, _ value: SettingsValue
-    ) throws(SettingsError) -> Choice where Choice.RawValue == String {
-        guard case .text(let text) = value, let choice = Choice(rawValue: text) else {
-            throw file.error(at: path, "\(name) is \(value.kind); allowed are \(Choice.allNames)")
-        }
-        return choice
-    }
-
-    /// The values of a list, or the one value that stands in its place; none twice, at least one.
-    private func list<Value: Hashable>(
-        _ name: String, _ read: (String, SettingsValue) throws(SettingsError) -> Value
-    ) throws(SettingsError) -> [Value]? {
-        guard let value = members[name] else { return nil }
-        let place = path + "/" + name
-        guard case .list(let items) = value else { return [try read(place, value)] }
-        guard !items.isEmpty else { throw error(name, "\(name) is an empty list; give it a value or leave it out") }
-        var values: [Value] = []
-        for (index, item) in items.enumerated() {
-            let value = try read(place + "/\(index)", item)
-            guard !values.contains(value) else {
-                throw file.error(at: place + "/\(index)", "\(name) holds \(item.kind) twice")
-            }
-            values.append(value)
-        }
-        return values
     }
 
     /// How messages call a place.

@@ -1,3 +1,5 @@
+import Formats
+
 /// A value of a method or grid file.
 indirect enum SettingsValue: Equatable, Sendable {
     case null
@@ -16,6 +18,18 @@ indirect enum SettingsValue: Equatable, Sendable {
         case .text(let text): "the text \(SettingsError.quoted(text))"
         case .list: "a list"
         case .object: "an object"
+        }
+    }
+
+    /// The value as JSON.
+    var json: CanonicalJSON {
+        switch self {
+        case .null: .null
+        case .boolean(let value): .boolean(value)
+        case .number(let value): .number(value)
+        case .text(let text): .string(text)
+        case .list(let values): .array(values.map(\.json))
+        case .object(let members): .object(members.mapValues(\.json))
         }
     }
 

@@ -21,37 +21,6 @@ extension SplitRecord {
     }
 }
 
-extension MethodDefinition {
-    /// What the store keeps of a method: its whole definition.
-    var record: MethodRecord {
-        MethodRecord(
-            name: name,
-            definition: .object([
-                "activation": .string(activation.rawValue),
-                "initialization": .string(initialization.rawValue),
-                "normalization": .string(normalization.rawValue),
-                "normalization_place": .string(normalizationPlace.rawValue),
-                "connection": .string(connection.rawValue),
-                "dropout": .string(dropout.rawValue),
-            ]))
-    }
-}
-
-extension Hyperparameters {
-    /// What the store keeps of hyperparameters; what a method has not is left out.
-    var record: [String: CanonicalJSON] {
-        var values: [String: CanonicalJSON] = [
-            "layers": .integer(Int64(layers)), "learning_rate": .number(learningRate),
-            "dropout_rate": .number(dropoutRate), "l2_penalty": .number(l2Penalty),
-        ]
-        if let hiddenUnits { values["hidden_units"] = .integer(Int64(hiddenUnits)) }
-        if let form { values["form"] = .string(form.rawValue) }
-        if let bottleneck { values["bottleneck"] = .number(bottleneck) }
-        if let widths { values["widths"] = .array(widths.map { .integer(Int64($0)) }) }
-        return values
-    }
-}
-
 extension TrainingData {
     /// The rows of a task and one split, as networks take them.
     init(_ task: LearningTask, _ split: Split, variant: DataVariant) {

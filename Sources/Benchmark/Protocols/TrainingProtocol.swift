@@ -6,34 +6,34 @@ import ResultStore
 
 /// All that the paper fixes or leaves open about training and selection; part of every unit's identity.
 ///
-/// The decisions stand here, each with its reason. Change one, and the units are others.
+/// The decisions stand here, each with its reason. Change one, and the units are others. A new one is a property with
+/// its default and a line of `fields`: records, their decoding, `--protocol`, help and the table of docs/running.md
+/// follow from these.
 public struct TrainingProtocol: Sendable, Hashable {
     /// The name, for people; the values make the identity.
     public var name: String
     /// How often all training rows are gone through: 100, as the paper's learning curves.
-    public var epochs: Int
+    public var epochs = 100
     /// The rows of a step: 128, the default of the authors' figure1/run.py; the paper does not say.
-    public var batchSize: Int
+    public var batchSize = 128
     /// What a step descends: the mean of the batch's losses.
-    public var lossReduction: LossReduction
+    public var lossReduction = LossReduction.mean
     /// The form of the features: as released, the scale errors of five tasks included.
-    public var data: DataVariant
+    public var data = DataVariant.paper
     /// The validation rows: those that the released files mark.
-    public var validation: ValidationRows
+    public var validation = ValidationRows.released
     /// How validation chooses; computed from stored curves and so no part of a unit's identity.
-    public var selection: SelectionRule
+    public var selection = SelectionRule.paper
 
     /// Makes a protocol; the defaults are those for the UCI tasks.
     public init(
-        name: String = "uci", epochs: Int = 100, batchSize: Int = 128, lossReduction: LossReduction = .mean,
-        data: DataVariant = .paper, validation: ValidationRows = .released, selection: SelectionRule = .paper
+        name: String = "uci", epochs: Int = 100, batchSize: Int = 128, data: DataVariant = .paper,
+        selection: SelectionRule = .paper
     ) {
         self.name = name
         self.epochs = epochs
         self.batchSize = batchSize
-        self.lossReduction = lossReduction
         self.data = data
-        self.validation = validation
         self.selection = selection
     }
 
@@ -44,21 +44,125 @@ public struct TrainingProtocol: Sendable, Hashable {
     public init(_ experiment: Experiment) {
         self.init(name: experiment.rawValue, selection: SelectionRule(metric: experiment.metric))
     }
+}
 
-    /// What of the protocol determines the bits of a training.
-    var record: ProtocolRecord {
-        ProtocolRecord(
-            name: name,
-            definition: .object([
-                "epochs": .integer(Int64(epochs)),
-                "batch_size": .integer(Int64(batchSize)),
-                // Plain stochastic gradient descent without momentum, as in the authors' other code.
-                "optimizer": .string("sgd"),
-                // Softmax cross entropy for classes; masked sigmoid cross entropy for labels.
-                "loss": .string("cross_entropy"),
-                "loss_reduction": .string(lossReduction.rawValue),
-                "data": .string(data.rawValue),
-                "validation": .string(validation.text),
-            ]))
+extension TrainingProtocol: FieldRecord {
+    /// The protocol of the UCI tasks.
+    public static let standard = TrainingProtocol()
+
+    /// The values as they are stored, hashed, read, changed and shown.
+    ///
+    /// One that was not there from the start is `isAbsentAtDefault`, so that the ids of all units stay as they are.
+    public static let fields: [Field<TrainingProtocol>] = [
+        Field(
+            "epochs", \.epochs, .integer(1...100_000), stored: .integer(1...10_000_000),
+            help: "how often all training rows are gone through"),
+        Field(
+            "batch_size", \.batchSize, .integer(1...1_000_000), stored: .integer(1...100_000_000),
+            help: "the rows of a step"),
+        .fixed(
+            "optimizer", "sgd",
+            help: "plain stochastic gradient descent without momentum, as in the authors' other code"),
+        .fixed(
+            "loss", "cross_entropy", help: "softmax cross entropy for classes; masked sigmoid cross entropy for labels"),
+        Field(
+            "loss_reduction", \.lossReduction, .choice(LossReduction.self),
+            help: "what a step descends: the mean or the sum of the batch's losses"),
+        Field(
+            "data", \.data, .choice(DataVariant.self),
+            help: "the features as released, or standardised again on training rows"),
+        Field(
+            "validation", \.validation, .text(words: "released, or a share above 0 and below 1"),
+            help: "the released validation rows, or a share drawn for each split and seed"),
+        Field(
+            "window", \.selection.window, .integer(1...100_000, of: "epochs"), isRecorded: false,
+            help: "the epochs over which the validation metric is averaged to choose one"),
+        Field(
+            "metric", \.selection.metric, .choice(SelectionRule.Metric.self), isRecorded: false,
+            help: "what validation compares and tests report; auc for tox21 and htru2"),
+    ]
+
+    /// The values that people can change.
+    public static let changeable = fields.filter { field in
+        if case .fixed = field.range { false } else { true }
+    }
+
+    /// Changes one value, given as `KEY=VALUE`.
+    ///
+    /// - Throws: `ProtocolError` with the keys or values that are allowed.
+    public mutating func set(_ assignment: String) throws(ProtocolError) {
+        let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { throw .notAnAssignment(assignment) }
+        let key = String(parts[0])
+        let value = String(parts[1])
+        guard let field = Self.changeable.first(where: { $0.name == key }) else {
+            throw .unknownKey(key, known: Self.changeable.map(\.name))
+        }
+        guard field.set(text: value, in: &self) else {
+            throw .wrongValue(key: key, value: value, allowed: field.range.words)
+        }
+    }
+}
+
+/// Which of the rows that are not test rows validate.
+public enum ValidationRows: Sendable, Hashable, FieldValue {
+    /// Those that the data files mark.
+    case released
+    /// A share, drawn anew for each split and seed; the paper speaks of 0.15.
+    case drawn(share: Double)
+
+    /// The value as protocols and commands write it: `released` or the share.
+    public var text: String {
+        switch self {
+        case .released: "released"
+        case .drawn(let share): "\(share)"
+        }
+    }
+
+    /// Reads `released` or a share above 0 and below 1; nil for anything else.
+    public init?(text: String) {
+        if text == "released" {
+            self = .released
+        } else if let share = Double(text), share > 0, share < 1 {
+            self = .drawn(share: share)
+        } else {
+            return nil
+        }
+    }
+
+    /// The text.
+    public var json: CanonicalJSON { .string(text) }
+
+    /// Reads the text.
+    public init?(json: CanonicalJSON) {
+        guard let value = json.stringValue.flatMap(Self.init(text:)) else { return nil }
+        self = value
+    }
+}
+
+extension LossReduction: FieldValue {}
+extension DataVariant: FieldValue {}
+extension SelectionRule.Metric: FieldValue {}
+
+/// What is wrong with a protocol value that a user gave.
+public enum ProtocolError: ClassifiedError, Equatable, Sendable {
+    /// The text is not of the form `KEY=VALUE`.
+    case notAnAssignment(String)
+    /// There is no such value to change.
+    case unknownKey(String, known: [String])
+    /// The value is not one that the key can have.
+    case wrongValue(key: String, value: String, allowed: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind { .usage }
+
+    /// One line that says what is wrong and what is allowed.
+    public var description: String {
+        switch self {
+        case .notAnAssignment(let text): "\"\(text)\" is not of the form KEY=VALUE, as batch_size=32"
+        case .unknownKey(let key, let known):
+            "a protocol has no value \"\(key)\"; there are \(known.joined(separator: ", "))"
+        case .wrongValue(let key, let value, let allowed): "\(key) cannot be \"\(value)\"; it is \(allowed)"
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Formats
 import Kernels
 
 /// What kind of network a method trains: all that is not a hyperparameter.
@@ -5,7 +6,7 @@ import Kernels
 /// The whole definition, not only its name, is part of the identity of every unit trained with it.
 public struct MethodDefinition: Sendable, Hashable, Codable {
     /// How initial weights are drawn; biases begin at 0.
-    public enum Initialization: String, Sendable, CaseIterable, Codable {
+    public enum Initialization: String, Sendable, CaseIterable, Codable, FieldValue {
         /// Normal with variance 1 / fan-in (LeCun et al. 1998).
         case lecun
         /// Normal with variance 2 / fan-in (He et al. 2015), also called MSRA or Kaiming.
@@ -16,7 +17,7 @@ public struct MethodDefinition: Sendable, Hashable, Codable {
     }
 
     /// What is normalised in each hidden layer.
-    public enum Normalization: String, Sendable, CaseIterable, Codable {
+    public enum Normalization: String, Sendable, CaseIterable, Codable, FieldValue {
         /// Nothing.
         case none
         /// Each unit over the batch (Ioffe and Szegedy 2015).
@@ -28,7 +29,7 @@ public struct MethodDefinition: Sendable, Hashable, Codable {
     }
 
     /// Where activations are normalised.
-    public enum NormalizationPlace: String, Sendable, CaseIterable, Codable {
+    public enum NormalizationPlace: String, Sendable, CaseIterable, Codable, FieldValue {
         /// Between the linear map and the activation function.
         case beforeActivation = "before_activation"
         /// After the activation function.
@@ -36,7 +37,7 @@ public struct MethodDefinition: Sendable, Hashable, Codable {
     }
 
     /// How a layer's input reaches its output beside the layer itself.
-    public enum Connection: String, Sendable, CaseIterable, Codable {
+    public enum Connection: String, Sendable, CaseIterable, Codable, FieldValue {
         /// Not at all.
         case plain
         /// By a learned gate (Srivastava et al. 2015).
@@ -60,6 +61,9 @@ public struct MethodDefinition: Sendable, Hashable, Codable {
     /// What dropout does where the rate is above 0.
     public var dropout: Dropout.Kind
 
+    /// Whether activations are normalised, so that the place matters.
+    public var hasNormalizationPlace: Bool { normalization == .batch || normalization == .layer }
+
     /// Makes a definition; what is left out is what most methods share.
     public init(
         name: String, activation: Activation = .relu, initialization: Initialization = .msra,
@@ -74,4 +78,61 @@ public struct MethodDefinition: Sendable, Hashable, Codable {
         self.connection = connection
         self.dropout = dropout
     }
+}
+
+extension Activation: FieldValue {}
+extension Dropout.Kind: FieldValue {}
+
+extension MethodDefinition: FieldRecord {
+    /// What most methods share; the name is given to each.
+    public static let standard = MethodDefinition(name: "")
+
+    /// The definition as it is stored, hashed, read from files and shown; a new part of it is a line here.
+    public static let fields: [Field<MethodDefinition>] = [
+        Field(
+            "activation", \.activation, .choice(Activation.self), isRequired: true,
+            help: "the activation function of hidden layers"),
+        Field(
+            "initialization", \.initialization, .choice(Initialization.self),
+            help: "how weights are drawn: lecun (variance 1/fan-in), msra (2/fan-in)"),
+        Field(
+            "normalization", \.normalization, .choice(Normalization.self),
+            help: "what is normalised; highway networks have none"),
+        Field(
+            "normalization_place", \.normalizationPlace, .choice(NormalizationPlace.self),
+            help: "where activations are normalised; for batch and layer"),
+        Field(
+            "connection", \.connection, .choice(Connection.self),
+            help: "how a layer's input reaches its output beside the layer"),
+        Field("dropout", \.dropout, .choice(Dropout.Kind.self), help: "what dropout does where its rate is above 0"),
+    ]
+}
+
+extension MethodDefinition {
+    /// Self-normalising network: SELU, LeCun initialisation, alpha dropout (Klambauer and others 2017).
+    public static let snn = MethodDefinition(
+        name: "snn", activation: .selu, initialization: .lecun, dropout: .alpha)
+
+    /// ReLU with MSRA initialisation and no normalisation (He and others 2015).
+    public static let msra = MethodDefinition(name: "msra")
+
+    /// ReLU after batch normalisation (Ioffe and Szegedy 2015).
+    public static let batchnorm = MethodDefinition(name: "batchnorm", normalization: .batch)
+
+    /// ReLU after layer normalisation (Ba and others 2016).
+    public static let layernorm = MethodDefinition(name: "layernorm", normalization: .layer)
+
+    /// ReLU with normalised weights (Salimans and Kingma 2016).
+    public static let weightnorm = MethodDefinition(name: "weightnorm", normalization: .weight)
+
+    /// Highway layers with ReLU (Srivastava and others 2015).
+    public static let highway = MethodDefinition(name: "highway", connection: .highway)
+
+    /// Residual blocks of batch-normalised ReLU layers (He and others 2015).
+    public static let resnet = MethodDefinition(name: "resnet", normalization: .batch, connection: .residual)
+
+    /// The seven methods of the paper, in the order of its tables.
+    public static let builtIn: [MethodDefinition] = [
+        snn, msra, batchnorm, weightnorm, layernorm, highway, resnet,
+    ]
 }

@@ -65,10 +65,10 @@ struct ListCommand: ParsableCommand {
 
     /// The tasks that were named, all where none was.
     private func summaries(_ library: DataLibrary) throws -> [TaskSummary] {
-        if suite.isEmpty, task.isEmpty { return library.summaries() }
-        var chosen = Set(try suite.flatMap { try library.catalog.tasks(inSuite: $0) })
-        for name in task { chosen.insert(try library.catalog.task(named: name)) }
-        return library.summaries().filter { chosen.contains($0.name) }
+        guard let chosen = try TaskSelection(suites: suite, tasks: task, in: library.catalog) else {
+            return library.summaries()
+        }
+        return library.summaries().filter { chosen.names.contains($0.name) }
     }
 
     private func auditing() throws -> (table: Table, notes: [String]) {
@@ -114,18 +114,13 @@ struct ListCommand: ParsableCommand {
 
     private func methods() throws -> Table {
         Table(
-            columns: [
-                "method", "activation", "initialization", "normalization", "normalization_place", "connection",
-                "dropout",
-            ],
+            columns: ["method"] + MethodDefinition.fields.map(\.name),
             rows: try methodOptions.methods().map { method in
-                let hasPlace = method.normalization == .batch || method.normalization == .layer
-                return [
-                    .text(method.name), .text(method.activation.rawValue), .text(method.initialization.rawValue),
-                    .text(method.normalization.rawValue),
-                    hasPlace ? .text(method.normalizationPlace.rawValue) : .none, .text(method.connection.rawValue),
-                    .text(method.dropout.rawValue),
-                ]
+                [.text(method.name)]
+                    + MethodDefinition.fields.map { field in
+                        let isMeant = field.name != "normalization_place" || method.hasNormalizationPlace
+                        return isMeant ? field.text(of: method).map { .text($0) } ?? .none : .none
+                    }
             })
     }
 
@@ -139,7 +134,7 @@ struct ListCommand: ParsableCommand {
             columns: ["grid", "experiment", "configurations"] + methods.map(\.name) + ["what"])
         for grid in grids {
             for experiment in Experiment.allCases {
-                let counts = methods.map { grid.axes(of: $0, in: experiment).count }
+                let counts = methods.map { grid.count(of: $0, in: experiment) }
                 let cells: [Cell] = ([counts.reduce(0, +)] + counts).map { .integer($0) }
                 table.rows.append(
                     [.text(grid.name), .text(experiment.rawValue)] + cells + [.text(grid.summary)])

@@ -17,46 +17,67 @@ struct RunCommand: ParsableCommand {
             """)
 
     @OptionGroup var study: StudyOptions
+
+    @Option(
+        name: .customLong("study"),
+        help: ArgumentHelp(
+            "A study that was written down, in place of all options above (docs/running.md).", valueName: "file"))
+    var studyFile: String?
+
+    @Flag(help: "Print the study as JSON, as --study reads it, and train nothing.")
+    var describe = false
+
     @OptionGroup(title: "Running") var running: RunningOptions
     @OptionGroup var database: DatabaseOption
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
-    func run() throws {
-        let library = try data.library()
-        let names = try available(
-            study.taskNames(library) ?? library.catalog.tasks(inSuite: "sample"), in: library)
-        let study = try Study(
-            tasks: names.map { try library.load($0) }, methods: study.methods(), grid: study.gridDefinition(),
-            splitIndices: study.split?.indices, protocols: study.protocols(), seed: study.seed,
-            repeats: study.repeats)
-        try requireSplits(of: study.tasks)
-        var options = running.options
-        options.search = self.study.search.search
-        if running.dryRun {
-            try printPlan(study, options)
-        } else {
-            try train(study, options)
+    func validate() throws {
+        guard studyFile == nil || study.isDefault else {
+            throw ValidationError(
+                "--study FILE says tasks, methods, grid, splits, seeds and protocol by itself; leave the other options out"
+            )
         }
     }
 
-    private func train(_ study: Study, _ options: RunOptions) throws {
+    func run() throws {
+        let library = try data.library()
+        let description = try described(library)
+        if describe {
+            try output.write(description.json.indentedText)
+            return
+        }
+        let study = try description.study { try library.load($0) }
+        var options = running.options
+        options.search = description.search
+        if running.dryRun {
+            try printPlan(study, options)
+        } else {
+            try train(description, study, options)
+        }
+    }
+
+    /// The study that the options or a file describe.
+    func described(_ library: DataLibrary) throws -> StudyDescription {
+        if let studyFile { return try StudyDescription(file: studyFile) }
+        let (description, leftOut) = try study.description(library)
+        for (name, state) in leftOut {
+            Message.note("\(name) \(state) and is left out; snnbench fetch \(name) gets it")
+        }
+        return description
+    }
+
+    private func train(_ description: StudyDescription, _ study: Study, _ options: RunOptions) throws {
         let store = try database.openForWriting(patience: running.wait?.seconds ?? 0)
         try noteAbandoned(store)
         try PublishedTables.record(in: store, for: study.tasks.map(\.name))
         try StudyTraining(
             quiet: output.quiet, options: options, database: database.database, isWatched: running.watch
         ).run(study, store)
-        for experiment in [Experiment.htru2, .tox21] {
-            guard study.tasks.contains(where: { Experiment($0.name) == experiment }), !output.quiet else { continue }
+        for experiment in description.experiments where !experiment.isRanked && !output.quiet {
             Message.note("snnbench report --part \(experiment.rawValue) shows the paper's table beside these results")
         }
-        let ranked = study.tasks.map(\.name).filter { Experiment($0) == .uci }
-        if !ranked.isEmpty {
-            var question = try self.study.question()
-            question.tasks = ranked
-            try RankCommand.printRanking(store, question, output)
-        }
+        if !description.rankedTasks.isEmpty { try RankCommand.printRanking(store, description.question, output) }
         try store.close()
     }
 
@@ -84,21 +105,6 @@ struct RunCommand: ParsableCommand {
             ])
     }
 
-    /// A split that was asked for and that no task has is a mistake.
-    private func requireSplits(of tasks: [LearningTask]) throws {
-        guard !tasks.isEmpty else {
-            throw Failure(kind: .unavailable, description: "none of the tasks is here; snnbench fetch gets them")
-        }
-        guard case .indices(let indices) = study.split else { return }
-        for task in tasks where !task.splits.contains(where: { indices.contains($0.index) }) {
-            throw Failure(
-                kind: .usage,
-                description:
-                    "\(task.name) has no split \(indices.map(String.init).joined(separator: ",")); it has 0 to "
-                    + "\(task.splits.count - 1)")
-        }
-    }
-
     /// Says what became of the units that an earlier run left behind.
     private func noteAbandoned(_ store: ResultStore) throws {
         guard store.interruptedOnOpening > 0, !output.quiet else { return }
@@ -108,15 +114,5 @@ struct RunCommand: ParsableCommand {
                 ? "the last run was ended by the system for lack of memory; \(units) recorded as out_of_memory; "
                     + "--retry out_of_memory tries again, a lower --memory-limit or fewer --threads may help"
                 : "the last run ended without a word while \(units) ran; they are trained again")
-    }
-
-    /// Leaves out tasks of a suite that lack a file; one that was named itself must be there.
-    private func available(_ names: [TaskName], in library: DataLibrary) throws -> [TaskName] {
-        let named = Set(try study.task.map { try library.catalog.task(named: $0) })
-        return names.filter { name in
-            guard case .incomplete = library.state(of: name), !named.contains(name) else { return true }
-            Message.note("\(name) \(library.state(of: name)) and is left out; snnbench fetch \(name) gets it")
-            return false
-        }
     }
 }

@@ -7,7 +7,8 @@ import Networks
 struct MethodOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A method (repeatable; default: all seven and those of --method-file).", valueName: "name"))
+            "A method, by its name or as the paper prints it (repeatable; default: all seven and those of --method-file).",
+            valueName: "name"))
     var method: [String] = []
 
     @Option(
@@ -39,7 +40,8 @@ struct MethodOptions: ParsableArguments {
         if method.isEmpty { return known }
         var chosen: [MethodDefinition] = []
         for name in method {
-            guard let definition = known.first(where: { $0.name == name }) else {
+            let meant = MethodDefinition.name(name, among: known.map(\.name))
+            guard let definition = known.first(where: { $0.name == meant }) else {
                 throw Failure.unknown("method", name, among: known.map(\.name))
             }
             if !chosen.contains(definition) { chosen.append(definition) }

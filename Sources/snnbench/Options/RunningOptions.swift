@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmark
 import Foundation
+import ResultStore
 
 /// How a run goes about its work; none of it changes a result.
 struct RunningOptions: ParsableArguments {
@@ -47,5 +48,22 @@ struct RunningOptions: ParsableArguments {
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
             memoryLimit: memoryLimit?.bytes ?? MemoryWatch.availableBytes.map { 0.8 * $0 } ?? .infinity,
             timeLimit: timeLimit?.seconds, budget: budget?.seconds, retried: retry?.outcomes ?? [], isRerun: rerun)
+    }
+}
+
+/// The outcomes of units that are to be tried again.
+struct RetryChoice: ExpressibleByArgument {
+    /// The outcomes that can be tried again; interrupted units always are.
+    static let allowed: [Outcome] = [.failed, .timedOut, .outOfMemory, .diverged]
+
+    /// The outcomes.
+    let outcomes: Set<Outcome>
+
+    /// Reads names separated by commas, as `failed,timed_out`; nil for anything else.
+    init?(argument: String) {
+        let names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let outcomes = names.compactMap { name in Self.allowed.first { $0.rawValue == name } }
+        guard outcomes.count == names.count else { return nil }
+        self.outcomes = Set(outcomes)
     }
 }

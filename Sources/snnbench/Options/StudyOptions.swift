@@ -1,6 +1,8 @@
 import ArgumentParser
 import Benchmark
 import Datasets
+import Evaluation
+import Formats
 import Networks
 import ResultStore
 
@@ -9,7 +11,10 @@ struct StudyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A suite: sample, uci, uci-small, uci-large (repeatable).", valueName: "name"))
     var suite: [String] = []
 
-    @Option(help: ArgumentHelp("A task, as suite/name or by its name (repeatable).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "A task, as suite/name or by its name (repeatable); beside --suite of these suites only.", valueName: "name"
+        ))
     var task: [String] = []
 
     @OptionGroup var methodOptions: MethodOptions
@@ -22,8 +27,8 @@ struct StudyOptions: ParsableArguments {
             valueName: "indices"))
     var split: SplitChoice?
 
-    @Option(help: "The seed of the first repeat; each further one counts up.")
-    var seed: Int64 = 1
+    @Option(help: "The seed of the first repeat; each further one counts up. (default: 1)")
+    var seed: Int64?
 
     @Option(help: "How often all is repeated with another seed (default: 1; for tox21 5, as in the paper).")
     var repeats: Int?
@@ -31,7 +36,7 @@ struct StudyOptions: ParsableArguments {
     @Option(
         name: .customLong("protocol"),
         help: ArgumentHelp(
-            "A protocol value to change: epochs, batch_size, loss_reduction, data, validation, window or metric (repeatable).",
+            "A protocol value to change: \(FieldRange.choice(TrainingProtocol.changeable.map(\.name)).words) (repeatable).",
             valueName: "key=value"))
     var protocolValues: [String] = []
 
@@ -42,11 +47,47 @@ struct StudyOptions: ParsableArguments {
     var validation: String?
 
     @Option(
-        help: "How configurations are searched: full as in the paper, or halving, which leaves the worse ones early.")
-    var search = SearchChoice.full
+        help: """
+            How configurations are searched: full as in the paper, or halving, which leaves the worse ones early. \
+            (default: full)
+            """)
+    var search: SearchChoice?
 
     func validate() throws {
-        if let repeats, repeats < 1 { throw ValidationError("--repeats is at least 1") }
+        if let repeats, !(1...StudyDescription.maximumRepeats).contains(repeats) {
+            throw ValidationError("--repeats is from 1 to \(StudyDescription.maximumRepeats)")
+        }
+        let count = repeats ?? Experiment.allCases.map(\.repeats).max() ?? 1
+        if let seed, seed.addingReportingOverflow(Int64(count - 1)).overflow {
+            throw ValidationError(
+                "--seed \(seed) is too large: \(counted(count, "repeat")) would count up beyond \(Int64.max)")
+        }
+    }
+
+    /// Whether no option is given.
+    var isDefault: Bool {
+        suite.isEmpty && task.isEmpty && methodOptions.method.isEmpty && methodOptions.methodFile.isEmpty
+            && gridOption.grid == nil && split == nil && seed == nil && repeats == nil && protocolValues.isEmpty
+            && validation == nil && search == nil
+    }
+
+    /// The study that the options describe, and the tasks that are left out of it.
+    ///
+    /// - Parameter library: where the tasks are; of suites those that lack a file are left out.
+    /// - Throws: `Failure` where no task is left, and the errors of names, files and values.
+    func description(
+        _ library: DataLibrary
+    ) throws -> (study: StudyDescription, leftOut: [(name: TaskName, state: TaskState)]) {
+        let named = try TaskSelection(suites: suite, tasks: task, in: library.catalog)
+        let selection = try named ?? TaskSelection(suites: ["sample"], tasks: [], in: library.catalog)
+        guard let available = selection?.available(in: library), !available.names.isEmpty else {
+            throw Failure(kind: .unavailable, description: "none of the tasks is here; snnbench fetch gets them")
+        }
+        let study = try StudyDescription(
+            suites: available.suites, tasks: available.names.map { StudyDescription.TaskChoice($0) },
+            methods: methods(), grid: gridDefinition(), protocols: protocols(), splits: split?.splits ?? .ofExperiment,
+            seed: seed ?? 1, repeats: repeats, search: searchChoice.search)
+        return (study, available.leftOut)
     }
 
     /// The protocols with what the options change.
@@ -60,6 +101,9 @@ struct StudyOptions: ParsableArguments {
     /// The named grid, with the own axes of methods from files.
     func gridDefinition() throws -> Grid { try gridOption.definition(for: methodOptions) }
 
+    /// How configurations are searched.
+    var searchChoice: SearchChoice { search ?? .full }
+
     /// The question that a ranking of the study answers, about all tasks that the results file has.
     func question() throws -> RankQuestion {
         let changed = try protocols()
@@ -67,24 +111,51 @@ struct StudyOptions: ParsableArguments {
             methods: try methods(), grid: try selectionGrid(),
             // Without a change any protocol counts: for each task the one that most methods have results under.
             protocols: changed.changes.isEmpty ? nil : changed,
-            splitIndices: split?.indices, seed: seed, repeats: repeats)
+            splitIndices: split?.splits.indices, seed: seed ?? 1, repeats: repeats)
     }
 
     /// The question about results: without a grid and a search by name about the grid that the most of them are of.
     func question(_ question: RankQuestion, in store: ResultStore) throws -> RankQuestion {
-        gridOption.grid == nil && search == .full ? try question.choosingGrid(in: store) : question
+        gridOption.grid == nil && searchChoice == .full ? try question.choosingGrid(in: store) : question
     }
 
     /// The name under which selections of the grid and the search are stored.
-    func selectionGrid() throws -> String { search.search.selectionName(grid: try gridDefinition().name) }
+    func selectionGrid() throws -> String { searchChoice.search.selectionName(grid: try gridDefinition().name) }
 
-    /// The named tasks and those of the named suites; nil where nothing is named.
+    /// The named tasks, of the named suites where there are any; nil where nothing is named.
     func taskNames(_ library: DataLibrary) throws -> [TaskName]? {
-        if suite.isEmpty, task.isEmpty { return nil }
-        var names: [TaskName] = []
-        for name in suite { names += try library.catalog.tasks(inSuite: name) }
-        for name in task { names.append(try library.catalog.task(named: name)) }
-        var seen: Set<TaskName> = []
-        return names.filter { seen.insert($0).inserted }
+        try TaskSelection(suites: suite, tasks: task, in: library.catalog)?.names
+    }
+}
+
+/// Which splits of each task are meant, as an option's value.
+struct SplitChoice: ExpressibleByArgument, Equatable {
+    /// The splits.
+    let splits: StudyDescription.Splits
+
+    /// Reads `all`, or indices separated by commas.
+    init?(argument: String) {
+        if argument == "all" {
+            splits = .all
+            return
+        }
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+        let indices = parts.compactMap { Int($0) }.filter { (0..<StudyDescription.Splits.limit).contains($0) }
+        guard indices.count == parts.count, Set(indices).count == indices.count else { return nil }
+        splits = .indices(indices.sorted())
+    }
+}
+
+/// How configurations are searched, as an option's value.
+enum SearchChoice: String, ExpressibleByArgument, CaseIterable {
+    case full
+    case halving
+
+    /// The search.
+    var search: Search {
+        switch self {
+        case .full: .full
+        case .halving: .halving(.standard)
+        }
     }
 }

@@ -63,8 +63,9 @@ public struct Study: Sendable {
         return groups
     }
 
-    /// The seeds of some repeats; they wrap around rather than overflow.
+    /// The seeds of some repeats, as many as there are up to the largest number; descriptions refuse more.
     public static func seeds(from first: Int64, count: Int) -> [Int64] {
-        (0..<max(1, count)).map { first &+ Int64($0) }
+        let count = min(max(1, count), StudyDescription.maximumRepeats)
+        return (0..<Int64(count)).prefix { !first.addingReportingOverflow($0).overflow }.map { first + $0 }
     }
 }

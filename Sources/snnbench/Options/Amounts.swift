@@ -1,6 +1,18 @@
 import ArgumentParser
 import Formats
 
+/// An amount of time as people write it: `90s`, `15m`, `3h`, `2d`, or seconds without a letter.
+struct TimeAmount: ExpressibleByArgument {
+    /// The seconds, above 0.
+    let seconds: Double
+
+    /// Reads an amount; nil for anything else.
+    init?(argument: String) {
+        guard let value = Durations.seconds(argument) else { return nil }
+        seconds = value
+    }
+}
+
 /// An amount of memory as people write it: `800M`, `16G`, or bytes without a letter.
 struct MemoryAmount: ExpressibleByArgument {
     /// The bytes, above 0.
