@@ -40,6 +40,8 @@ struct EntryReader {
     private let question: ResultQuestion
     private let groups: [CandidateGroup]
     private let rows: [Key: [SelectedResult]]
+    /// The grids that selections are stored of.
+    private let grids: Set<String>
     /// The configurations of each grid, where all that is stored agrees on them.
     private var configurations: [GridKey: Set<String>?] = [:]
 
@@ -47,6 +49,7 @@ struct EntryReader {
         self.question = question
         self.groups = groups
         rows = Dictionary(grouping: selections) { Key($0) }
+        grids = Set(selections.map(\.grid))
         for group in groups {
             let digests = Set(group.units.map(\.configurationDigest))
             for row in rows[Key(group)] ?? [] where row.candidates == group.units.count {
@@ -114,8 +117,10 @@ struct EntryReader {
         }.map(\.key.grid).min {
             ($0 == question.preferredGrid ? 0 : 1, $0) < ($1 == question.preferredGrid ? 0 : 1, $1)
         }
-        // In a file without any selection the grid has no name yet.
-        guard let name = grid ?? (rows.isEmpty ? question.grid ?? "" : nil) else { return [] }
+        // In a file without any selection the grid has no name yet; where all are of one grid, these are too.
+        guard let name = grid ?? (grids.isEmpty ? question.grid ?? "" : grids.count == 1 ? grids.first : nil) else {
+            return []
+        }
         let rule = question.protocols?[experiment]?.rule ?? SelectionRule(metric: experiment.metric)
         return [
             ResultReading.Entry(

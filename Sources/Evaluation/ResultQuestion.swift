@@ -10,6 +10,8 @@ public struct ResultQuestion: Sendable {
     ///
     /// Nil for all that the file has of the UCI experiment, tasks of one's own included; where it has none, of another experiment.
     public var tasks: [String]?
+    /// The one experiment that it is about; nil for those of the tasks that are named, else as ``tasks`` says.
+    public var experiment: Experiment?
     /// The methods, by name, each also with the first letters of its definition's digest, `gelu@1f3a`; nil for all in the file.
     public var methods: [String]?
     /// The digest of the definition that is meant by a method's name where several are in the file.
@@ -29,8 +31,12 @@ public struct ResultQuestion: Sendable {
     ///
     /// With several splits or seeds a method's score on a task is the mean over them.
     public var splitIndices: [Int]?
-    /// The seeds; nil for those of a task's experiment, counted from 1.
+    /// The seeds; nil for those of a task's experiment, counted from the first one.
     public var seeds: [Int64]?
+    /// The seed of the first repeat, where the seeds are not named.
+    public var firstSeed: Int64 = 1
+    /// How many repeats there are, where the seeds are not named; nil for those of a task's experiment.
+    public var repeats: Int?
     /// The numerics version; nil for the one that the most results are of.
     public var numericsVersion: Int?
     /// What is compared.
@@ -101,12 +107,14 @@ public enum TaskSizes: String, CaseIterable, Sendable {
 }
 
 /// A name with the first letters of a digest behind an `@`, as `gelu@1f3a`, or without.
-struct DigestedName: Hashable {
-    let name: String
-    let digest: String?
+package struct DigestedName: Hashable {
+    /// The name.
+    package let name: String
+    /// The first letters of a digest, in lower case; nil without.
+    package let digest: String?
 
     /// Parts a text; names may hold an `@` themselves, and what follows the last one counts only where it is hexadecimal.
-    init(_ text: String) {
+    package init(_ text: String) {
         if let place = text.lastIndex(of: "@"), place != text.startIndex {
             let digest = text[text.index(after: place)...]
             if !digest.isEmpty, digest.allSatisfy({ $0.isHexDigit }) {

@@ -85,6 +85,10 @@ struct ResultReading {
 
     /// Without tasks by name the table is about one experiment: UCI and one's own, else HTRU2, else Tox21.
     private mutating func chooseExperiment() {
+        if let experiment = question.experiment {
+            entries.removeAll { $0.experiment != experiment }
+            return
+        }
         guard question.tasks == nil else { return }
         let order: [Experiment] = [.uci, .htru2, .tox21]
         let present = Set(entries.filter(\.hasResult).map(\.experiment))
@@ -120,11 +124,13 @@ struct ResultReading {
 
     private mutating func chooseSeeds() {
         var kept: [Experiment: Set<Int64>] = [:]
+        let isAsked = question.seeds != nil || question.firstSeed != 1 || question.repeats != nil
         for (experiment, own) in Dictionary(grouping: entries, by: \.experiment) {
+            let usual = experiment.seeds(from: question.firstSeed, repeats: question.repeats)
             kept[experiment] = ResultReading.indices(
-                asked: question.seeds, usual: experiment.seeds(), own.map { ($0.group.seed, $0.hasResult) })
+                asked: question.seeds ?? (isAsked ? usual : nil), usual: usual,
+                own.map { ($0.group.seed, $0.hasResult) })
         }
-        let isAsked = question.seeds != nil
         keep {
             kept[$0.experiment]?.contains($0.group.seed) ?? true
         } by: {

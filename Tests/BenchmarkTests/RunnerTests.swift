@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import Foundation
 import Networks
 import ResultStore
@@ -215,20 +216,25 @@ import Testing
         let path = folder + "/rank.sqlite"
         _ = try run(threads: 2, path: path)
         let store = try ResultStore.open(path, for: .reading)
-        let question = RankQuestion(
-            methods: [.snn, .batchnorm, .highway], grid: "small",
-            protocols: try StudyProtocols(changes: ["epochs=12", "batch_size=32"]))
-        let ranking = try RankTable(store, question)
+        let protocols = try StudyProtocols(changes: ["epochs=12", "batch_size=32"])
+        let question = ResultQuestion(
+            tasks: ["sample/iris", "sample/zoo"].compactMap { TaskName($0) }, methods: [.snn, .batchnorm, .highway],
+            grid: "small", protocols: protocols)
+        let results = try Results(store, question)
+        let ranking = try Comparison(results)
+        #expect(results.protocolText == "protocol batch_size=32 epochs=12" && results.derivedSelections == 0)
         #expect(ranking.tasks == ["sample/iris", "sample/zoo"])
         #expect(abs(ranking.rows.reduce(0) { $0 + $1.averageRank } - 6) < 1e-12)
         #expect(abs(ranking.rows.reduce(0) { $0 + $1.averageRankDifference }) < 1e-12)
         #expect(ranking.rows.filter { $0.p == nil }.count == 1)
-        #expect(throws: RankingError.self) {
-            try RankTable(store, RankQuestion(methods: [.resnet], grid: "small"))
+        #expect(throws: EvaluationError.self) {
+            try Comparison(try Results(store, ResultQuestion(methods: ["resnet"], grid: "small")))
         }
-        // The same trainings under a rule that nothing was selected by.
+        // The same trainings under a rule that nothing was selected by: computed from stored curves.
         var anotherRule = question
-        anotherRule.protocols = try StudyProtocols(changes: ["epochs=12", "batch_size=32", "window=1"])
-        #expect(throws: RankingError.noResults(anotherRule)) { try RankTable(store, anotherRule) }
+        anotherRule.protocols = try StudyProtocols(changes: ["epochs=12", "batch_size=32", "window=1"]).stored
+        let others = try Results(store, anotherRule)
+        #expect(others.protocolText == "protocol batch_size=32 epochs=12 window=1")
+        #expect(others.completeTasks == ["sample/iris", "sample/zoo"] && others.derivedSelections > 0)
     }
 }

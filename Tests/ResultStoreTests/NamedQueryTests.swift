@@ -90,15 +90,6 @@ import Testing
             ])
     }
 
-    @Test func averageRanksShareTiesAndLeaveOutTasksThatLackAMethod() throws {
-        // iris: snn and msra 1.5, batchnorm 3; wine: batchnorm 1, msra 2, snn 3; glass lacks msra.
-        #expect(
-            try rows(.averageRanks, ["method", "average_rank", "average_rank_difference", "sole_wins", "results"]) == [
-                ["msra", "1.75", "-0.25", "0", "2"], ["batchnorm", "2.0", "0.0", "1", "2"],
-                ["snn", "2.25", "0.25", "0", "2"],
-            ])
-    }
-
     @Test func failures() throws {
         #expect(
             try rows(.failuresByReason, ["outcome", "method", "message", "attempts", "open", "most_layers"]) == [

@@ -153,10 +153,14 @@ import Testing
             let rows = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
             #expect(rows?.count == 2)
 
-            // Another rule of selection needs no training, and is ranked only once it has selected.
+            // Another rule of selection needs no training, and no selection of its own either.
             let rule = ["--method", "snn", "--method", "msra", "--grid", "small", "--protocol", "window=1"]
             let early = try Program.run(["rank"] + rule, in: folder)
-            #expect(early.exitCode == 65 && early.errors.contains("run it first"), "\(early.errors)")
+            #expect(
+                early.exitCode == 0 && early.output.contains("selections computed from stored curves"),
+                "\(early.output)")
+            let never = try Program.run("rank", "--protocol", "batch_size=7", in: folder)
+            #expect(never.exitCode == 65 && never.errors.contains("nothing to rank"), "\(never.errors)")
             let anew = try Program.run(["run", "--task", "sample/iris"] + rule, in: folder)
             #expect(anew.errors.contains("0 units trained, 8 were done before"), "\(anew.errors)")
             let late = try Program.run(["rank"] + rule, in: folder)

@@ -1,3 +1,4 @@
+import Evaluation
 import Statistics
 
 /// Scores of several methods over several tasks that a user gave.

@@ -1,3 +1,4 @@
+import Evaluation
 import Statistics
 
 /// Two methods' numbers over the same tasks, with the choices that stand beside them.

@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import Foundation
 import Statistics
 
@@ -87,6 +88,25 @@ public struct ClassifierResults: Sendable {
 
     /// The accuracy of a classifier on a task, by its short name; nil where it is missing.
     public func accuracy(_ method: String, on task: String) -> Fraction? { values[task]?[method] }
+
+    /// The representatives of the groups that are no networks, each the median method of its group, on tasks of the UCI suite.
+    ///
+    /// - Parameter tasks: full names of tasks.
+    /// - Returns: a name, `SVM (svm_C)`, and the accuracies by full name, for each that has any.
+    /// - Throws: `PublishedError` where the file lacks one.
+    public func representatives(on tasks: [String]) throws -> [(name: String, scores: [String: TaskScore])] {
+        let groups = try PublishedTables().groups.filter { !$0.isNetwork }
+        try require(groups.map(\.method))
+        return groups.compactMap { group in
+            var scores: [String: TaskScore] = [:]
+            for task in tasks where task.hasPrefix("uci/") {
+                if let value = accuracy(group.method, on: String(task.dropFirst("uci/".count))) {
+                    scores[task] = TaskScore(value)
+                }
+            }
+            return scores.isEmpty ? nil : ("\(group.group) (\(group.method))", scores)
+        }
+    }
 
     /// Throws unless the file has all of some classifiers.
     func require(_ names: [String]) throws(PublishedError) {

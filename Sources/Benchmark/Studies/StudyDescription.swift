@@ -146,12 +146,10 @@ public struct StudyDescription: Sendable {
     public var rankedTasks: [TaskName] { tasks.map(\.name).filter { Experiment($0).isRanked } }
 
     /// The question that the study answers, about its own results.
-    public var question: RankQuestion {
-        var question = RankQuestion(
-            methods: methods, grid: selectionName, protocols: protocols, splitIndices: splits.indices, seed: seed,
-            repeats: repeats)
-        question.tasks = rankedTasks
-        return question
+    public var question: ResultQuestion {
+        ResultQuestion(
+            tasks: rankedTasks, methods: methods, grid: selectionName, protocols: protocols, splitIndices: splits.indices,
+            seed: seed, repeats: repeats)
     }
 
     private static func twice(_ names: [String]) -> String? {

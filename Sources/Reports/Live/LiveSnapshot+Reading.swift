@@ -1,15 +1,20 @@
+import Evaluation
 import Foundation
 import ResultStore
-import Statistics
 
 extension LiveSnapshot {
     /// Reads a store, also while another process writes it.
     ///
     /// - Parameters:
     ///   - store: the store.
+    ///   - question: which results are ranked; units of cells that are not through count too.
+    ///   - cache: what is known of stored curves already, kept from one moment to the next.
     ///   - now: the moment from which rates are reckoned.
     /// - Throws: `ResultStoreError`.
-    public init(_ store: ResultStore, now: Date = Date()) throws {
+    public init(
+        _ store: ResultStore, question: ResultQuestion = ResultQuestion(), cache: CandidateCache = CandidateCache(),
+        now: Date = Date()
+    ) throws {
         let rows = try Rows(
             store,
             """
@@ -32,7 +37,7 @@ extension LiveSnapshot {
             for place in sums.indices { sums[place] += values[place + 1] }
         }
         let names = ["succeeded", "diverged", "failed", "interrupted", "running", "pending"]
-        let ranking = try Self.ranking(store)
+        let ranking = try Self.ranking(store, question, cache)
         let times = try Rows(
             store,
             """
@@ -68,42 +73,21 @@ extension LiveSnapshot {
             ranking: ranking.ranks, rankedTasks: ranking.tasks)
     }
 
-    /// Ranks by the unit that validation prefers among those trained so far, where every method has one.
-    private static func ranking(_ store: ResultStore) throws -> (ranks: [Rank], tasks: Int) {
-        let rows = try Rows(
-            store,
-            """
-            SELECT split_id, protocol_id, seed, method, correct, total FROM (
-                SELECT u.split_id, u.protocol_id, u.seed, m.name AS method, ta.correct, ta.total,
-                    row_number() OVER (
-                        PARTITION BY u.split_id, u.protocol_id, u.seed, m.name
-                        ORDER BY va.value DESC, c.layers DESC, c.learning_rate, c.dropout_rate DESC, u.unit_hash
-                    ) AS place
-                FROM units AS u
-                JOIN configurations AS c ON c.configuration_id = u.configuration_id
-                JOIN methods AS m ON m.method_id = c.method_id
-                JOIN attempts AS a ON a.unit_id = u.unit_id AND a.outcome = 'succeeded'
-                JOIN metrics AS va ON va.attempt_id = a.attempt_id AND va.partition = 'validation'
-                    AND va.name = 'accuracy'
-                JOIN metrics AS ta ON ta.attempt_id = a.attempt_id AND ta.partition = 'test' AND ta.name = 'accuracy'
+    /// The ranking of the units trained so far; empty where there is none or only one method.
+    private static func ranking(
+        _ store: ResultStore, _ question: ResultQuestion, _ cache: CandidateCache
+    ) throws -> (ranks: [Rank], tasks: Int) {
+        var question = question
+        question.includesUnfinished = true
+        do {
+            let comparison = try Evaluation.Comparison(try Results(store, question, cache: cache))
+            guard comparison.methodCount > 1 else { return ([], 0) }
+            return (
+                comparison.rows.map { Rank(title: MethodName.title($0.method), averageRank: $0.averageRank) },
+                comparison.tasks.count
             )
-            WHERE place = 1
-            """)
-        var accuracies: [[Int]: [String: Accuracy]] = [:]
-        for row in rows {
-            guard let correct = row.integer(4), let total = row.integer(5), total > 0 else { continue }
-            let cell = (0...2).map { row.integer($0) ?? 0 }
-            accuracies[cell, default: [:]][row.text(3)] = try Accuracy(correct: correct, total: total)
+        } catch is EvaluationError {
+            return ([], 0)
         }
-        let methods = MethodName.sorted(Set(accuracies.values.flatMap(\.keys)))
-        let complete = accuracies.values.filter { $0.count == methods.count }
-        guard methods.count > 1, !complete.isEmpty else { return ([], 0) }
-        let averages = try ScoreTable(
-            methods: methods, scores: complete.map { cells in methods.map { cells[$0] } }
-        ).averageRanks()
-        let ranks = averages.rows.compactMap { row in
-            row.averageRank.map { Rank(title: MethodName.title(row.method), averageRank: $0) }
-        }
-        return (ranks.sorted { ($0.averageRank, $0.title) < ($1.averageRank, $1.title) }, complete.count)
     }
 }

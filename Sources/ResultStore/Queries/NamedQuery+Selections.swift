@@ -93,31 +93,6 @@ extension NamedQuery {
             ORDER BY method, hyperparameter, value
             """)
 
-    /// The average rank of each method.
-    public static let averageRanks = NamedQuery(
-        name: "average-ranks",
-        summary: "The average rank of each method over the tasks that all methods have a result for; 1 is best.",
-        parameters: [suiteParameter],
-        sql: """
-            -- ties share the mean of their ranks; a task counts where as many methods have a result as anywhere
-            WITH results AS (
-                SELECT *, count(*) OVER cell AS methods, rank() OVER (cell ORDER BY test_value DESC)
-                    + (count(*) OVER (
-                        PARTITION BY split_id, protocol_id, seed, grid, rule, test_metric, test_value
-                    ) - 1) / 2.0 AS place
-                FROM selected_results
-                WHERE test_value IS NOT NULL AND (:suite IS NULL OR suite = :suite)
-                WINDOW cell AS (PARTITION BY split_id, protocol_id, seed, grid, rule, test_metric)
-            ), complete AS (
-                SELECT * FROM results WHERE methods = (SELECT max(methods) FROM results)
-            )
-            SELECT method, avg(place) AS average_rank, avg(place) - (max(methods) + 1) / 2.0 AS average_rank_difference,
-                sum(place = 1) AS sole_wins, count(*) AS results, avg(test_value) AS mean_test_value
-            FROM complete
-            GROUP BY method
-            ORDER BY average_rank, method
-            """)
-
     /// Published numbers beside ours.
     public static let publishedBesideOurs = NamedQuery(
         name: "published-beside-ours",

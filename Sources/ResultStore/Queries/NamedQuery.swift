@@ -21,8 +21,8 @@ public struct NamedQuery: Equatable, Sendable {
 
     /// Every query, in the order of a list for people.
     public static let all: [NamedQuery] = [
-        bestConfigurations, betterMethod, chosenDepths, chosenHyperparameters, averageRanks, failuresByReason,
-        divergence, learningCurves, timePerMethod, publishedBesideOurs, validationGap, reruns,
+        bestConfigurations, betterMethod, chosenDepths, chosenHyperparameters, failuresByReason, divergence,
+        learningCurves, timePerMethod, publishedBesideOurs, validationGap, reruns,
     ]
 
     /// The query of a name, or `nil`.

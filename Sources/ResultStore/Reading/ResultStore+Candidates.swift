@@ -108,6 +108,24 @@ extension ResultStore {
         }
     }
 
+    /// What a question about results may name: tasks with their suites, methods, and grids of selections, each once and sorted.
+    ///
+    /// - Throws: `ResultStoreError`.
+    public func resultNames() throws(ResultStoreError) -> (
+        tasks: [(suite: String, name: String)], methods: [String], grids: [String]
+    ) {
+        try read { database in
+            func rows(_ sql: String) throws -> [Row] { try Row.fetchAll(database, sql: sql) }
+            return (
+                try rows("SELECT DISTINCT suite, name FROM tasks ORDER BY name").map {
+                    (try $0.requiredText(0), try $0.requiredText(1))
+                },
+                try rows("SELECT DISTINCT name FROM methods ORDER BY name").map { try $0.requiredText(0) },
+                try rows("SELECT DISTINCT grid FROM selections ORDER BY grid").map { try $0.requiredText(0) }
+            )
+        }
+    }
+
     /// A group without its units, by the ids of split, protocol and method, the seed and the numerics version.
     private static func candidateGroup(_ key: [Int64], in database: Database) throws -> CandidateGroup {
         let statement = try database.cachedStatement(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Benchmark
+import Evaluation
 import Formats
 import Foundation
 import Statistics
@@ -38,6 +38,9 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "How many of the deciding tasks are named.")
     var deciding = 5
 
+    @Option(help: ArgumentHelp("The version of the arithmetic; see rank --help.", valueName: "version"))
+    var numerics: Int?
+
     @OptionGroup var database: DatabaseOption
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
@@ -55,20 +58,21 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         var study = study
         study.methodOptions.method = [first, second]
-        var question = try study.question()
-        question.tasks = try study.taskNames(data.library())
+        let store = try database.openForReading()
+        var question = try study.question(data.library(), in: store)
         question.metric = ResultMetric(metric)
+        question.numericsVersion = numerics
         var options = PairedComparison.Options()
         options.wilcoxon.alternative = alternative
         options.rope = rope
         options.confidence = confidence
-        let store = try database.openForReading()
-        question = try study.question(question, in: store)
-        let comparison = try MethodComparison(store, question, options: options)
+        let results = try Results(store, question)
+        let comparison = try MethodComparison(
+            results, DigestedName(first).name, DigestedName(second).name, options: options)
         if output.format == .json {
-            try output.write(json(comparison, question).indentedText)
+            try output.write(json(comparison, results).indentedText)
         } else {
-            try output.print(table(comparison), notes: notes(comparison, question))
+            try output.print(table(comparison), notes: notes(comparison, results))
         }
     }
 
@@ -91,15 +95,15 @@ struct CompareCommand: ParsableCommand {
         return table
     }
 
-    private func notes(_ comparison: MethodComparison, _ question: RankQuestion) -> [String] {
+    private func notes(_ comparison: MethodComparison, _ results: Results) -> [String] {
         let paired = comparison.paired
         let number = { (value: Double) in Cell.decimal(value, places: 4, sign: true).display }
         let p = { (value: Double) in Cell.probability(value).display }
         let direction =
-            question.metric.order == .smallestFirst ? "\(second) minus \(first)" : "\(first) minus \(second)"
+            results.question.metric.order == .smallestFirst ? "\(second) minus \(first)" : "\(first) minus \(second)"
         var notes = [
-            "\(counted(comparison.rows.count, "task")) that both have, grid \(question.grid), "
-                + "\(RankNotes.samples(comparison.splitIndices, comparison.seeds)); \(comparison.metrics.joined(separator: " and ")) of what validation selected.",
+            "\(counted(comparison.rows.count, "task")) that both have, \(RankNotes.study(results)); "
+                + "\(results.metrics.joined(separator: " and ")) of what validation selected.",
             "\(first) wins \(paired.winTieLoss.wins), ties \(paired.winTieLoss.ties), loses \(paired.winTieLoss.losses).",
             "p \(p(paired.wilcoxon.p)): \(paired.wilcoxon.convention).",
             "p \(p(comparison.asInPaper.p)): \(comparison.asInPaper.convention).",
@@ -129,10 +133,10 @@ struct CompareCommand: ParsableCommand {
             notes.append(
                 "\(counted(comparison.incompleteTasks.count, "task")) left out: only one of them has a result.")
         }
-        return notes
+        return notes + RankNotes.others(results)
     }
 
-    private func json(_ comparison: MethodComparison, _ question: RankQuestion) -> CanonicalJSON {
+    private func json(_ comparison: MethodComparison, _ results: Results) -> CanonicalJSON {
         let paired = comparison.paired
         var summary: [String: CanonicalJSON] = [
             "wins": .integer(Int64(paired.winTieLoss.wins)), "ties": .integer(Int64(paired.winTieLoss.ties)),
@@ -157,10 +161,12 @@ struct CompareCommand: ParsableCommand {
             ]
         }
         return [
-            "first": .string(first), "second": .string(second), "grid": .string(question.grid),
-            "splits": .array(comparison.splitIndices.map { .integer(Int64($0)) }),
-            "seeds": .array(comparison.seeds.map { .integer($0) }),
-            "metrics": .array(comparison.metrics.map { .string($0) }),
+            "first": .string(first), "second": .string(second), "grid": .string(results.grid ?? ""),
+            "protocol": .string(results.protocolText),
+            "splits": .array(results.splitIndices.map { .integer(Int64($0)) }),
+            "seeds": .array(results.seeds.map { .integer($0) }),
+            "left_out": .array(results.leftOut.map { .string($0.description) }),
+            "metrics": .array(results.metrics.map { .string($0) }),
             "tasks": .array(comparison.rows.map { CompareCommand.json($0) }), "summary": .object(summary),
         ]
     }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Benchmark
+import Evaluation
 import Foundation
 import ResultStore
 import Tables
@@ -51,13 +53,15 @@ struct QueryCommand: ParsableCommand {
 
     func run() throws {
         if list {
-            let rows: [[Cell]] = NamedQuery.all.map {
+            var rows: [[Cell]] = NamedQuery.all.map {
                 [.text($0.name), .text($0.parameters.map { "--\($0.name)" }.joined(separator: " ")), .text($0.summary)]
             }
+            rows += RankingQuery.all.map { [.text($0.name), .none, .text($0.summary)] }
             try output.print(Table(columns: ["query", "options", "answers"], rows: rows))
             return
         }
         let statement = try statementToRun()
+        if let ranking = RankingQuery.named(statement) { return try run(ranking) }
         let query = try namedQuery(statement)
         let store = try database.openForReading()
         let interruption = StoreInterruption(store, after: timeout?.seconds)
@@ -86,6 +90,18 @@ struct QueryCommand: ParsableCommand {
         }
     }
 
+    /// Prints a query that ranks, which Evaluation answers.
+    private func run(_ query: RankingQuery) throws {
+        if let name = arguments.keys.min() {
+            throw Failure(kind: .usage, description: "\(query.name) takes no --\(name); snnbench rank does")
+        }
+        let store = try database.openForReading()
+        let interruption = StoreInterruption(store, after: timeout?.seconds)
+        let result = try withExtendedLifetime(interruption) { try query.run(store, .standard) }
+        try output.print(
+            Table(columns: result.columns, rows: result.rows.prefix(limit ?? .max).map { $0.map(Cell.init) }))
+    }
+
     /// The parameters that were given, by name.
     private var arguments: [String: QueryValue] {
         [("suite", suite), ("task", task), ("method", method), ("other", other)].reduce(into: [:]) { all, given in
@@ -98,7 +114,7 @@ struct QueryCommand: ParsableCommand {
         if let query = NamedQuery.named(statement) { return query }
         let isName =
             statement.contains { $0 == "-" || $0.isLetter } && statement.allSatisfy { $0 == "-" || $0.isLetter }
-        if isName { throw Failure.unknown("query", statement, among: NamedQuery.all.map(\.name)) }
+        if isName { throw Failure.unknown("query", statement, among: NamedQuery.all.map(\.name) + RankingQuery.all.map(\.name)) }
         if let name = arguments.keys.min() {
             throw Failure(
                 kind: .usage, description: "--\(name) is for named queries; in SQL write a condition (see --list)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmark
+import Evaluation
 import Foundation
 import ResultStore
 import Statistics
@@ -41,76 +42,96 @@ struct RankCommand: ParsableCommand {
     @Flag(help: "Sets the published results of 17 other kinds of methods (random forests, SVM ...) beside ours.")
     var withPublished = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The version of the arithmetic (default: the one of the most results).", valueName: "version"))
+    var numerics: Int?
+
     @OptionGroup var database: DatabaseOption
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let library = try data.library()
-        var question = try study.question()
-        question.tasks = try study.taskNames(library)
+        let store = try database.openForReading()
+        var question = try study.question(library, in: store)
         question.metric = ResultMetric(metric)
-        question.options = testing.options
+        question.numericsVersion = numerics
+        var classifiers: ClassifierResults?
         if withPublished {
-            guard let classifiers = try ClassifierResults.fetched(in: library) else {
+            classifiers = try ClassifierResults.fetched(in: library)
+            if classifiers == nil {
                 throw Failure(
                     kind: .unavailable,
                     description: "the published results of other methods are not here; snnbench fetch "
                         + "\(ClassifierResults.download) gets them")
             }
-            question.classifiers = classifiers
         }
-        let store = try database.openForReading()
-        question = try study.question(question, in: store)
-        switch group {
-        case .all: try RankCommand.printRanking(store, question, output)
-        case .small: try RankCommand.printRanking(store, question, output, [.small])
-        case .large: try RankCommand.printRanking(store, question, output, [.large])
-        case .each: try RankCommand.printRanking(store, question, output, TaskSizes.allCases)
-        }
+        let sizes: [TaskSizes] =
+            switch group {
+            case .all: [.all]
+            case .small: [.small]
+            case .large: [.large]
+            case .each: TaskSizes.allCases
+            }
+        try RankCommand.printRanking(
+            store, question, testing.options, output, sizes: sizes, classifiers: classifiers)
     }
 
     /// Prints a ranking with the conventions it follows.
     ///
     /// - Parameters:
+    ///   - store: the results.
+    ///   - question: which of them.
+    ///   - options: missing results, tests, adjustment and reference.
+    ///   - output: where the table goes.
     ///   - sizes: the groups of tasks; with more than one, a first column names them, and groups without a common task are
     ///     left out.
+    ///   - classifiers: published accuracies of other classifiers to set beside our own.
     static func printRanking(
-        _ store: ResultStore, _ question: RankQuestion, _ output: OutputOptions, _ sizes: [TaskSizes] = [.all]
+        _ store: ResultStore, _ question: ResultQuestion, _ options: TableComparison.Options,
+        _ output: OutputOptions, sizes: [TaskSizes] = [.all], classifiers: ClassifierResults? = nil
     ) throws {
-        var rankings: [(sizes: TaskSizes, table: RankTable)] = []
+        var rankings: [(sizes: TaskSizes, results: Results, comparison: Comparison)] = []
         var notes: [String] = []
+        var failure: EvaluationError?
+        let cache = CandidateCache()
         for group in sizes {
             var question = question
             question.sizes = group
             do {
-                rankings.append((group, try RankTable(store, question)))
-            } catch let error as RankingError where sizes.count > 1 {
+                let results = try Results(store, question, cache: cache)
+                let further = try classifiers?.representatives(on: results.tasks) ?? []
+                rankings.append((group, results, try Comparison(results, options: options, further: further)))
+            } catch let error as EvaluationError where sizes.count > 1 {
                 notes.append("\(group.rawValue): \(error)")
+                failure = failure ?? error
             }
         }
-        guard let first = rankings.first else { throw RankingError.noResults(question) }
-        let isAdjusted = question.options.adjustment != .none
-        let metrics = first.table.metrics
+        guard let first = rankings.first else {
+            throw failure ?? EvaluationError.noResults(grid: question.grid, changes: [], leftOut: [])
+        }
+        let isAdjusted = options.adjustment != .none
+        let metrics = first.results.metrics
         var columns = ["method", "average_rank", "average_rank_difference"]
         columns.append("mean_" + (metrics.count == 1 ? metrics[0].replacing("-", with: "_") : "result"))
         columns.append("p")
         if isAdjusted { columns.append("p_adjusted") }
         if sizes.count > 1 { columns.insert("group", at: 0) }
         var table = Table(columns: columns)
-        for (group, ranking) in rankings {
-            for row in ranking.rows {
+        for (group, results, comparison) in rankings {
+            for row in comparison.rows {
                 var cells: [Cell] = [
                     .text(row.method), .decimal(row.averageRank, places: 3),
                     .decimal(row.averageRankDifference, places: 3, sign: true), .decimal(row.meanScore, places: 4),
                     row.p.map { .probability($0) } ?? .none,
                 ]
-                if isAdjusted { cells.append(row.adjustedP.map { .probability($0) } ?? .none) }
+                if isAdjusted { cells.append(row.adjustedP[options.adjustment].map { .probability($0) } ?? .none) }
                 if sizes.count > 1 { cells.insert(.text(group.rawValue), at: 0) }
                 table.rows.append(cells)
             }
             let prefix = sizes.count > 1 ? "\(group.rawValue): " : ""
-            notes += RankNotes.lines(ranking, question).map { prefix + $0 }
+            notes += RankNotes.lines(comparison, results, isBesidePublished: classifiers != nil).map { prefix + $0 }
         }
         try output.print(table, notes: notes)
     }

@@ -5,6 +5,7 @@ import Evaluation
 import Foundation
 import ResultStore
 import Tables
+import Statistics
 
 /// `snnbench run`.
 struct RunCommand: ParsableCommand {
@@ -77,7 +78,9 @@ struct RunCommand: ParsableCommand {
         for experiment in description.experiments where !experiment.isRanked && !output.quiet {
             Message.note("snnbench report --part \(experiment.rawValue) shows the paper's table beside these results")
         }
-        if !description.rankedTasks.isEmpty { try RankCommand.printRanking(store, description.question, output) }
+        if !description.rankedTasks.isEmpty {
+            try RankCommand.printRanking(store, description.question, TableComparison.Options(), output)
+        }
         try store.close()
     }
 

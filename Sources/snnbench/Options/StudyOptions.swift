@@ -4,7 +4,6 @@ import Datasets
 import Evaluation
 import Formats
 import Networks
-import ResultStore
 
 /// What is trained or ranked.
 struct StudyOptions: ParsableArguments {
@@ -103,21 +102,6 @@ struct StudyOptions: ParsableArguments {
 
     /// How configurations are searched.
     var searchChoice: SearchChoice { search ?? .full }
-
-    /// The question that a ranking of the study answers, about all tasks that the results file has.
-    func question() throws -> RankQuestion {
-        let changed = try protocols()
-        return RankQuestion(
-            methods: try methods(), grid: try selectionGrid(),
-            // Without a change any protocol counts: for each task the one that most methods have results under.
-            protocols: changed.changes.isEmpty ? nil : changed,
-            splitIndices: split?.splits.indices, seed: seed ?? 1, repeats: repeats)
-    }
-
-    /// The question about results: without a grid and a search by name about the grid that the most of them are of.
-    func question(_ question: RankQuestion, in store: ResultStore) throws -> RankQuestion {
-        gridOption.grid == nil && searchChoice == .full ? try question.choosingGrid(in: store) : question
-    }
 
     /// The name under which selections of the grid and the search are stored.
     func selectionGrid() throws -> String { searchChoice.search.selectionName(grid: try gridDefinition().name) }

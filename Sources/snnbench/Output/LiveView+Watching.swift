@@ -1,4 +1,5 @@
 import Benchmark
+import Evaluation
 import Foundation
 import Reports
 import ResultStore
@@ -21,6 +22,7 @@ extension LiveView {
         let isTerminal = isatty(output.fileDescriptor) == 1
         var previous = 0
         var store: ResultStore?
+        let cache = CandidateCache()
         func draw(_ text: String) throws { try output.write(text, place: "the live view") }
         if isTerminal { try draw("\u{1B}[?25l") }
         defer { if isTerminal { try? draw("\u{1B}[?25h") } }
@@ -28,7 +30,7 @@ extension LiveView {
             let began = ContinuousClock.now
             if store == nil { store = try openIfThere(path) }
             let snapshot =
-                try store.map { try LiveSnapshot($0) }
+                try store.map { try LiveSnapshot($0, question: .standard, cache: cache) }
                 ?? LiveSnapshot(
                     counts: [], methods: [], tasks: [], rate: nil, secondsSinceLast: nil, ranking: [], rankedTasks: 0)
             let size = isTerminal ? terminalSize(output.fileDescriptor) : (columns: 100, rows: 60)

@@ -1,45 +1,73 @@
-import Benchmark
+import Evaluation
 import Statistics
 import Tables
 
 /// What a ranking follows, in sentences.
 enum RankNotes {
     /// The lines under a ranking.
-    static func lines(_ ranking: RankTable, _ question: RankQuestion) -> [String] {
-        let isCommon = question.options.missing == .taskDropped
+    ///
+    /// - Parameters:
+    ///   - comparison: the ranking.
+    ///   - results: what was ranked.
+    ///   - isBesidePublished: whether published classifiers stand beside.
+    static func lines(_ comparison: Comparison, _ results: Results, isBesidePublished: Bool = false) -> [String] {
+        let isCommon = comparison.options.missing == .taskDropped
         var lines = [
-            "\(counted(ranking.tasks.count, "task")) that \(isCommon ? methods(ranking.rows.count) : "any method has"), "
-                + "grid \(question.grid), \(samples(ranking.splitIndices, ranking.seeds)); "
-                + "\(metric(ranking, question)) of what validation selected."
+            "\(counted(comparison.tasks.count, "task")) that "
+                + "\(isCommon ? methods(comparison.methodCount) : "any method has"), \(study(results)); "
+                + "\(metric(results)) of what validation selected."
         ]
-        if !ranking.incompleteTasks.isEmpty {
+        if !comparison.incompleteTasks.isEmpty {
             lines.append(
-                "\(counted(ranking.incompleteTasks.count, "task")) left out: not all methods have a result there.")
+                "\(counted(comparison.incompleteTasks.count, "task")) left out: not all methods have a result there"
+                    + fewest(results, comparison) + ".")
         }
         if !isCommon {
             lines.append(
-                "A missing result ranks behind all others, as in the paper (\(ranking.missingResults) missing); "
+                "A missing result ranks behind all others, as in the paper (\(comparison.missingResults) missing); "
                     + "a test takes the tasks where both methods have a result.")
         }
-        if !ranking.absentMethods.isEmpty {
-            lines.append("Without any result: \(ranking.absentMethods.joined(separator: ", ")).")
-        }
-        if ranking.otherSelections > 0 {
-            lines.append(
-                "\(counted(ranking.otherSelections, "selection")) of another protocol, rule or content left out: "
-                    + "for each task those count under which the most methods have results.")
-        }
-        if question.classifiers != nil {
+        lines += others(results)
+        if isBesidePublished {
             lines.append(
                 "Published methods: Fernandez-Delgado et al. 2014, the median method of each group; means over four folds "
                     + "whose rows their parameters were tuned on too, ours are of one split.")
         }
         let adjustment =
-            question.options.adjustment == .none
+            comparison.options.adjustment == .none
             ? "not adjusted"
-            : "p adjusted: \(question.options.adjustment.rawValue) over \(max(0, ranking.rows.count - 1)) tests"
-        lines.append("p: \(ranking.reference) against each, \(adjustment); \(ranking.convention).")
-        return lines + tests(ranking.comparison)
+            : "p adjusted: \(comparison.options.adjustment.rawValue) over \(max(0, comparison.methodCount - 1)) tests"
+        lines.append("p: \(comparison.reference) against each, \(adjustment); \(comparison.convention).")
+        return lines + tests(comparison.table)
+    }
+
+    /// Grid, splits, seeds and protocol in words.
+    static func study(_ results: Results) -> String {
+        let grid = results.grid.map { $0.isEmpty ? "a grid not recorded yet" : "grid \($0)" } ?? "no grid"
+        return "\(grid), \(samples(results.splitIndices, results.seeds)), \(results.protocolText)"
+    }
+
+    /// What results lack, what was left out and what was computed anew.
+    static func others(_ results: Results) -> [String] {
+        var lines: [String] = []
+        if !results.absentMethods.isEmpty {
+            lines.append("Without any result: \(results.absentMethods.joined(separator: ", ")).")
+        }
+        lines += results.leftOut.map(\.description)
+        if results.derivedSelections > 0 {
+            lines.append(
+                "\(counted(results.derivedSelections, "selection")) computed from stored curves, since none is stored that fits its "
+                    + "units; the same snnbench run stores them.")
+        }
+        return lines
+    }
+
+    /// The method that has the fewest tasks, where it has less than half of them.
+    private static func fewest(_ results: Results, _ comparison: Comparison) -> String {
+        let counts = results.methodNames.map { name in (name, results.tasks.count { results[$0, name] != nil }) }
+        guard let least = counts.min(by: { $0.1 < $1.1 }), least.1 * 2 < results.tasks.count else { return "" }
+        return
+            "; \(least.0) has \(least.1) of \(counted(results.tasks.count, "task")), --method with the others' names ranks without it"
     }
 
     /// The splits and seeds that results are of, in words.
@@ -79,9 +107,9 @@ enum RankNotes {
 
     private static func number(_ value: Double) -> String { Cell.decimal(value, places: 3).display }
 
-    private static func metric(_ ranking: RankTable, _ question: RankQuestion) -> String {
-        let names = ranking.metrics.joined(separator: " and ")
-        switch question.metric {
+    private static func metric(_ results: Results) -> String {
+        let names = results.metrics.joined(separator: " and ")
+        switch results.question.metric {
         case .validationAccuracy, .validationAUC: return names
         case .loss: return "test loss, the smaller the better,"
         default: return "test \(names)"

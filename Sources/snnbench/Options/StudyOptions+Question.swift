@@ -1,0 +1,82 @@
+import Benchmark
+import Datasets
+import Evaluation
+import Formats
+import ResultStore
+
+extension StudyOptions {
+    /// The question about results that the options ask, with names as the results file or this program has them.
+    ///
+    /// What is not given stays open: methods are all in the file, the protocol is the paper's, and so on as `Results` decides.
+    ///
+    /// - Parameters:
+    ///   - library: what knows suites and tasks that the file may not have yet.
+    ///   - store: the results.
+    /// - Throws: `Failure` and `CatalogError` for names that are none.
+    func question(_ library: DataLibrary, in store: ResultStore) throws -> ResultQuestion {
+        let names = try store.resultNames()
+        var question = ResultQuestion.standard
+        let known = try methodOptions.known()
+        for method in known { question.definitions[method.name] = method.record.digest }
+        if !methodOptions.method.isEmpty {
+            let all = Set(names.methods).union(known.map(\.name))
+            for name in methodOptions.method where !all.contains(name) && !all.contains(DigestedName(name).name) {
+                throw Failure.unknown("method", name, among: MethodName.sorted(all))
+            }
+            question.methods = methodOptions.method
+        }
+        question.tasks = try resultTasks(library, names.tasks)
+        question.grid = try resultGrid(names.grids)
+        let changed = try protocols()
+        if !changed.changes.isEmpty { question.protocols = changed.stored }
+        question.splitIndices = split?.indices
+        question.firstSeed = seed
+        question.repeats = repeats
+        return question
+    }
+
+    /// The grid by the name under which selections are stored; nil where none is named.
+    private func resultGrid(_ stored: [String]) throws -> String? {
+        if gridOption.grid == nil, search == .full { return nil }
+        if let name = try? selectionGrid(), stored.contains(name) { return name }
+        if let name = gridOption.grid, stored.contains(name) { return name }
+        return try selectionGrid()
+    }
+
+    /// Full names of tasks, those of the named suites or of these the named ones; nil where nothing is named.
+    private func resultTasks(
+        _ library: DataLibrary, _ stored: [(suite: String, name: String)]
+    ) throws -> [String]? {
+        if suite.isEmpty, task.isEmpty { return nil }
+        let ofSuites = try suite.flatMap { name -> [String] in
+            let own = stored.filter { $0.suite == name }.map(\.name)
+            do {
+                return try library.catalog.tasks(inSuite: name).map(\.description) + own
+            } catch {
+                if own.isEmpty { throw error }
+                return own
+            }
+        }
+        let named = try task.map { text -> String in
+            let digested = DigestedName(text)
+            let suffix = digested.digest.map { "@\($0)" } ?? ""
+            if stored.contains(where: { $0.name == digested.name }) { return digested.name + suffix }
+            do {
+                return try library.catalog.task(named: digested.name).description + suffix
+            } catch {
+                let own = stored.filter { $0.name.hasSuffix("/" + digested.name) }
+                guard own.count == 1 else { throw error }
+                return own[0].name + suffix
+            }
+        }
+        if suite.isEmpty { return named }
+        if named.isEmpty { return ofSuites }
+        let all = Set(ofSuites)
+        for name in named where !all.contains(DigestedName(name).name) {
+            throw Failure(
+                kind: .usage,
+                description: "\(name) is not in \(suite.joined(separator: ", ")); leave out --suite or --task")
+        }
+        return named
+    }
+}
