@@ -41,6 +41,7 @@ struct Snnbench: ParsableCommand {
         ])
 
     static func main() {
+        SignalHandling.install()
         let builtFor = InstructionSet.builtFor
         guard builtFor.isSupportedHere else {
             Message.error(

@@ -71,6 +71,24 @@ import Testing
         }
     }
 
+    /// The megabytes of `--dry-run` are those that a training allocates, for every form of network.
+    @Test(arguments: MethodDefinition.builtIn)
+    func plansTheBytesThatAreAllocated(method: MethodDefinition) {
+        let shape = TrainingShape(features: 30, outputs: 4, trainingRows: 100, evaluatedRows: 50)
+        let configurations = Grid.paper.configurations(of: method)
+            .filter { ($0.hiddenUnits ?? 0) <= 512 && $0.layers <= 8 && $0.learningRate == 0.1 }
+        #expect(!configurations.isEmpty)
+        for hyperparameters in configurations {
+            let planned = NetworkLearner(method).workload(of: hyperparameters.record, under: .uci, on: shape).bytes
+            let network = Network(
+                method: method, hyperparameters: hyperparameters, shape: NetworkShape(inputs: 30, outputs: 4),
+                batchSize: 128)
+            // Beside the network a batch of 128 rows, its 30 features padded to 32.
+            let ratio = planned / Double(network.byteCount + 4 * 128 * 32)
+            #expect(abs(ratio - 1) < 1e-9, "\(hyperparameters): \(ratio)")
+        }
+    }
+
     @Test func plansWhatIsLeft() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "snnbench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -36,10 +36,11 @@ import FoundationXML
         for unit in units {
             #expect(unit.trainingProtocol.lossReduction == .sum && unit.trainingProtocol.batchSize == 8)
             #expect(unit.trainingProtocol.epochs == 5 && unit.trainingProtocol.data == .corrected)
-            #expect(unit.hyperparameters.hiddenUnits == nil && unit.hyperparameters.learningRate == 1e-5)
-            #expect(unit.hyperparameters.dropoutRate == 0)
+            let hyperparameters = try unit.trainingPlan().hyperparameters
+            #expect(hyperparameters.hiddenUnits == nil && hyperparameters.learningRate == 1e-5)
+            #expect(hyperparameters.dropoutRate == 0)
         }
-        #expect(units.map(\.method.normalizationPlace)[2] == .afterActivation)
+        #expect(try units[2].trainingPlan().method.normalizationPlace == .afterActivation)
         let split = try #require(study.tasks.first?.splits.first)
         #expect(split.training == Array(0..<16) && split.validation.count == 2 && split.test.count == 2)
         #expect(try plan.study([task]).groups().flatMap(\.units).map(\.id) == units.map(\.id))

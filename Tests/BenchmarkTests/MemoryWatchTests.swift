@@ -3,7 +3,7 @@ import Testing
 
 @testable import Benchmark
 
-/// What is known of memory, and of processes that were ended for lack of it.
+/// What is known of memory and processors, and of runs that were ended for lack of memory.
 @Suite struct MemoryWatchTests {
     @Test func readsCounters() {
         #expect(MemoryWatch.kills(in: "low 0\nhigh 0\nmax 12\noom 3\noom_kill 2\n") == 2)
@@ -16,32 +16,75 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let database = folder.appending(path: "r.sqlite").path
-        #expect(!MemoryWatch.wasKilled(database: database))
+        #expect(MemoryWatch.lastEnding(database: database) == .unknown)
         MemoryWatch.noteBeginning(of: database)
-        #expect(!MemoryWatch.wasKilled(database: database))
-        if var count = MemoryWatch.current {
-            // As if the system had ended a process since.
-            count.groupKills -= 1
-            count.machineKills -= 1
-            try JSONEncoder().encode(count).write(to: URL(fileURLWithPath: MemoryWatch.notePath(database)))
-            #expect(MemoryWatch.wasKilled(database: database))
+        #expect(MemoryWatch.lastEnding(database: database) == .unknown)
+        if var note = MemoryWatch.current {
+            // As if the system had ended some process since: that may have been another one.
+            note.isAlone = false
+            note.machineKills -= 1
+            try JSONEncoder().encode(note).write(to: URL(fileURLWithPath: MemoryWatch.notePath(database)))
+            #expect(MemoryWatch.lastEnding(database: database) == .perhapsForMemory)
         }
         MemoryWatch.noteEnd(of: database)
         #expect(!FileManager.default.fileExists(atPath: MemoryWatch.notePath(database)))
     }
 
-    @Test func comparesCountsOfTheSameGroupOrOfTheMachine() {
-        func count(_ group: String?, _ groupKills: Int, _ machineKills: Int, boot: String = "a") -> MemoryWatch.Count {
-            MemoryWatch.Count(boot: boot, group: group, groupKills: groupKills, machineKills: machineKills)
+    @Test func onlyWhatIsSureIsCalledAKillForMemory() {
+        func note(alone: Bool = false, machineKills: Int = 8, boot: String = "a") -> MemoryWatch.Note {
+            MemoryWatch.Note(
+                boot: boot, process: 4711, uptime: 500, group: "g", isAlone: alone, groupKills: 2,
+                machineKills: machineKills)
         }
-        #expect(count("g", 3, 9).hasKills(since: count("g", 2, 8)))
-        // Somebody else's process in another group.
-        #expect(!count("g", 2, 9).hasKills(since: count("g", 2, 8)))
-        // The same work in a new group, whose counter begins at 0.
-        #expect(count("h", 0, 9).hasKills(since: count("g", 2, 8)))
-        #expect(!count("h", 0, 8).hasKills(since: count("g", 2, 8)))
-        #expect(count(nil, 0, 9).hasKills(since: count(nil, 0, 8)))
+        let kill = "6,339,512000000,-;Out of memory: Killed process 4711 (snnbench) total-vm:9kB"
+        let other = kill.replacingOccurrences(of: "4711", with: "47110")
+        let earlier = kill.replacingOccurrences(of: "512000000", with: "412000000")
+        let now = note(machineKills: 9)
+        #expect(note().ending(now: now, groupKills: 2, log: [other, kill]) == .forMemory)
+        // Somebody else's process, or one of the same number long before.
+        #expect(note().ending(now: now, groupKills: 2, log: [other, earlier]) == .perhapsForMemory)
+        #expect(note().ending(now: now, groupKills: 3, log: []) == .perhapsForMemory)
+        // A group in which nobody else was.
+        #expect(note(alone: true).ending(now: now, groupKills: 3, log: []) == .forMemory)
+        #expect(note(alone: true).ending(now: now, groupKills: 2, log: []) == .perhapsForMemory)
+        #expect(note(alone: true).ending(now: note(), groupKills: 2, log: []) == .unknown)
+        // A group that is gone, as that of an earlier job.
+        #expect(note(alone: true).ending(now: note(), groupKills: nil, log: []) == .unknown)
         // Another boot counts from 0 again.
-        #expect(!count("g", 3, 9, boot: "b").hasKills(since: count("g", 2, 8)))
+        #expect(note(alone: true).ending(now: note(boot: "b"), groupKills: 3, log: [kill]) == .unknown)
+    }
+
+    @Test func asksForRoom() {
+        #expect(MemoryWatch.hasRoom(for: 0) && MemoryWatch.hasRoom(for: 1e6))
+        #expect(!MemoryWatch.hasRoom(for: 1e17) && !MemoryWatch.hasRoom(for: 1e300))
+        #expect(!MemoryWatch.hasRoom(for: .infinity) && !MemoryWatch.hasRoom(for: .nan))
+    }
+}
+
+/// The processors that may be used.
+@Suite struct ProcessorTests {
+    @Test func readsMasksAndQuotas() {
+        #expect(Processors.count(mask: "\tff,00000003\n") == 10)
+        #expect(Processors.count(mask: "0") == nil && Processors.count(mask: "") == nil)
+        #expect(Processors.quota("150000 100000\n") == 1.5)
+        #expect(Processors.quota("max 100000") == nil && Processors.quota("-1 100000") == nil)
+        #expect(Processors.quota("") == nil && Processors.quota("5 0") == nil && Processors.quota("x y") == nil)
+        #expect(Processors.available >= 1)
+    }
+
+    @Test func findsGroupsAndThoseAroundThem() throws {
+        let second = ControlGroups.folders("cpu", membership: "0::/a/b\n")
+        #expect(second == ["/sys/fs/cgroup/a/b", "/sys/fs/cgroup/a", "/sys/fs/cgroup"])
+        let first = ControlGroups.folders("cpu", membership: "4:memory:/m\n3:cpu,cpuacct:/x\n")
+        #expect(first == ["/sys/fs/cgroup/cpu/x", "/sys/fs/cgroup/cpu"])
+        let folder = FileManager.default.temporaryDirectory.appending(path: "snnbench-\(UUID().uuidString)")
+        let inner = folder.appending(path: "job")
+        try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(Processors.quota(in: [inner.path, folder.path]) == nil)
+        try "400000 100000".write(to: inner.appending(path: "cpu.max"), atomically: true, encoding: .utf8)
+        try "250000 100000".write(to: folder.appending(path: "cpu.max"), atomically: true, encoding: .utf8)
+        // The tightest of all groups around counts.
+        #expect(Processors.quota(in: [inner.path, folder.path]) == 2.5)
     }
 }

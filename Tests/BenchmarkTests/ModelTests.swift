@@ -37,8 +37,9 @@ import Testing
         try withStore { store, library, units in
             for unit in units {
                 let stored = try StoredUnit(String(unit.id.prefix(12)), in: store)
-                #expect(stored.id == unit.id && stored.hyperparameters == unit.hyperparameters)
-                #expect(stored.method == unit.method && stored.trainingProtocol == unit.trainingProtocol)
+                let plan = try unit.trainingPlan()
+                #expect(stored.id == unit.id && stored.hyperparameters == plan.hyperparameters)
+                #expect(stored.method == plan.method && stored.trainingProtocol == unit.trainingProtocol)
                 let again = try Retraining(stored, library: library, stop: StopFlag())
                 let comparisons = try again.comparisons(with: store)
                 #expect(comparisons.map(\.quantity) == ["outcome", "steps", "epochs", "weights digest"])
@@ -54,7 +55,7 @@ import Testing
     /// The network of a chosen epoch classifies the test rows as the stored curve says, also from its file.
     @Test func aSavedNetworkIsThatOfItsEpoch() throws {
         try withStore { store, library, units in
-            for unit in units where unit.hyperparameters.learningRate == 0.1 {
+            for unit in units where try unit.trainingPlan().hyperparameters.learningRate == 0.1 {
                 let stored = try StoredUnit(unit.id, in: store)
                 let (_, task, split) = try stored.rebuilt(from: library)
                 let curve = try #require(try store.attempts(ofUnit: unit.id).first).epochs
@@ -71,7 +72,7 @@ import Testing
                     let predictions = try model.predictions(for: table)
                     guard case .classes(let classes, _) = task.targets else { continue }
                     let correct = zip(predictions, split.test).count { $0.predictedClass == Int(classes[$1]) }
-                    #expect(correct == curve[epoch - 1].testCorrect, "\(unit.method.name), epoch \(epoch)")
+                    #expect(correct == curve[epoch - 1].testCorrect, "\(unit.methodName), epoch \(epoch)")
                     #expect(predictions.allSatisfy { abs($0.probabilities.reduce(0, +) - 1) < 1e-12 })
                 }
             }
@@ -203,7 +204,7 @@ import Testing
                 task: task, split: split, method: .batchnorm,
                 hyperparameters: Hyperparameters(hiddenUnits: 16, layers: 3, learningRate: 0.1),
                 trainingProtocol: TrainingProtocol(epochs: 3, batchSize: 32), seed: 1)
-            let profile = ActivationProfile(unit: unit, task: task, split: split, mode: mode, stop: StopFlag())
+            let profile = try ActivationProfile(unit: unit, task: task, split: split, mode: mode, stop: StopFlag())
             #expect(profile.ending == .finished && profile.initial.count == 4 && profile.final.count == 4)
             let values = split.training.flatMap { task.features.row($0).map(Double.init) }
             let mean = values.reduce(0, +) / Double(values.count)

@@ -28,8 +28,9 @@ import Testing
             state("d", outcome: .running), state("e", outcome: .failed),
         ]
         let rates = TrainingRates(states).operationsASecond
-        // 4 x 64 + 64 x 64 + 64 x 3 weights; 6 operations each and training row, 2 each and evaluated row.
-        let epoch = 4544.0 * (6 * 100 + 2 * 50)
+        // 64 x 64 + 64 x 3 weights; 6 operations each and training row, 2 each and evaluated row. The 4 x 64 of the
+        // first layer hand no gradient down and take 4 for a training row.
+        let epoch = 4288.0 * (6 * 100 + 2 * 50) + 256 * (4 * 100 + 2 * 50)
         #expect(rates.keys.sorted() == ["snn"])
         #expect(abs((rates["snn"] ?? 0) / (epoch * 100.5 / 4) - 1) < 1e-12)
         #expect(TrainingRates([]).operationsASecond.isEmpty)
@@ -59,6 +60,18 @@ import Testing
         #expect(status.recentUnits == 10)
         #expect(abs(try #require(status.rate) - 0.1) < 1e-9)
         #expect(abs(try #require(status.secondsLeft) - 300) < 1e-6)
+    }
+
+    @Test func predictsOnlyWhileARunGoesOn() throws {
+        let done = (1...10).map { state("d\($0)", outcome: .succeeded, secondsAgo: 10 * Double($0)) }
+        let open = [state("a", outcome: nil), state("b", outcome: .running)]
+        #expect(RunStatus(done + open, now: now, isGoingOn: false).secondsLeft == nil)
+        #expect(RunStatus(done + open, now: now).secondsLeft != nil)
+        // What a search left out is left alone by it; what a signal ended is trained again.
+        let left = state("c", outcome: .interrupted, message: "left out by successive halving after 10 epochs")
+        #expect(RunStatus(done + [left], now: now).secondsLeft == nil)
+        let interrupted = state("c", outcome: .interrupted, message: "asked to stop in epoch 3")
+        #expect(RunStatus(done + [interrupted], now: now).secondsLeft != nil)
     }
 
     @Test func namesTheSlowestTasks() {

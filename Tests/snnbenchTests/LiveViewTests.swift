@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func aFrameTellsEverything() {
-        let lines = LiveView.frame(snapshot, title: "results.sqlite", columns: 80, rows: 40)
+        let lines = LiveView.frame(snapshot, secondsLeft: 64, title: "results.sqlite", columns: 80, rows: 40)
         #expect(
             lines == [
                 "snnbench: results.sqlite",
@@ -59,6 +59,15 @@ import Testing
         let empty = LiveSnapshot(
             counts: [], methods: [], tasks: [], rate: nil, secondsSinceLast: nil, ranking: [], rankedTasks: 0)
         #expect(LiveView.frame(empty, title: "x", columns: 80, rows: 24).last == "no units yet; waiting for a run")
+    }
+
+    /// Times that no clock has measured are shown too, and none of them ends the program.
+    @Test func durationsOfAllKinds() {
+        #expect(ProgressLine.duration(0.2) == "1 s" && ProgressLine.duration(61) == "1 min 1 s")
+        #expect(ProgressLine.duration(7260) == "2 h 1 min")
+        #expect(ProgressLine.duration(1e308) == "more than 1000000 h")
+        #expect(ProgressLine.duration(.infinity) == "more than 1000000 h")
+        #expect(ProgressLine.duration(-1) == "an unknown time" && ProgressLine.duration(.nan) == "an unknown time")
     }
 
     /// A frame takes the place of the last one and clears what it leaves.

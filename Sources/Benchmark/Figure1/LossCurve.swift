@@ -47,7 +47,8 @@ public struct LossCurve: Sendable {
             let curve = stored[unit.id]
             let last = curve?.epochs.last
             return LossCurve(
-                task: unit.task.description, method: unit.method.name, depth: unit.hyperparameters.layers,
+                task: unit.task.description, method: unit.methodName,
+                depth: unit.request.hyperparameters["layers"]?.integerValue.map { Int($0) } ?? 0,
                 outcome: curve?.outcome, losses: curve?.epochs.map { $0.trainingLoss ?? .nan } ?? [],
                 test: last?.testCorrect.flatMap { correct in curve.map { (correct, $0.testRows) } })
         }

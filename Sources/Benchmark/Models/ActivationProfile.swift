@@ -35,8 +35,9 @@ public struct ActivationProfile: Sendable {
     ///   - split: its split.
     ///   - mode: the mode in which the rows pass.
     ///   - stop: ends the training at the next step.
-    public init(unit: Unit, task: LearningTask, split: Split, mode: Mode, stop: StopFlag) {
-        let plan = unit.trainingPlan
+    /// - Throws: `RecordError` where the unit trains no network.
+    public init(unit: Unit, task: LearningTask, split: Split, mode: Mode, stop: StopFlag) throws {
+        let plan = try unit.trainingPlan()
         let data = TrainingData(task, split, variant: unit.trainingProtocol.data)
         // A pass in training mode moves running statistics, so the first one has a network of its own.
         let untrained = Network(

@@ -36,12 +36,13 @@ public struct Retraining: Sendable {
     public init(_ stored: StoredUnit, library: DataLibrary, epoch: Int? = nil, stop: StopFlag) throws {
         let (unit, task, split) = try stored.rebuilt(from: library)
         let variant = unit.trainingProtocol.data
+        let plan = try unit.trainingPlan()
         let run = TrainingRun(
-            plan: unit.trainingPlan, data: TrainingData(task, split, variant: variant))
+            plan: plan, data: TrainingData(task, split, variant: variant))
         let epoch = epoch ?? unit.trainingProtocol.epochs
         func model() -> TrainedModel {
             TrainedModel(
-                unit: unit, epoch: epoch, network: run.network, hyperparameters: unit.hyperparameters,
+                unit: unit, plan: plan, epoch: epoch, network: run.network,
                 standardization: task.standardization(for: split, variant: variant))
         }
         // The run asks before each step: when the steps of the epoch are done, its weights are those to keep.

@@ -33,11 +33,9 @@ public struct TrainedModel: Sendable {
     }
 
     /// The model of a unit's network as it is now.
-    init(
-        unit: Unit, epoch: Int, network: Network, hyperparameters: Hyperparameters, standardization: Standardization?
-    ) {
+    init(unit: Unit, plan: TrainingPlan, epoch: Int, network: Network, standardization: Standardization?) {
         self.init(
-            method: unit.method, hyperparameters: hyperparameters, shape: network.shape,
+            method: plan.method, hyperparameters: plan.hyperparameters, shape: network.shape,
             parameters: Dictionary(uniqueKeysWithValues: network.parameters.map { ($0.name, $0.values) }),
             standardization: standardization,
             provenance: [

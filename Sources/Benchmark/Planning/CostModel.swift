@@ -1,4 +1,5 @@
-import Foundation
+import Formats
+import ResultStore
 
 /// The seconds that units take on one core, learnt from units that this machine has finished.
 ///
@@ -32,8 +33,6 @@ public struct CostModel: Sendable {
     /// For each method the mean share of its epochs that units train before they end.
     private let shares: [String: Double]
 
-    /// Operations that take as long as a pass through a layer does beside its arithmetic.
-    private static let operationsALayerPass = 1e5
     /// The operations a second of one core that are assumed where nothing was measured.
     ///
     /// Studies reached 26 to 94 billion on AVX-512, the lower ones beside other work.
@@ -57,9 +56,7 @@ public struct CostModel: Sendable {
         Self.work(workload) * (shares[method] ?? 1) / (rates[method] ?? overallRate)
     }
 
-    private static func work(_ workload: Workload) -> Double {
-        workload.operations + operationsALayerPass * workload.layerPasses
-    }
+    private static func work(_ workload: Workload) -> Double { workload.effort }
 
     private static func rate(_ sample: Sample) -> Double {
         work(sample.workload) * sample.share / sample.seconds
@@ -68,5 +65,49 @@ public struct CostModel: Sendable {
     private static func median(_ values: [Double]) -> Double? {
         let sorted = values.sorted()
         return sorted.isEmpty ? nil : sorted[sorted.count / 2]
+    }
+}
+
+extension CostModel {
+    /// Learns from the finished units of a store that ran on some host.
+    ///
+    /// - Parameters:
+    ///   - states: units of the store.
+    ///   - host: the host; units of others say nothing about this one.
+    public init(_ states: [UnitState], host: String) {
+        self.init(Self.samples(of: states.filter { $0.host == host }))
+    }
+
+    /// The finished units of a store with what they demanded.
+    static func samples(of states: [UnitState]) -> [Sample] {
+        var definitions: [String: CanonicalJSON] = [:]
+        return states.compactMap { state in
+            guard let outcome = state.outcome, Outcome.finished.contains(outcome),
+                let seconds = state.seconds, let workload = Workload(state, definitions: &definitions),
+                let epochs = definitions[state.protocolDefinition]?["epochs"]?.integerValue
+            else { return nil }
+            // A diverged unit has begun an epoch that it did not complete.
+            let trained = Double(state.epochsCompleted) + (outcome == .diverged ? 0.5 : 0)
+            return Sample(
+                method: state.method, workload: workload, share: min(1, trained / Double(max(1, epochs))),
+                seconds: seconds)
+        }
+    }
+}
+
+/// The floating-point operations a second that the trainings of a results file reached on one core, by method.
+///
+/// Operations are those of the matrix products, of evaluation too; seconds are those of the clock. A share of the
+/// processor's peak follows by division, as long as the peak is that of the machine that trained.
+public struct TrainingRates: Sendable {
+    /// Operations a second by method; methods without a finished unit are missing.
+    public let operationsASecond: [String: Double]
+
+    /// Sums up finished units, those that diverged with the epochs they had.
+    public init(_ states: [UnitState]) {
+        operationsASecond = Dictionary(grouping: CostModel.samples(of: states), by: \.method).compactMapValues {
+            let seconds = $0.reduce(0) { $0 + $1.seconds }
+            return seconds > 0 ? $0.reduce(0) { $0 + $1.workload.operations * $1.share } / seconds : nil
+        }
     }
 }

@@ -51,7 +51,7 @@ public struct RunPlan: Sendable {
         var position: [[String]: Int] = [:]
         var longest = 0.0
         for group in groups {
-            let key = [group.task.name.description, group.method.name]
+            let key = [group.task.name.description, group.learner.record.name]
             let index = position[key] ?? rows.count
             if index == rows.count {
                 position[key] = index
@@ -63,7 +63,7 @@ public struct RunPlan: Sendable {
                 if settled.contains(unit.id), !options.isRerun {
                     rows[index].settled += 1
                 } else {
-                    let seconds = model.seconds(unit.workload, method: group.method.name)
+                    let seconds = model.seconds(unit.workload, method: key[1])
                     rows[index].seconds += seconds
                     longest = max(longest, seconds)
                 }

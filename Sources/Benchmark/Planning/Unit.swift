@@ -1,26 +1,61 @@
 import Datasets
+import Evaluation
+import Formats
 import Kernels
 import Networks
 import ResultStore
 
-/// One training to be done: a task's split, a protocol, a configuration and a seed.
+/// One training to be done: a task's split, a protocol, a learner with a configuration, and a seed.
 public struct Unit: Sendable {
     /// The task.
     public let task: TaskName
     /// The index of the split within the task.
     public let splitIndex: Int
-    /// The method.
-    public let method: MethodDefinition
-    /// The hyperparameters.
-    public let hyperparameters: Hyperparameters
-    /// The protocol.
-    public let trainingProtocol: TrainingProtocol
+    /// What is trained.
+    public let learner: any Learner
+    /// How it is trained: configuration, protocol and the key of its random numbers, which is taken from the id.
+    public let request: TrainingRequest
     /// What the store keeps of it, the id included.
     public let record: UnitRecord
     /// What its training demands.
     public let workload: Workload
 
     /// Makes a unit.
+    ///
+    /// - Parameters:
+    ///   - task: a loaded task.
+    ///   - split: one of its splits.
+    ///   - learner: what is trained.
+    ///   - hyperparameters: the values of its configuration.
+    ///   - trainingProtocol: the protocol.
+    ///   - seed: distinguishes repeats.
+    public init(
+        task: LearningTask, split: Split, learner: any Learner, hyperparameters: [String: CanonicalJSON],
+        trainingProtocol: TrainingProtocol, seed: Int64
+    ) {
+        self.task = task.name
+        splitIndex = split.index
+        self.learner = learner
+        record = UnitRecord(
+            split: SplitRecord(task, split), protocolRecord: trainingProtocol.record,
+            configuration: ConfigurationRecord(method: learner.record, hyperparameters: hyperparameters),
+            seed: seed, numericsVersion: numericsVersion)
+        request = TrainingRequest(
+            hyperparameters: hyperparameters, trainingProtocol: trainingProtocol,
+            key: RandomKey(hexadecimal: record.hash))
+        let isClassified =
+            switch task.targets {
+            case .classes: true
+            case .labels: false
+            }
+        workload = learner.workload(
+            of: hyperparameters, under: trainingProtocol,
+            on: TrainingShape(
+                features: task.features.columns, outputs: task.targets.outputs, isClassified: isClassified,
+                trainingRows: split.training.count, evaluatedRows: split.validation.count + split.test.count))
+    }
+
+    /// Makes a unit that trains a network.
     ///
     /// - Parameters:
     ///   - task: a loaded task.
@@ -33,35 +68,67 @@ public struct Unit: Sendable {
         task: LearningTask, split: Split, method: MethodDefinition, hyperparameters: Hyperparameters,
         trainingProtocol: TrainingProtocol, seed: Int64
     ) {
-        self.task = task.name
-        splitIndex = split.index
-        self.method = method
-        self.hyperparameters = hyperparameters
-        self.trainingProtocol = trainingProtocol
-        record = UnitRecord(
-            split: SplitRecord(task, split), protocolRecord: trainingProtocol.record,
-            configuration: ConfigurationRecord(
-                method: method.record, hyperparameters: hyperparameters.record),
-            seed: seed, numericsVersion: numericsVersion)
-        workload = Workload(
-            features: task.features.columns, outputs: task.targets.outputs, trainingRows: split.training.count,
-            evaluatedRows: split.validation.count + split.test.count, connection: method.connection,
-            normalization: method.normalization, hiddenUnits: hyperparameters.hiddenUnits,
-            layers: hyperparameters.layers,
-            bottleneck: hyperparameters.bottleneck, epochs: trainingProtocol.epochs,
-            batchSize: trainingProtocol.batchSize)
+        self.init(
+            task: task, split: split, learner: NetworkLearner(method), hyperparameters: hyperparameters.record,
+            trainingProtocol: trainingProtocol, seed: seed)
     }
 
     /// The unit's id, 64 hexadecimal digits.
     public var id: String { record.hash }
 
-    /// The plan of its training; random numbers are keyed by the id.
-    var trainingPlan: TrainingPlan {
-        TrainingPlan(
-            method: method, hyperparameters: hyperparameters, epochs: trainingProtocol.epochs,
-            batchSize: trainingProtocol.batchSize, lossReduction: trainingProtocol.lossReduction,
-            key: RandomKey(hexadecimal: id))
+    /// The protocol.
+    public var trainingProtocol: TrainingProtocol { request.trainingProtocol }
+
+    /// The name of what is trained, as methods are named.
+    public var methodName: String { record.configuration.method.name }
+
+    /// The plan of its training, where it is a network's.
+    ///
+    /// - Throws: `RecordError` where the unit is another learner's, or lacks a hyperparameter.
+    func trainingPlan() throws(RecordError) -> TrainingPlan {
+        guard let learner = learner as? NetworkLearner else {
+            throw .unknownValue(what: "method \"\(methodName)\"", key: "definition")
+        }
+        return try learner.plan(request)
     }
+}
+
+/// The units of one task, split, learner and seed, among which validation chooses.
+public struct UnitGroup: Sendable {
+    /// The task.
+    public let task: LearningTask
+    /// The split.
+    public let split: Split
+    /// What is trained.
+    public let learner: any Learner
+    /// The candidates.
+    public let units: [Unit]
+
+    /// Makes a group of all configurations that a grid has for a learner.
+    ///
+    /// - Parameters:
+    ///   - task: a loaded task.
+    ///   - split: one of its splits.
+    ///   - learner: what is trained.
+    ///   - grid: where the configurations come from.
+    ///   - trainingProtocol: the protocol.
+    ///   - seed: distinguishes repeats.
+    public init(
+        task: LearningTask, split: Split, learner: any Learner, grid: Grid, trainingProtocol: TrainingProtocol,
+        seed: Int64
+    ) {
+        self.task = task
+        self.split = split
+        self.learner = learner
+        units = learner.configurations(in: grid, for: Experiment(task.name)).map { hyperparameters in
+            Unit(
+                task: task, split: split, learner: learner, hyperparameters: hyperparameters,
+                trainingProtocol: trainingProtocol, seed: seed)
+        }
+    }
+
+    /// The floating-point operations of all candidates.
+    var operations: Double { units.reduce(0) { $0 + $1.workload.operations } }
 }
 
 extension RandomKey {

@@ -1,4 +1,6 @@
+import Formats
 import Networks
+import ResultStore
 
 /// What a training demands of a machine, predicted from numbers alone.
 public struct Workload: Sendable, Hashable {
@@ -9,18 +11,47 @@ public struct Workload: Sendable, Hashable {
     /// The memory of the network, in bytes.
     public var bytes: Double
 
-    /// Predicts the workload of a training.
+    /// Operations that take as long as a pass through a layer does beside its arithmetic.
+    private static let operationsALayerPass = 1e5
+
+    /// What time depends on: the operations and a constant number of them for each pass through a layer.
+    public var effort: Double { operations + Workload.operationsALayerPass * layerPasses }
+
+    /// Makes a workload of parts; of nothing where no part is given.
+    public init(operations: Double = 0, layerPasses: Double = 0, bytes: Double = 0) {
+        self.operations = operations
+        self.layerPasses = layerPasses
+        self.bytes = bytes
+    }
+
+    /// Tells the workload of a network's training from its blueprint.
     ///
-    /// Six operations a weight and training row, two a weight and evaluated row; parameters, and activations, slopes
-    /// and gradients of a batch.
+    /// - Parameters:
+    ///   - blueprint: the network.
+    ///   - trainingRows: the rows of an epoch.
+    ///   - evaluatedRows: the validation and test rows, gone through after each epoch.
+    ///   - epochs: the epochs.
+    ///   - batchSize: the rows of a step.
+    public init(_ blueprint: Blueprint, trainingRows: Int, evaluatedRows: Int, epochs: Int, batchSize: Int) {
+        let rows =
+            blueprint.operationsATrainingRow * Double(trainingRows)
+            + blueprint.operationsAnEvaluatedRow * Double(evaluatedRows)
+        let batch = Double(max(1, batchSize))
+        let steps = (Double(trainingRows) / batch).rounded(.up) + (Double(evaluatedRows) / batch).rounded(.up) / 3
+        self.init(
+            operations: rows * Double(epochs), layerPasses: steps * Double(blueprint.maps.count + 1) * Double(epochs),
+            bytes: blueprint.trainingByteCount(batchSize: max(1, batchSize)))
+    }
+
+    /// Tells the workload of a network of equal layers, as far as it depends on the kinds of layers alone.
     ///
     /// - Parameters:
     ///   - features: the inputs of the network.
     ///   - outputs: its outputs.
     ///   - trainingRows: the rows of an epoch.
-    ///   - evaluatedRows: the validation and test rows, gone through after each epoch.
+    ///   - evaluatedRows: the validation and test rows.
     ///   - connection: how layers are connected.
-    ///   - normalization: what is normalised; weight normalisation keeps weights twice more.
+    ///   - normalization: what is normalised.
     ///   - hiddenUnits: the width; as many as features where nil.
     ///   - layers: the hidden layers or blocks.
     ///   - bottleneck: the share of a residual block's inner width.
@@ -31,26 +62,39 @@ public struct Workload: Sendable, Hashable {
         normalization: MethodDefinition.Normalization, hiddenUnits: Int?, layers: Int, bottleneck: Double?, epochs: Int,
         batchSize: Int
     ) {
-        let inputs = Double(features)
-        let units = Double(hiddenUnits ?? features)
-        let depth = Double(layers)
-        let hiddenWeights: Double
-        let mapsALayer: Double
-        switch connection {
-        // The first of the plain layers is the one from the input.
-        case .plain: (hiddenWeights, mapsALayer) = ((depth - 1) * units * units, 1)
-        case .highway: (hiddenWeights, mapsALayer) = (depth * 2 * units * units, 2)
-        case .residual: (hiddenWeights, mapsALayer) = (depth * 2 * units * units * (bottleneck ?? 1), 2)
+        var method = MethodDefinition.snn
+        method.connection = connection
+        method.normalization = normalization
+        let hyperparameters = Hyperparameters(
+            hiddenUnits: hiddenUnits, layers: layers, learningRate: 0.1, bottleneck: bottleneck)
+        self.init(
+            Blueprint(method, hyperparameters, shape: NetworkShape(inputs: features, outputs: outputs)),
+            trainingRows: trainingRows, evaluatedRows: evaluatedRows, epochs: epochs, batchSize: batchSize)
+    }
+}
+
+extension Workload {
+    /// Predicts the workload of a stored unit; nil where its definitions cannot be read.
+    ///
+    /// - Parameters:
+    ///   - state: the unit.
+    ///   - definitions: the definitions that were read already, since many units share one.
+    init?(_ state: UnitState, definitions: inout [String: CanonicalJSON]) {
+        func definition(_ text: String) -> CanonicalJSON? {
+            if let known = definitions[text] { return known }
+            guard let parsed = try? CanonicalJSON(parsing: text) else { return nil }
+            definitions[text] = parsed
+            return parsed
         }
-        let weights = inputs * units + hiddenWeights + units * Double(outputs)
-        let rows = 6 * Double(trainingRows) + 2 * Double(evaluatedRows)
-        operations = weights * rows * Double(epochs)
-        let batch = Double(max(1, batchSize))
-        let steps = (Double(trainingRows) / batch).rounded(.up) + (Double(evaluatedRows) / batch).rounded(.up) / 3
-        layerPasses = steps * (depth * mapsALayer + 2) * Double(epochs)
-        // Normalised activations keep the input of the normalisation beside its output.
-        let activationsALayer: Double = normalization == .batch || normalization == .layer ? 3 : 1.5
-        let copies: Double = normalization == .weight ? 3 : 1
-        bytes = 4 * (copies * weights + batch * (inputs + units * (activationsALayer * depth * mapsALayer + 2)))
+        guard let method = definition(state.methodDefinition), let rules = definition(state.protocolDefinition),
+            let connection = method["connection"]?.stringValue.flatMap(MethodDefinition.Connection.init),
+            let normalization = method["normalization"]?.stringValue.flatMap(MethodDefinition.Normalization.init),
+            let epochs = rules["epochs"]?.integerValue, let batchSize = rules["batch_size"]?.integerValue
+        else { return nil }
+        self.init(
+            features: state.features, outputs: state.classes, trainingRows: state.trainingRows,
+            evaluatedRows: state.evaluatedRows, connection: connection, normalization: normalization,
+            hiddenUnits: state.hiddenUnits, layers: state.layers ?? 1, bottleneck: state.bottleneck,
+            epochs: Int(epochs), batchSize: Int(batchSize))
     }
 }

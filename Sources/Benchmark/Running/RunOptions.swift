@@ -1,4 +1,5 @@
 import ResultStore
+import Synchronization
 
 /// How a run goes about its study; none of it changes a result.
 public struct RunOptions: Sendable {
@@ -46,4 +47,18 @@ public struct RunOptions: Sendable {
     var settledOutcomes: Set<Outcome> {
         Set([.succeeded, .diverged, .failed, .timedOut, .outOfMemory]).subtracting(retried)
     }
+}
+
+/// A request to stop that any thread may make and every thread sees.
+public final class StopFlag: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    /// Makes a flag that is not raised.
+    public init() {}
+
+    /// Whether somebody asked to stop.
+    public var isRaised: Bool { flag.load(ordering: .relaxed) }
+
+    /// Asks to stop.
+    public func raise() { flag.store(true, ordering: .relaxed) }
 }

@@ -47,7 +47,8 @@ public struct RunStatus: Sendable {
     /// - Parameters:
     ///   - states: the units.
     ///   - now: the time; what was finished more than an hour before says nothing about the pace.
-    public init(_ states: [UnitState], now: Date) {
+    ///   - isGoingOn: whether a run writes the file; without one nothing is predicted.
+    public init(_ states: [UnitState], now: Date, isGoingOn: Bool = true) {
         total = states.count
         var counts: [[String]: Int] = [:]
         for state in states {
@@ -75,16 +76,57 @@ public struct RunStatus: Sendable {
         }
         let span = max(1e-3, now.timeIntervalSince(first))
         rate = Double(recent.count) / span
-        // Work, not units: the long ones come first.
-        var definitions: [String: CanonicalJSON] = [:]
-        let model = CostModel(states, host: recent[0].state.host ?? "")
-        func predicted(_ state: UnitState) -> Double {
-            Workload(state, definitions: &definitions).map { model.seconds($0, method: state.method) } ?? 0
+        let open = states.filter(Self.isOpen)
+        guard isGoingOn, !open.isEmpty else {
+            secondsLeft = nil
+            return
         }
-        let done = recent.reduce(0) { $0 + predicted($1.state) }
-        let open = states.filter { $0.outcome == nil || $0.outcome == .running || $0.outcome == .interrupted }
-        let left = open.reduce(0) { $0 + predicted($1) }
-        secondsLeft = open.isEmpty || done <= 0 ? nil : left / done * span
+        var definitions: [String: CanonicalJSON] = [:]
+        func training(_ state: UnitState) -> TimeEstimator.Training? {
+            Workload(state, definitions: &definitions).map {
+                TimeEstimator.Training(method: state.method, effort: $0.effort)
+            }
+        }
+        // What another machine took says nothing about this one.
+        let host = recent[0].state.host
+        let observations = finished.filter { $0.host == host }.sorted { ($0.finishedAt ?? "") < ($1.finishedAt ?? "") }
+            .compactMap { state in
+                training(state).map {
+                    TimeEstimator.Observation($0, seconds: state.seconds ?? 0, isWhole: state.outcome == .succeeded)
+                }
+            }
+        let trainings = open.compactMap { state -> TimeEstimator.Training? in
+            guard var training = training(state) else { return nil }
+            if state.outcome == .running, let start = state.startedAt.flatMap(Self.date) {
+                training.spent = max(1e-9, now.timeIntervalSince(start))
+            }
+            return training
+        }
+        secondsLeft = TimeEstimator(observations, open: trainings).secondsLeft(
+            trainings, busyCores: Self.busyCores(recent, open, since: first, now: now))
+    }
+
+    /// Whether a run that goes on will train a unit; one that a search left out is left alone by the same search.
+    private static func isOpen(_ state: UnitState) -> Bool {
+        switch state.outcome {
+        case nil, .running: true
+        case .interrupted: state.message?.hasPrefix("left out by ") != true
+        default: false
+        }
+    }
+
+    /// The units that were trained at the same time, on the mean, since the oldest of the recent ones was finished.
+    private static func busyCores(
+        _ recent: [(state: UnitState, date: Date)], _ open: [UnitState], since first: Date, now: Date
+    ) -> Double {
+        let span = max(1e-3, now.timeIntervalSince(first))
+        let begun = open.filter { $0.outcome == .running }.compactMap { $0.startedAt.flatMap(date) }
+        // The oldest one, which lies before the time that is looked at, stands for what is unseen of those in work.
+        guard !begun.isEmpty else { return recent.reduce(0) { $0 + ($1.state.seconds ?? 0) } / span }
+        let ended = recent.dropLast().reduce(0) {
+            $0 + min($1.state.seconds ?? 0, max(0, $1.date.timeIntervalSince(first)))
+        }
+        return (ended + begun.reduce(0) { $0 + min(span, max(0, now.timeIntervalSince($1))) }) / span
     }
 
     /// The units that were finished last, the latest first.

@@ -43,27 +43,30 @@ public struct Runner {
         try store.register(units.map(\.record))
         let settled = try store.completedUnits(units.map(\.id), finishedOutcomes: options.settledOutcomes)
         let missing = options.isRerun ? units : units.filter { !settled.contains($0.id) }
-        let driver: any SearchDriver
-        switch options.search {
-        case .full:
-            driver = FullSearch(ordered(missing, by: { ($0.workload.operations, $0.id) }))
-        case .halving(let plan):
-            let curves = try store.learningCurves(UnitFilter(unitHashes: units.map(\.id)))
-            driver = HalvingSearch(
-                ordered(groups, by: { ($0.operations, $0.units.first?.id ?? "") }), plan: plan,
-                curves: Dictionary(curves.map { ($0.unitHash, $0) }, uniquingKeysWith: { first, _ in first }))
-        }
-        var summary = RunSummary(finishedBefore: units.count - missing.count)
-        let items = driver.start()
-        if !items.isEmpty {
-            let execution = Execution(
-                store: store, environment: environment, options: options, stop: stop, report: report,
-                data: TrainingDataCache(groups))
-            try execution.run(items, of: driver, into: &summary)
-        }
+        let loop = RunLoop(
+            store: store, environment: environment, options: options, stop: stop, groups: groups,
+            policy: try policy(groups, missing: missing), ledger: Ledger(finishedBefore: units.count - missing.count),
+            report: report)
+        try loop.run()
+        var ledger = loop.ledger
         let selector = Selector(store: store, grid: options.search.selectionName(grid: study.grid.name))
-        summary.selections = try selector.select(groups, among: driver.candidates, changed: summary.changed)
-        return summary
+        let candidates = groups.indices.map { loop.policy.candidates(ofGroup: $0) }
+        ledger.selections = try selector.select(groups, among: candidates)
+        return ledger.summary
+    }
+
+    private func policy(_ groups: [UnitGroup], missing: [Unit]) throws -> any SearchPolicy {
+        switch options.search {
+        case .full: return FullSearch(ordered(missing) { ($0.workload.operations, $0.id) }, groups: groups)
+        case .halving(let plan):
+            let curves = try store.learningCurves(UnitFilter(unitHashes: groups.flatMap { $0.units.map(\.id) }))
+            return HalvingSearch(
+                groups,
+                order: ordered(Array(groups.indices)) { (groups[$0].operations, groups[$0].units.first?.id ?? "") },
+                plan: plan,
+                curves: Dictionary(curves.map { ($0.unitHash, $0) }, uniquingKeysWith: { first, _ in first }),
+                settled: options.settledOutcomes)
+        }
     }
 
     private func ordered<Element>(_ elements: [Element], by key: (Element) -> (Double, String)) -> [Element] {

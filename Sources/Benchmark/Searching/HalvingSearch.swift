@@ -1,21 +1,29 @@
+import Evaluation
 import ResultStore
 
 /// Successive halving over epochs, group by group.
 ///
 /// A unit that survives is trained on from where it paused, with the same seeds: its bits are those of the full search.
-final class HalvingSearch: SearchDriver {
-    private let groups: [HalvingGroup]
+struct HalvingSearch: SearchPolicy {
+    /// The groups in the study's order.
+    private var groups: [HalvingGroup]
+    /// The places of the groups in the order in which they are to be begun.
+    private let order: [Int]
     private let groupOfUnit: [String: Int]
-    private var items: [String: WorkItem] = [:]
 
-    /// Makes a search of groups in the order in which they are to be begun.
+    /// Makes a search.
     ///
     /// - Parameters:
     ///   - groups: the groups of a study.
+    ///   - order: their places in the order in which they are to be begun.
     ///   - plan: the pauses.
     ///   - curves: what is stored of the units' learning curves, those cut short included.
-    init(_ groups: [UnitGroup], plan: HalvingPlan, curves: [String: LearningCurve]) {
-        self.groups = groups.map { HalvingGroup($0, plan: plan, curves: curves) }
+    ///   - settled: the outcomes after which a unit is left alone.
+    init(
+        _ groups: [UnitGroup], order: [Int], plan: HalvingPlan, curves: [String: LearningCurve], settled: Set<Outcome>
+    ) {
+        self.groups = groups.map { HalvingGroup($0, plan: plan, curves: curves, settled: settled) }
+        self.order = order
         var groupOfUnit: [String: Int] = [:]
         for (index, group) in groups.enumerated() {
             for unit in group.units { groupOfUnit[unit.id] = index }
@@ -23,44 +31,131 @@ final class HalvingSearch: SearchDriver {
         self.groupOfUnit = groupOfUnit
     }
 
-    func start() -> [WorkItem] {
-        groups.flatMap { group in
-            group.advance().wanted.map { wanted in
-                let item = WorkItem(unit: wanted.unit, epoch: wanted.epoch)
-                items[wanted.unit.id] = item
-                return item
+    mutating func handle(_ event: SearchEvent) -> [SearchAction] {
+        switch event {
+        case .began: return order.flatMap { groups[$0].advance() }
+        case .paused(let unit, let epochs):
+            guard let index = groupOfUnit[unit] else { return [] }
+            groups[index].arrived(unit, epochs: epochs, hasFailed: false)
+            return groups[index].advance()
+        case .ended(let unit, let epochs, let succeeded):
+            guard let index = groupOfUnit[unit] else { return [] }
+            groups[index].arrived(unit, epochs: epochs, hasFailed: !succeeded)
+            return groups[index].advance()
+        }
+    }
+
+    func candidates(ofGroup index: Int) -> Set<String>? { groups[index].finalists }
+
+    func expectedEpoch(of unit: String) -> Double {
+        groupOfUnit[unit].map { groups[$0].expectedEpoch } ?? 0
+    }
+}
+
+/// The state of successive halving within one group: who is in, and how far everybody is.
+private struct HalvingGroup {
+    private let ids: [String]
+    private let plan: HalvingPlan
+    private let rule: SelectionRule
+    private let lastEpoch: Int
+    private var epochs: [String: [EpochRecord]] = [:]
+    private var failed: Set<String> = []
+    /// The indices of the units that are still in, in the grid's order.
+    private var remaining: [Int]
+    /// Those that were left out, the best last.
+    private var reserve: [Int] = []
+    private var pause = 0
+    private var pending: Set<String> = []
+    /// The ids among which selection chooses; nil while the search goes on.
+    private(set) var finalists: Set<String>?
+
+    init(_ group: UnitGroup, plan: HalvingPlan, curves: [String: LearningCurve], settled: Set<Outcome>) {
+        ids = group.units.map(\.id)
+        self.plan = plan
+        rule = group.units.first?.trainingProtocol.selection ?? .paper
+        lastEpoch = group.units.first?.trainingProtocol.epochs ?? 0
+        remaining = Array(ids.indices)
+        for id in ids {
+            guard let curve = curves[id] else { continue }
+            epochs[id] = curve.epochs
+            // One that is to be tried again has not failed yet.
+            if let outcome = curve.outcome, outcome != .succeeded, settled.contains(outcome) { failed.insert(id) }
+        }
+    }
+
+    /// The epoch of the next decision.
+    private var target: Int { pause < plan.pauses.count ? plan.epoch(ofPause: pause, of: lastEpoch) : lastEpoch }
+
+    /// The epoch that a unit that is still in comes to by the mean of what may follow: fewer go on at each pause.
+    var expectedEpoch: Double {
+        let count = max(1, remaining.count { !failed.contains(ids[$0]) })
+        var expected = Double(target)
+        for index in pause..<max(pause, plan.pauses.count) {
+            let next = index + 1 < plan.pauses.count ? plan.epoch(ofPause: index + 1, of: lastEpoch) : lastEpoch
+            let kept = min(count, plan.kept(afterPause: index, of: ids.count))
+            expected += Double(max(0, next - plan.epoch(ofPause: index, of: lastEpoch))) * Double(kept) / Double(count)
+        }
+        return expected
+    }
+
+    /// Takes note of a unit's curve.
+    mutating func arrived(_ id: String, epochs: [EpochRecord], hasFailed: Bool) {
+        pending.remove(id)
+        self.epochs[id] = epochs
+        if hasFailed { failed.insert(id) }
+    }
+
+    /// Goes on as far as the curves allow, and says what is wanted next.
+    mutating func advance() -> [SearchAction] {
+        var leftOut: [String] = []
+        var wanted: [SearchAction] = []
+        while pending.isEmpty, finalists == nil {
+            let target = target
+            let short = remaining.map { ids[$0] }.filter { id in
+                !failed.contains(id) && epochs[id, default: []].count < target
             }
+            guard short.isEmpty else {
+                wanted = short.map { .train(unit: $0, toEpoch: target) }
+                pending = Set(short)
+                break
+            }
+            decide(at: target, leftOut: &leftOut)
         }
+        return leftOut.map { .leaveOut(unit: $0) } + wanted
     }
 
-    func arrived(_ item: WorkItem, _ outcome: UnitOutcome, hasEnded: Bool) -> SearchDecision {
-        guard let index = groupOfUnit[item.unit.id] else { return SearchDecision() }
-        groups[index].arrived(
-            item.unit.id, epochs: outcome.result.epochs.map(EpochRecord.init),
-            hasFailed: hasEnded && outcome.result.ending != .finished)
-        var decision = SearchDecision(isHeld: !hasEnded)
-        if hasEnded { items[item.unit.id] = nil }
-        let step = groups[index].advance()
-        for wanted in step.wanted {
-            let next = items[wanted.unit.id] ?? WorkItem(unit: wanted.unit, epoch: wanted.epoch)
-            next.epoch = wanted.epoch
-            items[wanted.unit.id] = next
-            decision.next.append(next)
+    /// Everybody who is in has reached the target or has failed.
+    private mutating func decide(at target: Int, leftOut: inout [String]) {
+        let sound = remaining.filter { !failed.contains(ids[$0]) }
+        if sound.isEmpty, let next = reserve.popLast() {
+            // All that were kept failed: the best of those left out gets its chance.
+            remaining = [next]
+            leftOut.removeAll { $0 == ids[next] }
+            return
         }
-        for id in step.leftOut {
-            if let left = items.removeValue(forKey: id) { decision.leftOut.append(left) }
+        guard pause < plan.pauses.count, !sound.isEmpty else {
+            finalists = Set(sound.map { ids[$0] })
+            return
         }
-        // What is decided at once was never held: it goes on, or its attempt ends here.
-        if decision.next.contains(where: { $0 === item }) || decision.leftOut.contains(where: { $0 === item }) {
-            decision.isHeld = false
-        }
-        return decision
+        let ranked = sound.sorted { isBetter($0, $1, at: target) }
+        let count = plan.kept(afterPause: pause, of: ids.count)
+        let left = Array(ranked.dropFirst(count))
+        remaining = ranked.prefix(count).sorted()
+        leftOut += left.map { ids[$0] }
+        reserve += left.reversed()
+        pause += 1
     }
 
-    var held: [WorkItem] { items.values.filter { $0.outcome != nil } }
-
-    func candidates(of group: UnitGroup) -> Set<String>? {
-        guard let id = group.units.first?.id, let index = groupOfUnit[id] else { return nil }
-        return groups[index].finalists
+    /// The better validation metric up to an epoch, then the lower validation loss, then the rule's ties.
+    private func isBetter(_ first: Int, _ second: Int, at epoch: Int) -> Bool {
+        let mine = Array(epochs[ids[first], default: []].prefix(epoch))
+        let theirs = Array(epochs[ids[second], default: []].prefix(epoch))
+        guard let best = rule.bestEpoch(mine), let other = rule.bestEpoch(theirs) else {
+            return rule.bestEpoch(theirs) == nil && rule.bestEpoch(mine) != nil
+        }
+        if best.isBetter(than: other) { return true }
+        if other.isBetter(than: best) { return false }
+        let losses = (mine.last?.validationLoss ?? .infinity, theirs.last?.validationLoss ?? .infinity)
+        return losses.0 != losses.1 ? losses.0 < losses.1 : first < second
     }
 }

@@ -6,23 +6,30 @@ struct Selector {
     let store: ResultStore
     let grid: String
 
-    /// Selects for groups whose search is through and that have something new or no selection yet.
+    /// Selects for groups whose search is through and whose selection is missing or older than a unit's attempt.
+    ///
+    /// Whether it is older is read from the store: a run that was killed between its last unit and its selections
+    /// leaves the old ones behind, and the next run has trained nothing.
     ///
     /// - Parameters:
     ///   - groups: the groups of a study.
-    ///   - candidates: the ids of a group's units that may be chosen; nil while its search is not through.
-    ///   - changed: the ids of units that were executed since the last selection.
+    ///   - candidates: for each group the ids of the units that may be chosen; nil while its search is not through.
     /// - Returns: the number of selections that were recorded.
     func select(
-        _ groups: [UnitGroup], among candidates: (UnitGroup) -> Set<String>?, changed: Set<String>
+        _ groups: [UnitGroup], among candidates: [Set<String>?]
     ) throws(ResultStoreError) -> Int {
-        let existing = Set(try store.selectedResults(.all, grids: [grid]).map { SelectionKey($0) })
-        let pending = groups.filter { group in
-            !existing.contains(SelectionKey(group)) || group.units.contains { changed.contains($0.id) }
+        let existing = Dictionary(
+            try store.selectedResults(.all, grids: [grid]).map { (SelectionKey($0), $0.recordedAt) },
+            uniquingKeysWith: { max($0, $1) })
+        let finished = Dictionary(
+            try store.unitStates().map { ($0.unitHash, $0.finishedAt) }, uniquingKeysWith: { first, _ in first })
+        let pending = zip(groups, candidates).filter { group, _ in
+            guard let recordedAt = existing[SelectionKey(group)] else { return true }
+            return group.units.contains { unit in finished[unit.id].flatMap { $0 }.map { $0 >= recordedAt } ?? false }
         }
         var records: [SelectionRecord] = []
-        for group in pending {
-            guard let candidates = candidates(group), let first = group.units.first else { continue }
+        for (group, candidates) in pending {
+            guard let candidates, let first = group.units.first else { continue }
             let curves = try store.learningCurves(UnitFilter(unitHashes: group.units.map(\.id)))
             let rule = first.trainingProtocol.selection
             records.append(

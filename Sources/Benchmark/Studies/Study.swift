@@ -7,8 +7,8 @@ import ResultStore
 public struct Study: Sendable {
     /// The tasks, loaded.
     public let tasks: [LearningTask]
-    /// The methods.
-    public let methods: [MethodDefinition]
+    /// What is trained: networks of the methods, and other learners.
+    public let learners: [any Learner]
     /// The grid.
     public let grid: Grid
     /// The splits of each task, those that a task lacks left out; nil for those of its experiment.
@@ -22,11 +22,12 @@ public struct Study: Sendable {
 
     /// Makes a study.
     public init(
-        tasks: [LearningTask], methods: [MethodDefinition], grid: Grid, splitIndices: [Int]? = nil,
-        protocols: StudyProtocols = StudyProtocols(), seed: Int64 = 1, repeats: Int? = nil
+        tasks: [LearningTask], methods: [MethodDefinition], otherLearners: [any Learner] = [], grid: Grid,
+        splitIndices: [Int]? = nil, protocols: StudyProtocols = StudyProtocols(), seed: Int64 = 1,
+        repeats: Int? = nil
     ) {
         self.tasks = tasks
-        self.methods = methods
+        learners = methods.map { NetworkLearner($0) } + otherLearners
         self.grid = grid
         self.splitIndices = splitIndices
         self.protocols = protocols
@@ -49,13 +50,11 @@ public struct Study: Sendable {
                     task = try released.redrawingValidation(fraction: share, seed: UInt64(bitPattern: seed))
                 }
                 for split in task.splits where indices.contains(split.index) {
-                    for method in methods {
-                        let units = grid.configurations(of: method, in: experiment).map { hyperparameters in
-                            Unit(
-                                task: task, split: split, method: method, hyperparameters: hyperparameters,
-                                trainingProtocol: trainingProtocol, seed: seed)
-                        }
-                        groups.append(UnitGroup(task: task, split: split, method: method, units: units))
+                    for learner in learners {
+                        groups.append(
+                            UnitGroup(
+                                task: task, split: split, learner: learner, grid: grid,
+                                trainingProtocol: trainingProtocol, seed: seed))
                     }
                 }
             }

@@ -43,6 +43,19 @@ public struct Parameter {
     /// The values row by row of the shape.
     public var values: [Float] { storage.values }
 
+    /// Calls a closure with the values of each output in turn, one value of a vector's: without a copy of the whole.
+    public func forEachRow(_ body: (UnsafeBufferPointer<Float>) -> Void) {
+        switch storage {
+        case .weights(let matrix):
+            var row = [Float](repeating: 0, count: matrix.rows)
+            for column in 0..<matrix.columns {
+                for index in row.indices { row[index] = matrix[index, column] }
+                row.withUnsafeBufferPointer(body)
+            }
+        case .vector(let vector): vector.values.withUnsafeBufferPointer(body)
+        }
+    }
+
     /// Sets the values; as many as the shape holds.
     func set(_ values: [Float]) {
         switch storage {

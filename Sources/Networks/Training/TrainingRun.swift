@@ -92,27 +92,15 @@ public final class TrainingRun {
 
     /// Loss, accuracy and areas under the ROC curve on some rows, in inference mode.
     private func measure(_ rows: [Int]) -> EpochResult.Measure {
-        var sum = BatchLoss(sum: 0, correct: 0)
-        var scores = RankedScores(targets: data.targets, rows: rows.count)
+        var scorer = Scorer(targets: data.targets, rows: rows.count)
         var first = 0
         while first < rows.count {
             let slice = rows[first..<min(first + batchSize, rows.count)]
             batch.load(slice)
-            let logits = network.infer(batch.features)
-            scores.append(logits, rows: slice)
-            let loss = batch.targets.loss(of: logits, wantsGradient: false)
-            sum.sum += loss.sum
-            sum.correct += loss.correct
+            scorer.add(network.infer(batch.features), batch.targets, rows: slice)
             first += slice.count
         }
-        let isClassified =
-            switch data.targets {
-            case .classes: true
-            case .labels: false
-            }
-        return EpochResult.Measure(
-            loss: sum.sum / Double(max(1, rows.count)), correct: isClassified ? sum.correct : nil,
-            total: rows.count, areas: scores.areas)
+        return scorer.measure
     }
 }
 

@@ -101,3 +101,12 @@ final class WriterLock: Sendable {
         return pwrite(descriptor, bytes, bytes.count, 0) == bytes.count
     }
 }
+
+extension ResultStore {
+    /// Whether a process writes a results file at the moment.
+    ///
+    /// - Parameter path: The results file.
+    public static func isBeingWritten(_ path: String) -> Bool {
+        WriterLock.isHeld(file: absolutePath(path))
+    }
+}

@@ -93,9 +93,8 @@ struct ActivationsCommand: ParsableCommand {
                 + "\(epochs) epochs at learning rate \(learningRate), batch \(batchSize), seed \(seed)."
         ]
         let stop = StopFlag()
-        let signals = SignalHandling(stop)
         for method in try methodOptions.methods() {
-            let profile = try withExtendedLifetime(signals) { try measure(method, loaded, rows, stop) }
+            let profile = try SignalHandling.listening(stop) { try measure(method, loaded, rows, stop) }
             switch profile.ending {
             case .finished: break
             case .diverged(let epoch, _):
@@ -141,7 +140,7 @@ struct ActivationsCommand: ParsableCommand {
         let unit = Unit(
             task: task, split: split, method: method, hyperparameters: hyperparameters,
             trainingProtocol: trainingProtocol, seed: seed)
-        return ActivationProfile(unit: unit, task: task, split: split, mode: mode, stop: stop)
+        return try ActivationProfile(unit: unit, task: task, split: split, mode: mode, stop: stop)
     }
 }
 

@@ -48,13 +48,10 @@ struct FetchCommand: ParsableCommand {
         options.isOffline = offline
         options.sourceFolder = source
         options.verifiesExisting = verify
-        // A server that closes its connection must not end the program.
-        signal(SIGPIPE, SIG_IGN)
         let stop = StopFlag()
-        let signals = SignalHandling(stop, message: "stopping; what was fetched is kept")
         let display = FetchDisplay(isQuiet: quiet)
         let library = try data.library()
-        let report = try withExtendedLifetime(signals) {
+        let report = try SignalHandling.listening(stop, message: "stopping; what was fetched is kept") {
             try library.fetch(try wanted(library), options: options) {
                 display.show($0)
             } isCancelled: {

@@ -112,10 +112,17 @@ struct RunCommand: ParsableCommand {
     private func noteAbandoned(_ store: ResultStore) throws {
         guard store.interruptedOnOpening > 0, !output.quiet else { return }
         let units = counted(store.interruptedOnOpening, "unit")
-        Message.note(
-            MemoryWatch.wasKilled(database: database.database)
-                ? "the last run was ended by the system for lack of memory; \(units) recorded as out_of_memory; "
-                    + "--retry out_of_memory tries again, a lower --memory-limit or fewer --threads may help"
-                : "the last run ended without a word while \(units) ran; they are trained again")
+        switch MemoryWatch.lastEnding(database: database.database) {
+        case .forMemory:
+            Message.note(
+                "the last run was ended by the system for lack of memory; \(units) recorded as out_of_memory; "
+                    + "--retry out_of_memory tries again, a lower --memory-limit or fewer --threads may help")
+        case .perhapsForMemory:
+            Message.note(
+                "the last run ended without a word while \(units) ran, and the system ended processes for lack of "
+                    + "memory meanwhile; they are trained again, a lower --memory-limit or fewer --threads may help")
+        case .unknown:
+            Message.note("the last run ended without a word while \(units) ran; they are trained again")
+        }
     }
 }

@@ -11,7 +11,7 @@ struct StatusCommand: ParsableCommand {
         abstract: "Tells how far a results file is, also while a run goes on.",
         discussion: """
             All is read from the file alone. A unit counts by its latest success, or else by its latest attempt; the \
-            time left is predicted from the units that were finished most recently.
+            time left is predicted, while a run goes on, from the units that are finished.
             """)
 
     @OptionGroup var database: DatabaseOption
@@ -33,14 +33,14 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         if watch {
             let stop = StopFlag()
-            let signals = SignalHandling(stop, message: "")
-            try withExtendedLifetime(signals) {
+            try SignalHandling.listening(stop, message: "") {
                 try LiveView.watch(
                     database.database, interval: interval?.seconds ?? 2, output: .standardOutput, stop: stop)
             }
             return
         }
-        let status = RunStatus(try database.openForReading().unitStates(), now: Date())
+        let isGoingOn = ResultStore.isBeingWritten(database.database)
+        let status = RunStatus(try database.openForReading().unitStates(), now: Date(), isGoingOn: isGoingOn)
         var rows: [[Cell]] = status.outcomes.map { [.text($0.name), .integer($0.units), .text($0.reason)] }
         rows.append([.text("total"), .integer(status.total), .text("")])
         try output.print(
@@ -51,7 +51,7 @@ struct StatusCommand: ParsableCommand {
         var notes: [String] = []
         if let rate = status.rate {
             var text = "\(String(format: "%.2f", rate)) units a second over the last \(status.recentUnits)"
-            if let left = status.secondsLeft { text += "; about \(ProgressLine.duration(left)) left at that pace" }
+            if let left = status.secondsLeft { text += "; about \(ProgressLine.duration(left)) left" }
             notes.append(text + ".")
         }
         if !status.running.isEmpty {

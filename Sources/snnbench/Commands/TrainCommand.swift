@@ -76,8 +76,7 @@ struct TrainCommand: ParsableCommand {
             throw Failure(kind: .usage, description: "--epoch is from 1 to \(epochs), not \(epoch)")
         }
         let stop = StopFlag()
-        let signals = SignalHandling(stop)
-        let retraining = try withExtendedLifetime(signals) {
+        let retraining = try SignalHandling.listening(stop) {
             try Retraining(stored, library: library, epoch: epoch, stop: stop)
         }
         if case .stopped = retraining.result.ending {

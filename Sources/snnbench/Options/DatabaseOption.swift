@@ -16,11 +16,11 @@ struct DatabaseOption: ParsableArguments {
     ///
     /// - Parameter patience: how long to wait for another writer, in seconds.
     func openForWriting(patience: Double = 0) throws -> ResultStore {
-        let wasKilled = MemoryWatch.wasKilled(database: database)
+        let ending = MemoryWatch.lastEnding(database: database)
         return try ResultStore.open(
             database,
             for: .writing(
-                .thisProcess(), patience: patience, abandoned: wasKilled ? .outOfMemory : .interrupted))
+                .thisProcess(), patience: patience, abandoned: ending == .forMemory ? .outOfMemory : .interrupted))
     }
 
     /// Adds to the file; where that fails, a file that was not there before is not there afterwards.

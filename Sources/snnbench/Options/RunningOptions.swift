@@ -45,7 +45,7 @@ struct RunningOptions: ParsableArguments {
     /// The options as the runner takes them.
     var options: RunOptions {
         RunOptions(
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            threads: threads ?? Processors.available,
             memoryLimit: memoryLimit?.bytes ?? MemoryWatch.availableBytes.map { 0.8 * $0 } ?? .infinity,
             timeLimit: timeLimit?.seconds, budget: budget?.seconds, retried: retry?.outcomes ?? [], isRerun: rerun)
     }

@@ -26,7 +26,9 @@ extension LiveView {
         func draw(_ text: String) throws { try output.write(text, place: "the live view") }
         if isTerminal { try draw("\u{1B}[?25l") }
         defer { if isTerminal { try? draw("\u{1B}[?25h") } }
-        while !stop.isRaised {
+        while true {
+            // A run that has ended is drawn once more, as it ended.
+            let isLast = stop.isRaised
             let began = ContinuousClock.now
             if store == nil { store = try openIfThere(path) }
             let snapshot =
@@ -34,17 +36,25 @@ extension LiveView {
                 ?? LiveSnapshot(
                     counts: [], methods: [], tasks: [], rate: nil, secondsSinceLast: nil, ranking: [], rankedTasks: 0)
             let size = isTerminal ? terminalSize(output.fileDescriptor) : (columns: 100, rows: 60)
-            let lines = frame(snapshot, title: path, columns: size.columns, rows: size.rows)
+            let lines = frame(
+                snapshot, secondsLeft: isLast ? nil : try store.flatMap { try secondsLeft($0) }, title: path,
+                columns: size.columns, rows: size.rows)
             if isTerminal {
                 try draw(redraw(lines, over: previous))
                 previous = lines.count
             } else {
                 try draw(lines.joined(separator: "\n") + "\n\n")
             }
-            if snapshot.total > 0, snapshot.finished == snapshot.total { return }
+            if isLast || snapshot.total > 0 && snapshot.finished == snapshot.total { return }
             let reading = (ContinuousClock.now - began) / .seconds(1)
             wait(max(0.1, interval, 4 * reading), stop)
         }
+    }
+
+    /// What the one estimator says, while a process writes the file.
+    private static func secondsLeft(_ store: ResultStore) throws -> Double? {
+        guard ResultStore.isBeingWritten(store.path) else { return nil }
+        return RunStatus(try store.unitStates(), now: Date()).secondsLeft
     }
 
     private static func openIfThere(_ path: String) throws -> ResultStore? {

@@ -12,10 +12,13 @@ enum LiveView {
     ///
     /// - Parameters:
     ///   - snapshot: how far the run is.
+    ///   - secondsLeft: the predicted seconds that are left; nil where nothing is predicted.
     ///   - title: what is watched, for example the results file.
     ///   - columns: the width of the terminal.
     ///   - rows: its height; tasks are left out where they don't fit.
-    static func frame(_ snapshot: LiveSnapshot, title: String, columns: Int, rows: Int) -> [String] {
+    static func frame(
+        _ snapshot: LiveSnapshot, secondsLeft: Double? = nil, title: String, columns: Int, rows: Int
+    ) -> [String] {
         let columns = max(20, columns)
         let total = snapshot.total
         guard total > 0 else {
@@ -28,7 +31,7 @@ enum LiveView {
             state += ", done"
         } else if let rate = snapshot.rate {
             state += ", \(String(format: "%.1f", rate))/s"
-            if let left = snapshot.secondsLeft { state += ", \(ProgressLine.duration(left)) left" }
+            if let left = secondsLeft { state += ", \(ProgressLine.duration(left)) left" }
         } else if let seconds = snapshot.secondsSinceLast {
             state += ", nothing finished for \(ProgressLine.duration(seconds))"
         }

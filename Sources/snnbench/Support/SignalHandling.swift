@@ -2,27 +2,64 @@ import Benchmark
 import Dispatch
 import Formats
 import Foundation
+import Synchronization
 
-/// Turns SIGINT and SIGTERM into a request to stop; a second SIGINT ends the program at once.
-final class SignalHandling {
-    private var sources: [any DispatchSourceSignal] = []
+/// What signals do to the program.
+///
+/// SIGINT, SIGTERM and SIGHUP end it at once with exit code 75, except while a command has asked to be told: then the
+/// first one raises the command's flag, so that it stops at the next step, and a second one ends the program. A reader
+/// of a pipe that goes away (SIGPIPE) and a limit of file sizes (SIGXFSZ) are errors of the write that meets them.
+final class SignalHandling: Sendable {
+    private let flag: StopFlag
+    private let message: String
+    /// The command that is told of signals.
+    private static let listener = Mutex<SignalHandling?>(nil)
+    /// Kept for as long as the program runs; set before there is a second thread.
+    private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
 
-    /// Starts to listen.
+    /// Makes a command hear of signals until the value goes away.
     ///
     /// - Parameters:
     ///   - flag: raised by the first signal.
     ///   - message: what is said then; nothing where it is empty.
-    init(_ flag: StopFlag, message: String = "stopping; finished units are kept") {
-        for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
+    static func listening<Value>(
+        _ flag: StopFlag, message: String = "stopping; finished units are kept", _ body: () throws -> Value
+    ) rethrows -> Value {
+        let outer = listener.withLock { listener in
+            let outer = listener
+            listener = SignalHandling(flag, message)
+            return outer
+        }
+        defer { listener.withLock { $0 = outer } }
+        return try body()
+    }
+
+    private init(_ flag: StopFlag, _ message: String) {
+        self.flag = flag
+        self.message = message
+    }
+
+    /// Takes the signals over, when the program starts.
+    static func install() {
+        for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            let isIgnored = unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == 1
+            // nohup wants the program to outlive its terminal.
+            if number == SIGHUP, isIgnored { continue }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                if flag.isRaised { exit(FailureKind.tryAgain.exitCode.rawValue) }
-                flag.raise()
-                if !message.isEmpty { Message.note(message) }
-            }
+            source.setEventHandler { received() }
             source.resume()
             sources.append(source)
         }
+    }
+
+    private static func received() {
+        guard let listener = listener.withLock({ $0 }), !listener.flag.isRaised else {
+            // Not `exit`: what it runs at the end may wait for what the other threads hold.
+            Message.note("interrupted")
+            _exit(FailureKind.tryAgain.exitCode.rawValue)
+        }
+        listener.flag.raise()
+        if !listener.message.isEmpty { Message.note(listener.message) }
     }
 }

@@ -19,7 +19,6 @@ struct StudyTraining {
     func run(_ study: Study, _ store: ResultStore) throws {
         MemoryWatch.noteBeginning(of: database)
         let stop = StopFlag()
-        let signals = SignalHandling(stop)
         let line = ProgressLine(isQuiet: quiet || isWatched)
         let runner = Runner(
             store: store, environment: .current(threads: options.threads), options: options, stop: stop
@@ -41,7 +40,7 @@ struct StudyTraining {
                 if isWatched { viewEnded.wait() }
                 line.end()
             }
-            summary = try withExtendedLifetime(signals) { try runner.run(study) }
+            summary = try SignalHandling.listening(stop) { try runner.run(study) }
         }
         MemoryWatch.noteEnd(of: database)
         if !quiet { Message.note(RunMessage.text(summary, database: database)) }
@@ -62,7 +61,7 @@ extension RunOptions {
     /// Options that name only the number of threads; one a processor where it is nil.
     static func onThreads(_ threads: Int?) -> RunOptions {
         RunOptions(
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            threads: threads ?? Processors.available,
             memoryLimit: MemoryWatch.availableBytes.map { 0.8 * $0 } ?? .infinity)
     }
 }

@@ -1,0 +1,154 @@
+import Formats
+import Foundation
+
+/// Threads that train what the loop hands them, one unit each at a time.
+final class Workers: @unchecked Sendable {
+    /// What became of an item.
+    enum Delivery: Sendable {
+        /// It was trained to its epoch, or ended before; the item has what was measured.
+        case trained(WorkItem, isTimedOut: Bool)
+        /// Its learner gave up.
+        case failed(WorkItem, reason: String)
+        /// There was no room for it in memory.
+        case noMemory(WorkItem)
+
+        /// The item.
+        var item: WorkItem {
+            switch self {
+            case .trained(let item, _), .failed(let item, _), .noMemory(let item): item
+            }
+        }
+    }
+
+    private let condition = NSCondition()
+    private var handed: [WorkItem] = []
+    private var delivered: [Delivery] = []
+    private var isClosed = false
+    /// Held while a training is begun where memory is limited, so that no other takes what was found.
+    private let beginning = NSLock()
+    private let data: TrainingDataCache
+    private let stop: StopFlag
+    private let timeLimit: Double?
+
+    /// Makes workers without threads.
+    ///
+    /// - Parameters:
+    ///   - data: the rows that trainings read.
+    ///   - stop: ends each training at its next step.
+    ///   - timeLimit: the seconds after which a unit is given up; nil for none.
+    init(data: TrainingDataCache, stop: StopFlag, timeLimit: Double?) {
+        self.data = data
+        self.stop = stop
+        self.timeLimit = timeLimit
+    }
+
+    /// Starts threads.
+    func start(_ count: Int) {
+        for _ in 0..<count {
+            let thread = Thread { self.work() }
+            thread.stackSize = 8 << 20
+            thread.start()
+        }
+    }
+
+    /// Hands an item to the next free thread.
+    func hand(_ item: WorkItem) {
+        condition.withLock {
+            handed.append(item)
+            condition.broadcast()
+        }
+    }
+
+    /// Waits until something is delivered or some seconds have passed, and takes all that is there.
+    func receive(seconds: Double) -> [Delivery] {
+        condition.withLock {
+            let deadline = Date(timeIntervalSinceNow: seconds)
+            while delivered.isEmpty {
+                if !condition.wait(until: deadline) { break }
+            }
+            defer { delivered.removeAll() }
+            return delivered
+        }
+    }
+
+    /// Sends the threads home.
+    func close() {
+        condition.withLock {
+            isClosed = true
+            condition.broadcast()
+        }
+    }
+
+    private func take() -> WorkItem? {
+        condition.withLock {
+            while handed.isEmpty, !isClosed { condition.wait() }
+            return handed.isEmpty ? nil : handed.removeFirst()
+        }
+    }
+
+    private func work() {
+        while let item = take() {
+            let delivery = train(item)
+            condition.withLock {
+                delivered.append(delivery)
+                condition.broadcast()
+            }
+        }
+    }
+
+    /// Trains an item to its epoch; the only place where a result comes into being.
+    private func train(_ item: WorkItem) -> Delivery {
+        let began = ContinuousClock.now
+        let spent = item.seconds
+        defer {
+            item.seconds = spent + (ContinuousClock.now - began).seconds
+            item.deliveredAt = Date()
+        }
+        do {
+            guard let training = try item.training ?? begin(item) else { return .noMemory(item) }
+            item.training = training
+            var isTimedOut = false
+            item.result = try training.advance(toEpoch: item.epoch) {
+                if let timeLimit, spent + (ContinuousClock.now - began).seconds > timeLimit { isTimedOut = true }
+                return isTimedOut || stop.isRaised
+            }
+            item.digest = training.digest
+            return .trained(item, isTimedOut: isTimedOut)
+        } catch {
+            return .failed(item, reason: "\(error)")
+        }
+    }
+
+    /// Begins the training of an item; nil where there is no room for it.
+    private func begin(_ item: WorkItem) throws -> (any Training)? {
+        guard let rows = data[item.unit] else { throw RunError.noData(task: item.unit.task.description) }
+        func begin() throws -> (any Training)? {
+            guard MemoryWatch.hasRoom(for: item.unit.workload.bytes) else { return nil }
+            return try item.unit.learner.begin(item.unit.request, data: rows)
+        }
+        return MemoryWatch.isLimited ? try beginning.withLock { try begin() } : try begin()
+    }
+}
+
+/// What can go wrong in a run beside its store and its data.
+public enum RunError: ClassifiedError, Equatable, Sendable, CustomStringConvertible {
+    /// A unit's task was not prepared: a fault of the program.
+    case noData(task: String)
+
+    /// How the program ends with it.
+    public var kind: FailureKind { .internalFault }
+
+    /// One line that says what is wrong.
+    public var description: String {
+        switch self {
+        case .noData(let task): "the rows of \(task) were not prepared; please report this"
+        }
+    }
+}
+
+extension Duration {
+    /// The duration in seconds.
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}
