@@ -8,6 +8,10 @@ public enum Paint: Hashable, Sendable {
     case rule
     /// What lies behind everything.
     case surface
+    /// Text that says that something is as claimed.
+    case good
+    /// Text that says that it is not, or that warns.
+    case bad
     /// One of the categorical colours, repeated from the start where there are more.
     case series(Int)
     /// One of three shades of a colour, from 0 (palest) to 2 (deepest), for curves of one kind that differ in degree.
@@ -41,6 +45,8 @@ public enum Paint: Hashable, Sendable {
         case .muted: "muted"
         case .rule: "rule"
         case .surface: "surface"
+        case .good: "good"
+        case .bad: "bad"
         case .series(let index): "s\(Self.wrapped(index))"
         case .shade(let hue, let grade): "\(hue.rawValue)\(Self.clamped(grade, Self.shadeCount))"
         case .heat(let step): "h\(step)"
@@ -58,6 +64,8 @@ public enum Paint: Hashable, Sendable {
         case .muted: "#57606a"
         case .rule: "#d8dee4"
         case .surface: "#ffffff"
+        case .good: "#00734f"
+        case .bad: "#b04a00"
         case .series(let index):
             [
                 "#d55e00", "#0072b2", "#56b4e9", "#e69f00", "#6e7781", "#009e73", "#cc79a7", "#8c564b", "#6a3fb5",
@@ -67,7 +75,7 @@ public enum Paint: Hashable, Sendable {
         case .shade(.orange, let grade): ["#f2a65a", "#d9711c", "#8c3a06"][Self.clamped(grade, Self.shadeCount)]
         case .heat(let step):
             ["#f3f6f8", "#dbe8f1", "#b9d5e8", "#8bbadb", "#4f95c4", "#1f6aa5"][Self.clamped(step, Self.heatCount)]
-        case .heatText(let step): step >= 4 ? "#ffffff" : "#1b1f24"
+        case .heatText(let step): step >= 5 ? "#ffffff" : "#1b1f24"
         case .none: "none"
         }
     }
@@ -79,15 +87,17 @@ public enum Paint: Hashable, Sendable {
         case .muted: "#9da7b1"
         case .rule: "#30363d"
         case .surface: "#0f1419"
+        case .good: "#2fc79a"
+        case .bad: "#ff8a3d"
         case .series(let index):
             [
-                "#ff8a3d", "#4da3e0", "#9fd6fb", "#f5bd45", "#b1bac4", "#2fc79a", "#eba3cb", "#c99a8e", "#b196f5",
+                "#ff8a3d", "#4da3e0", "#9fd6fb", "#f7d154", "#7f8b97", "#2fc79a", "#ff9ad0", "#c99a8e", "#b196f5",
                 "#b3cc4a",
             ][Self.wrapped(index)]
         case .shade(.blue, let grade): ["#2f6ea8", "#58a6ff", "#b6dcff"][Self.clamped(grade, Self.shadeCount)]
         case .shade(.orange, let grade): ["#a5591b", "#f0883e", "#ffd2a8"][Self.clamped(grade, Self.shadeCount)]
         case .heat(let step):
-            ["#161c23", "#182a3a", "#1b3d57", "#205679", "#2a76a6", "#58a9dc"][Self.clamped(step, Self.heatCount)]
+            ["#161c23", "#182a3a", "#1b3d57", "#205679", "#276d99", "#58a9dc"][Self.clamped(step, Self.heatCount)]
         case .heatText(let step): step >= 5 ? "#0b0f14" : "#e6edf3"
         case .none: "none"
         }
@@ -95,7 +105,7 @@ public enum Paint: Hashable, Sendable {
 
     /// Every colour that a page defines.
     public static let all: [Paint] =
-        [.ink, .muted, .rule, .surface] + (0..<seriesCount).map { .series($0) } + (0..<heatCount).map { .heat($0) }
+        [.ink, .muted, .rule, .surface, .good, .bad] + (0..<seriesCount).map { .series($0) } + (0..<heatCount).map { .heat($0) }
         + (0..<heatCount).map { .heatText($0) }
         + Hue.allCases.flatMap { hue in (0..<shadeCount).map { .shade(hue, $0) } }
 

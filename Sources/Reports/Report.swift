@@ -1,59 +1,69 @@
+import Evaluation
+import Foundation
 import ResultStore
-import Statistics
 
-/// Everything that a report shows, read from a store once.
+/// What a report is about, and what it is told by who asks for it.
+public struct ReportOptions: Sendable {
+    /// Which of the store's results.
+    public var question = ResultQuestion()
+    /// The test of the critical-difference diagram.
+    public var test = CriticalDifferenceTest.nemenyi
+    /// The method that stands in the middle; nil for the only one that is none of the paper's.
+    public var focus: String?
+    /// How fast the units were trained.
+    public var speeds = TrainingSpeeds()
+    /// The commands that make the studies of the store again.
+    public var commands: [String] = []
+    /// What whoever made the study has to say about it, a paragraph an element; shown before everything else.
+    public var notes: [String] = []
+
+    /// Makes options that leave all to the store.
+    public init() {}
+}
+
+/// A report of a results file: parts, each worked out when it is asked for, and a page of all of them.
 ///
 /// The same store gives the same report to the byte: nothing in it depends on the time or the machine it is made on.
-public struct Report: Sendable {
-    let filter: StudyFilter
-    let study: StudyResults
-    let published: PublishedNumbers
-    let comparison: Comparison?
-    let differences: CriticalDifferences?
-    let heatMap: HeatMap
-    let scatter: PaperScatter
-    let curves: LearningCurveSet
-    let choices: Choices
-    let times: Times
-    let failures: Failures
-    let tox21: Tox21Table
-    let htru2: HTRU2Table
-    let claims: [Claim]
-    let provenance: Provenance
+public struct Report {
+    let source: ReportSource
 
-    /// Reads a store.
+    /// Every part, in the order of the page.
+    package static let parts: [any ReportPart.Type] = [
+        Ranks.self,
+        CriticalDifferenceDiagram.self,
+        Focus.self,
+        Tox21Table.self,
+        HTRU2Table.self,
+        ClaimSummary.self,
+        HeatMap.self,
+        PaperScatter.self,
+        LearningCurveSet.self,
+        Choices.self,
+        Times.self,
+        Failures.self,
+        Provenance.self,
+    ]
+
+    /// Names a store; nothing is read before a part is asked for.
     ///
     /// - Parameters:
     ///   - store: the store.
-    ///   - filter: which of its results.
-    ///   - test: the test of the critical-difference diagram.
-    ///   - speeds: how fast its units were trained.
-    ///   - suiteSizes: the number of tasks of each suite, so that the command to make a study again names suites or tasks.
-    /// - Throws: `ResultStoreError`, and `StatisticsError` for numbers that no statistic can be made of.
-    public init(
-        _ store: ResultStore, filter: StudyFilter = StudyFilter(), test: CriticalDifferenceTest = .nemenyi,
-        speeds: TrainingSpeeds = TrainingSpeeds(), suiteSizes: [String: Int] = [:]
-    ) throws {
-        self.filter = filter
-        study = try StudyResults(store, filter)
-        published = try PublishedNumbers(store)
-        comparison = try Comparison(study, methods: study.methods)
-        differences = try comparison.flatMap { try CriticalDifferences.of($0, test: test) }
-        heatMap = HeatMap(study, published)
-        scatter = PaperScatter(study, published)
-        curves = try LearningCurveSet(store, study)
-        choices = Choices(study)
-        times = try Times(store, speeds)
-        failures = try Failures(store)
-        tox21 = try Tox21Table(store, published)
-        htru2 = try HTRU2Table(store, filter, published)
-        claims = try ClaimJudge(
-            study: study, published: published, choices: choices, depths: DepthEffect(store, study), tox21: tox21,
-            htru2: htru2
-        ).claims
-        provenance = try Provenance(store, study, suiteSizes: suiteSizes)
+    ///   - options: what is asked of it.
+    public init(_ store: ResultStore, _ options: ReportOptions = ReportOptions()) {
+        source = ReportSource(store, options)
     }
 
-    /// Whether there is nothing to show.
-    var isEmpty: Bool { study.tasks.isEmpty && !tox21.hasResults && !htru2.hasResults }
+    /// A part.
+    ///
+    /// - Throws: `ResultStoreError`, and `StatisticsError` for numbers that no statistic can be made of.
+    package func part<Part: ReportPart>(_ type: Part.Type) throws -> Part { try source.fact(type) }
+
+    /// The paragraphs of a text, each on one line: what blank lines part, without the signs of headings and lists.
+    package static func paragraphs(_ text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+            .split(whereSeparator: \.isEmpty)
+            .map { lines in lines.joined(separator: " ").trimmingCharacters(in: CharacterSet(charactersIn: "#*- ")) }
+            .filter { !$0.isEmpty }
+    }
 }

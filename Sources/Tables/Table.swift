@@ -91,19 +91,6 @@ public struct Table: Sendable, Equatable {
         return output
     }
 
-    private var latex: String {
-        let isNumeric = isNumeric
-        var output = "\\begin{tabular}{\(isNumeric.map { $0 ? "r" : "l" }.joined())}\n"
-        output += titles.map(LaTeX.escaped).joined(separator: " & ") + " \\\\ \\hline\n"
-        for row in rows {
-            let cells = zip(row, isNumeric).map { cell, isNumeric in
-                isNumeric ? LaTeX.number(cell.display) : LaTeX.escaped(cell.display)
-            }
-            output += cells.joined(separator: " & ") + " \\\\\n"
-        }
-        return output + "\\end{tabular}\n"
-    }
-
     // MARK: - Forms for programs
 
     private var csv: String {

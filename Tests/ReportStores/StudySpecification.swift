@@ -40,6 +40,8 @@ public struct StudySpecification {
     public var auc: ((_ method: String, _ layers: Int) -> Double)?
     /// The message of one diverged unit a method; none where nil.
     public var divergence: String?
+    /// The name of the processor that trained.
+    public var processor = "Example CPU"
     /// Numbers of the paper.
     public var published: [PublishedResult] = []
 
@@ -59,9 +61,11 @@ public struct StudySpecification {
     /// When the first unit starts.
     public static let start = Date(timeIntervalSince1970: 1_795_000_000)
 
-    private static let environment = EnvironmentRecord(
-        host: "node7", operatingSystem: "Debian 12", processor: "Example CPU", instructionSet: "AVX2 (x86-64-v3)",
-        threads: 2, swiftVersion: "6.3", programVersion: "0.1.0", sourceCommit: "0123456789abcdef")
+    private var environment: EnvironmentRecord {
+        EnvironmentRecord(
+            host: "node7", operatingSystem: "Debian 12", processor: processor, instructionSet: "AVX2 (x86-64-v3)",
+            threads: 2, swiftVersion: "6.3", programVersion: "0.1.0", sourceCommit: "0123456789abcdef")
+    }
 
     private static let protocolRecord = ProtocolRecord(
         name: "uci", definition: ["epochs": 12, "batch_size": 128, "optimizer": "sgd"])
@@ -92,7 +96,7 @@ public struct StudySpecification {
                     try store.register([unit])
                     try store.record(
                         AttemptRecord(
-                            unitHash: unit.hash, environment: Self.environment, outcome: .diverged,
+                            unitHash: unit.hash, environment: environment, outcome: .diverged,
                             message: divergence, startedAt: Self.start,
                             finishedAt: Self.start.addingTimeInterval(0.5), seconds: 0.5, epochsCompleted: 0, steps: 3))
                 }
@@ -159,7 +163,7 @@ public struct StudySpecification {
             metrics.append(MetricRecord(partition: .test, name: "auc", value: area, epoch: epochs))
         }
         return AttemptRecord(
-            unitHash: unit.hash, environment: Self.environment, outcome: .succeeded, startedAt: start,
+            unitHash: unit.hash, environment: environment, outcome: .succeeded, startedAt: start,
             finishedAt: start.addingTimeInterval(Double(layers)), seconds: Double(layers), epochsCompleted: epochs,
             steps: epochs * 2, weightsDigest: unit.hash, epochs: curve, metrics: metrics)
     }

@@ -1,6 +1,7 @@
 import Foundation
 import ReportStores
 import ResultStore
+import Tables
 import Testing
 
 @testable import Reports
@@ -32,18 +33,18 @@ import Testing
             }
         } _: { file in
             let report = try Report.of(file)
-            let cell = try #require(report.tox21.cells["snn"]?[8])
+            let cell = try #require(try report.part(Tox21Table.self).cells["snn"]?[8])
             #expect(abs(cell.mean - 0.85) < 1e-12)
             #expect(abs((cell.deviation ?? 0) - 0.02) < 1e-12)
             #expect(cell.repeats == 3)
-            let paper = try #require(report.tox21.published["msra"]?[8])
+            let paper = try #require(try report.part(Tox21Table.self).published["msra"]?[8])
             #expect(abs(paper.mean - 0.809) < 1e-12 && abs((paper.deviation ?? 0) - 0.011) < 1e-12)
             let html = try report.html()
             #expect(html.contains("85.0 ± 2.0"))
             #expect(html.contains("80.9 ± 1.1"))
             // Repeats of one data set are no tasks to rank over.
-            #expect(report.study.tasks.isEmpty)
-            try expectGolden(csv(report.table(.tox21)), "tox21.csv")
+            #expect(try report.part(Ranks.self).section == nil)
+            try expectGolden(csv(report.part(Tox21Table.self).table), "tox21.csv")
         }
     }
 
@@ -77,8 +78,8 @@ import Testing
             try store.close()
         } _: { file in
             let report = try Report.of(file)
-            #expect(report.tox21.cells["snn"]?[2]?.mean == 0.9)
-            #expect(report.tox21.cells["snn"]?[2]?.repeats == 1)
+            #expect(try report.part(Tox21Table.self).cells["snn"]?[2]?.mean == 0.9)
+            #expect(try report.part(Tox21Table.self).cells["snn"]?[2]?.repeats == 1)
         }
     }
 
@@ -119,7 +120,7 @@ import Testing
             }
         } _: { file in
             let report = try Report.of(file)
-            let rows = report.htru2.rows
+            let rows = try report.part(HTRU2Table.self).rows
             #expect(rows.map(\.method) == ["snn", "msra"])
             #expect(abs((rows[0].mean ?? 0) - 0.9745) < 1e-12)
             // Deviation of 0, 0.001 ... 0.009.
@@ -127,12 +128,12 @@ import Testing
             #expect(rows[0].p == nil)
             #expect(rows[1].p == 1.0 / 1024)
             #expect(rows[1].folds == 10)
-            #expect(report.htru2.convention?.contains("exact") == true)
-            try expectGolden(csv(report.table(.htru2)), "htru2.csv")
+            #expect(try report.part(HTRU2Table.self).convention?.contains("exact") == true)
+            try expectGolden(csv(report.part(HTRU2Table.self).table), "htru2.csv")
         }
     }
 
-    private func csv(_ table: ReportTable) -> String {
+    private func csv(_ table: Table) -> String {
         ([table.columns] + table.rows.map { $0.map(\.display) }).map { $0.joined(separator: ",") + "\n" }.joined()
     }
 }

@@ -1,7 +1,9 @@
+import Evaluation
 import Foundation
 import ReportStores
 import ResultStore
 import Statistics
+import Tables
 import Testing
 
 @testable import Reports
@@ -10,7 +12,7 @@ import Testing
 @Suite struct ReportTests {
     @Test func ranksAreThoseByHand() throws {
         let report = try Report.of(.small)
-        let comparison = try #require(report.comparison)
+        let comparison = try #require(try report.comparison)
         // abalone, glass and iris: snn 1, 1.5, 2; msra 2, 1.5, 1; batchnorm 3, 3, 3. Wine has no batchnorm.
         #expect(comparison.tasks == ["uci/abalone", "uci/glass", "uci/iris"])
         let ranks = Dictionary(uniqueKeysWithValues: comparison.rows.map { ($0.method, $0.averageRank) })
@@ -19,7 +21,7 @@ import Testing
         #expect(comparison.row("msra")?.winTieLoss?.description == "1/1/1")
         // One-sided exact p of three wins in three: 1 / 8.
         #expect(comparison.row("batchnorm")?.p == 0.125)
-        #expect(abs((comparison.row("snn")?.meanValue ?? 0) - 0.79) < 1e-12)
+        #expect(abs((comparison.row("snn")?.meanScore ?? 0) - 0.79) < 1e-12)
     }
 
     @Test func heatStepsHaveTheirLimits() {
@@ -30,21 +32,21 @@ import Testing
 
     @Test func strayTasksAreNamed() throws {
         let report = try Report.of(.small)
-        let panel = try #require(report.scatter.panels.first { $0.method == "msra" })
+        let panel = try #require(try report.part(PaperScatter.self).panels.first { $0.method == "msra" })
         #expect(panel.strays.map(\.task) == ["uci/glass"])
         #expect(try report.html().contains(">glass</text>"))
-        let svg = try #require(report.svg(.paperScatter))
+        let svg = try #require(try report.svg(PaperScatter.self))
         #expect(svg.contains(">glass</text>"))
     }
 
     @Test func chosenDepthsStandBesideThePapers() throws {
         let report = try Report.of(.small)
-        #expect(report.choices.rows.map(\.meanLayers) == [8, 2, 2])
-        #expect(report.choices.rows.map(\.paperMeanLayers) == [10.8, 7.1, 6.0])
+        #expect(try report.part(Choices.self).rows.map(\.meanLayers) == [8, 2, 2])
+        #expect(try report.part(Choices.self).rows.map(\.paperMeanLayers) == [10.8, 7.1, 6.0])
     }
 
     @Test func failuresAreCountedByReason() throws {
-        let failures = try Report.of(.small).failures
+        let failures = try Report.of(.small).part(Failures.self)
         #expect(failures.rows.map(\.reason) == ["the loss was not finite in epoch …, step …"])
         #expect(failures.rows.map(\.attempts) == [3])
         let share = failures.divergences.filter { $0.learningRate == 1 }
@@ -55,7 +57,7 @@ import Testing
         var study = StudySpecification.small
         study.tasks = study.tasks.map { $0.replacing("uci/", with: "sample/") }
         let report = try Report.of(study)
-        #expect(report.scatter.panels.count == 3)
+        #expect(try report.part(PaperScatter.self).panels.count == 3)
         #expect(try report.html().contains("split otherwise"))
     }
 
@@ -70,26 +72,27 @@ import Testing
             try other.write(to: file)
         } _: { file in
             let report = try Report.of(file)
-            #expect(report.study.key?.grid == "test")
-            #expect(report.study.otherKeys == 1)
-            #expect(report.provenance.commands.last == "snnbench report --grid test --database results.sqlite")
-            let second = try Report.of(file, filter: StudyFilter(seed: 2))
-            #expect(second.study.key?.grid == "another")
-            #expect(second.study.tasks == ["uci/abalone"])
-            #expect(second.provenance.commands.first?.contains("--task uci/abalone") == true)
-            #expect(second.provenance.commands.first?.contains("--grid another --seed 2") == true)
+            #expect(try report.results.grid == "test")
+            #expect(try report.results.leftOut.count == 1)
+            #expect(try report.html().contains("3 results of seed 2 left out: --seed 2."))
+            let second = try Report.of(file, question: ResultQuestion(seeds: [2]))
+            #expect(try second.results.grid == "another")
+            #expect(try second.results.tasks == ["uci/abalone"])
         }
     }
 
     @Test(arguments: CriticalDifferenceTest.allCases)
     func diagramsAreAsLookedAt(_ test: CriticalDifferenceTest) throws {
         let report = try Report.of(.small, test: test)
-        try expectGolden(try #require(report.svg(.criticalDifferences)), "cd-diagram-\(test.rawValue).svg")
-        try expectGolden(try #require(report.criticalDifferencesTikZ), "cd-diagram-\(test.rawValue).tex")
+        try expectGolden(
+            try #require(try report.svg(CriticalDifferenceDiagram.self)), "cd-diagram-\(test.rawValue).svg")
+        try expectGolden(
+            try #require(try report.part(CriticalDifferenceDiagram.self).latex), "cd-diagram-\(test.rawValue).tex")
     }
 
-    @Test(arguments: ReportPart.allCases.filter(\.hasChart))
-    func drawingsAreWellFormedAndStandAlone(_ part: ReportPart) throws {
+    @Test(arguments: Report.parts.filter { $0.isDrawn }.map { $0.name })
+    func drawingsAreWellFormedAndStandAlone(_ name: String) throws {
+        let part = try #require(Report.parts.first { $0.name == name })
         let svg = try #require(try Report.of(.small).svg(part))
         let checker = XMLChecker()
         #expect(checker.isWellFormed(svg), "\(checker.message)")
@@ -97,7 +100,7 @@ import Testing
             #expect(!svg.contains(word), "\(word)")
         }
         #expect(svg.contains("role=\"img\"") && svg.contains("<title>") && svg.contains("<desc>"))
-        try expectGolden(svg, "\(part.rawValue).svg")
+        try expectGolden(svg, "\(name).svg")
     }
 
     @Test func thePageIsAsLookedAt() throws {
@@ -108,7 +111,7 @@ import Testing
         // Nothing is fetched: no address but namespaces, no import, no source.
         #expect(!html.contains("http://") && !html.contains("https://"))
         #expect(!html.contains("@import") && !html.contains("src=") && !html.contains("url("))
-        try expectGolden(report.html(parts: [.criticalDifferences]), "cd-diagram.html")
+        try expectGolden(report.html(parts: [CriticalDifferenceDiagram.self]), "cd-diagram.html")
     }
 
     @Test func anEmptyStoreSaysWhatToRun() throws {
@@ -118,21 +121,81 @@ import Testing
             #expect(html.contains("Nothing to show yet"))
             #expect(html.contains("snnbench run --suite sample --grid small"))
             #expect(!html.contains("<table"))
-            for part in ReportPart.allCases {
-                #expect(report.svg(part) == nil)
-                _ = report.table(part)
+            for part in Report.parts {
+                #expect(try report.svg(part) == nil)
+                _ = try report.part(part).table
             }
             try expectGolden(html, "empty.html")
+        }
+    }
+
+    /// A part makes what it shows and nothing else: ranks read no learning curve, choices no time.
+    @Test func onlyWhatIsAskedForIsComputed() throws {
+        try StudySpecification.withFile(StudySpecification.small.write) { file in
+            let report = Report(try ResultStore.open(file, for: .reading))
+            _ = try report.part(Ranks.self).table
+            let others: [any ReportFact.Type] = [
+                LearningCurveSet.self, ClaimSummary.self, DepthEffect.self, Tox21Table.self, HTRU2Table.self,
+                Times.self,
+                Failures.self, Provenance.self,
+            ]
+            #expect(others.allSatisfy { !report.source.hasMade($0) })
+            _ = try report.html(parts: [Choices.self])
+            #expect(others.allSatisfy { !report.source.hasMade($0) })
+            _ = try report.html()
+            #expect(others.allSatisfy { report.source.hasMade($0) })
+        }
+    }
+
+    /// A second split changes scores to means, with the splits named, the spread told and every choice counted.
+    @Test func severalSplitsAreMeans() throws {
+        var second = StudySpecification.small
+        second.splitIndex = 1
+        let base = second.correct
+        second.correct = { task, method, layers in
+            base(task, method, layers).map {
+                StudySpecification.Correct(validation: $0.validation, test: $0.test - (method == "snn" ? 10 : 0))
+            }
+        }
+        try StudySpecification.withFile { file in
+            try StudySpecification.small.write(to: file)
+            try second.write(to: file)
+        } _: { file in
+            let first = try Report.of(file)
+            #expect(try first.results.splitIndices == [0])
+            let both = try Report.of(file, question: ResultQuestion(splitIndices: [0, 1]))
+            #expect(try both.results["uci/abalone", "snn"]?.score.value == 0.65)
+            #expect(try both.part(Choices.self).rows.first?.selections == 8)
+            #expect(try both.part(HeatMap.self).title(0, 0).contains("mean of 2 with standard deviation 0.0707"))
+            #expect(try both.part(Ranks.self).table.notes.joined().contains("means over splits 0, 1 and seed 1"))
+        }
+    }
+
+    /// Times on two kinds of processor are not added up.
+    @Test func timesOfDifferentMachinesStandApart() throws {
+        var other = StudySpecification.small
+        other.seed = 2
+        other.processor = "Another CPU"
+        try StudySpecification.withFile { file in
+            try StudySpecification.small.write(to: file)
+            try other.write(to: file)
+        } _: { file in
+            let times = try Report.of(file).part(Times.self)
+            #expect(times.processors.count == 2)
+            #expect(times.table.columns.first == "processor")
+            #expect(times.rows.count == 6)
+            #expect(times.chart?.standalone.contains(">Another CPU</text>") == true)
         }
     }
 
     /// Speeds come from outside of the store; shares only where somebody says the peak.
     @Test func speedsAreSharesOfAPeakThatIsSaid() throws {
         try StudySpecification.withFile(StudySpecification.small.write) { file in
-            func times(_ peak: Double?) throws -> ReportTable {
+            func times(_ peak: Double?) throws -> Table {
                 let store = try ResultStore.open(file, for: .reading)
-                let speeds = TrainingSpeeds(operationsASecond: ["snn": 90.04e9], peak: peak)
-                return try Report(store, speeds: speeds).table(.times)
+                var options = ReportOptions()
+                options.speeds = TrainingSpeeds(operationsASecond: ["snn": 90.04e9], peak: peak)
+                return try Report(store, options).part(Times.self).table
             }
             let shared = try times(150e9)
             let snn = try #require(shared.rows.first { $0[0] == .text("snn") })
@@ -140,7 +203,7 @@ import Testing
             #expect(shared.rows.filter { $0[0] != .text("snn") }.allSatisfy { $0.suffix(2) == [.none, .none] })
             #expect(shared.notes.joined().contains("150.0 GFLOP/s"))
             let unknown = try times(nil)
-            #expect(unknown.rows.allSatisfy { $0.last == ReportValue.none })
+            #expect(unknown.rows.allSatisfy { $0.last == Cell.none })
             #expect(unknown.notes.joined().contains("--peak measure"))
         }
     }

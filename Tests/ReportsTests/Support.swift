@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import ReportStores
 import ResultStore
@@ -12,17 +13,32 @@ import FoundationXML
 extension Report {
     /// The report of a results file.
     static func of(
-        _ file: String, filter: StudyFilter = StudyFilter(), test: CriticalDifferenceTest = .nemenyi
+        _ file: String, question: ResultQuestion = ResultQuestion(), test: CriticalDifferenceTest = .nemenyi
     ) throws -> Report {
         let store = try ResultStore.open(file, for: .reading)
         defer { try? store.close() }
-        return try Report(store, filter: filter, test: test, suiteSizes: ["uci": 121, "sample": 13])
+        var options = ReportOptions()
+        options.question = question
+        options.commands = ["snnbench run --suite uci --grid test"]
+        options.test = test
+        let report = Report(store, options)
+        // All of it while the file is there.
+        _ = try report.html()
+        return report
     }
 
     /// The report of a study that was written for it.
     static func of(_ study: StudySpecification, test: CriticalDifferenceTest = .nemenyi) throws -> Report {
         try StudySpecification.withFile(study.write) { try Report.of($0, test: test) }
     }
+
+    var results: Results { get throws { try source.fact(RankedResults.self).results } }
+    var comparison: Comparison? { get throws { try part(Ranks.self).comparison } }
+    var differences: CriticalDifferences? { get throws { try part(CriticalDifferenceDiagram.self).differences } }
+    var claims: [Claim] { get throws { try part(ClaimSummary.self).claims } }
+
+    /// The part of a name as a drawing in a file of its own.
+    func svg(_ type: any ReportPart.Type) throws -> String? { try part(type).chart?.standalone }
 }
 
 /// A generator with a seed.

@@ -39,4 +39,27 @@ import Testing
         #expect(lines[4].hasPrefix("50\\% of \\textbar{}A\\textbar{} \\textless{} B\\_1 \\& \\textasciitilde{}C & "))
         #expect(lines.last == "\\end{tabular}")
     }
+
+    /// What fits is plain; long texts wrap, wide tables shrink, and those of more rows than a page has go on over pages.
+    @Test func latexFitsTheWidthOfTheText() {
+        func table(columns: Int, rows: Int, cell: Cell) -> String {
+            Table(
+                columns: (0..<columns).map { "number_\($0)" },
+                rows: Array(repeating: Array(repeating: cell, count: columns), count: rows)
+            ).text(.latex)
+        }
+        let plain = table(columns: 3, rows: 5, cell: .decimal(0.5, places: 3))
+        #expect(plain.hasPrefix("\\begin{tabular}{rrr}\n"))
+        let wide = table(columns: 15, rows: 5, cell: .decimal(0.5, places: 3))
+        #expect(wide.contains("\\usepackage{graphicx}") && wide.contains("\\resizebox"))
+        #expect(wide.contains("\\shortstack[r]{number\\\\0}"))
+        let long = table(columns: 15, rows: 121, cell: .decimal(0.5, places: 3))
+        #expect(long.contains("\\usepackage{longtable}") && long.contains("\\endhead"))
+        let wordy = table(columns: 4, rows: 3, cell: .text(String(repeating: "many words ", count: 20)))
+        let shares = wordy.matches(of: /p\{(0\.[0-9]+)\\textwidth\}/).compactMap { Double($0.1) }
+        #expect(shares.count == 4 && shares.reduce(0, +) < 1)
+        for text in [plain, wide, long, wordy] {
+            #expect(text.count { $0 == "{" } == text.count { $0 == "}" })
+        }
+    }
 }

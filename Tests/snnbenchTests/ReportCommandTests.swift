@@ -50,7 +50,7 @@ import Testing
     func partsAreAsLookedAt(_ format: String) throws {
         try withStore { folder, file in
             var text = ""
-            for part in ["summary", "ranks", "cd-diagram", "heat-map", "paper-scatter", "choices", "times", "failures"]
+            for part in ["summary", "ranks", "cd-diagram", "heat-map", "paper-scatter", "choices", "times", "failures", "provenance"]
             {
                 let result = try Program.run(
                     "report", "--part", part, "--format", format, "--database", file, "--quiet", in: folder)
@@ -92,7 +92,7 @@ import Testing
             #expect(result.exitCode == 0)
             #expect(result.output.contains("cd-diagram") && result.output.contains("htru2"))
             let csv = try Program.run("report", "--part", "--format", "csv", in: folder)
-            #expect(csv.output.split(separator: "\n").count == 12)
+            #expect(csv.output.split(separator: "\n").count == 14)
         }
     }
 
@@ -104,6 +104,33 @@ import Testing
             let svg = try Program.run(
                 "report", "--part", "cd-diagram", "--format", "svg", "--database", file, in: folder)
             #expect(svg.output.contains("Nemenyi"))
+        }
+    }
+
+    /// What there is to know about a study stands beside its results, or where an option says, and comes first.
+    @Test func notesComeFirst() throws {
+        try withStore { folder, file in
+            let text = "# Known\n\nNo results to quote:\nthe features are others.\n"
+            try Data(text.utf8).write(to: folder.appending(path: "small.notes.md"))
+            let page = try Program.run("report", "--database", file, "--out", "-", "--quiet", in: folder)
+            let note = try #require(page.output.range(of: "<p>No results to quote: the features are others.</p>"))
+            let ranks = try #require(page.output.range(of: "id=\"ranks\""))
+            #expect(note.lowerBound < ranks.lowerBound)
+            let missing = try Program.run("report", "--database", file, "--notes", "nowhere.md", in: folder)
+            #expect(missing.exitCode == 74)
+            #expect(missing.errors.contains("nowhere.md"))
+        }
+    }
+
+    /// A method in the middle: the one that is named, against each other one.
+    @Test func aMethodStandsAgainstEachOther() throws {
+        try withStore { folder, file in
+            let focus = try Program.run(
+                "report", "--part", "focus", "--focus", "msra", "--format", "csv", "--database", file, "--quiet",
+                in: folder)
+            #expect(focus.output.split(separator: "\n").map { $0.prefix(10) }.contains("msra,snn,4"))
+            let unknown = try Program.run("report", "--focus", "msr", "--database", file, in: folder)
+            #expect(unknown.exitCode == 64 && unknown.errors.contains("msra"))
         }
     }
 

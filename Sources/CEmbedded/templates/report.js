@@ -1,4 +1,27 @@
 "use strict";
+for (const button of document.querySelectorAll("button.copy")) {
+  const code = button.parentElement.querySelector("code");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const selected = () => {
+      const range = document.createRange();
+      range.selectNodeContents(code);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      return document.execCommand("copy");
+    };
+    let isCopied = false;
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      isCopied = true;
+    } catch {
+      // A page that is opened as a file may lack the clipboard; what is selected can be copied by hand in any case.
+      isCopied = selected();
+    }
+    button.textContent = isCopied ? "Copied" : "Selected";
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+}
 for (const table of document.querySelectorAll("table.heat")) {
   const body = table.tBodies[0];
   const headers = [...table.tHead.rows[0].cells];
@@ -32,6 +55,21 @@ for (const table of document.querySelectorAll("table.heat")) {
     }
     detail.textContent = cell.title;
   };
+  // One cell is a stop of the tabulator; from there arrows lead to the others.
+  const stop = body.querySelector("td");
+  if (stop) stop.tabIndex = 0;
+  body.addEventListener("keydown", (event) => {
+    const cell = event.target.closest("td");
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (!cell || !step) return;
+    event.preventDefault();
+    const next = body.rows[cell.parentElement.sectionRowIndex + step[0]]?.cells[cell.cellIndex + step[1]];
+    if (next?.tagName !== "TD") return;
+    cell.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  });
+  body.addEventListener("focusin", show);
   body.addEventListener("click", show);
   body.addEventListener("pointerover", show);
 }

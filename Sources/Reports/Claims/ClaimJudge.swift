@@ -1,6 +1,10 @@
+import Evaluation
+import Formats
+import Tables
+
 /// Judges the claims of the paper by what a store has.
 struct ClaimJudge {
-    let study: StudyResults
+    let results: Results
     let published: PublishedNumbers
     let choices: Choices
     let depths: DepthEffect
@@ -17,39 +21,36 @@ struct ClaimJudge {
     static let alpha = 0.05
 
     /// Makes a judge.
-    init(
-        study: StudyResults, published: PublishedNumbers, choices: Choices, depths: DepthEffect, tox21: Tox21Table,
-        htru2: HTRU2Table
-    ) throws {
-        self.study = study
-        self.published = published
-        self.choices = choices
-        self.depths = depths
-        self.tox21 = tox21
-        self.htru2 = htru2
-        let hasAll = MethodName.paperNames.allSatisfy(study.methods.contains)
-        comparison = hasAll ? try Comparison(study, methods: MethodName.paperNames) : nil
+    init(_ source: ReportSource) throws {
+        results = try source.fact(RankedResults.self).results
+        published = try source.fact()
+        choices = try source.fact()
+        depths = try source.fact()
+        tox21 = try source.fact()
+        htru2 = try source.fact()
+        let isComplete = !results.tasks(completeFor: MethodName.paperNames).isEmpty
+        comparison = isComplete ? try Comparison(results, methods: MethodName.paperNames) : nil
     }
 
     /// All claims, in the order in which the paper makes them.
     var claims: [Claim] {
-        [bestRank, significance, order, meanAccuracy, depth, deepNetworks, tox21Best, htru2Best]
+        [bestRank, significance, order, meanAccuracy, depth, deepNetworks, tox21Best, htru2Best, htru2Significance]
     }
 
     private func title(_ method: String) -> String { MethodName.title(method) }
 
-    private func signed(_ value: Double) -> String { Figure.decimal(value, places: 3, sign: true) }
+    private func signed(_ value: Double) -> String { NumberText.decimal(value, places: 3, sign: true) }
 
     /// What is missing for claims about ranks; nil where there is enough.
     private var lack: String? {
         guard let comparison else {
-            let missing = MethodName.paperNames.filter { !study.methods.contains($0) }
+            let missing = MethodName.paperNames.filter { !results.methodNames.contains($0) }
             return missing.isEmpty
                 ? "No task has a result of all seven methods."
                 : "There is no result of \(missing.map(title).joined(separator: ", "))."
         }
         guard comparison.tasks.count < Self.fewestTasks else { return nil }
-        return "\(Figure.counted(comparison.tasks.count, "task")) with all seven methods; fewer than "
+        return "\(NumberText.counted(comparison.tasks.count, "task")) with all seven methods; fewer than "
             + "\(Self.fewestTasks) say too little about the paper’s \(Self.paperTasks)."
     }
 
@@ -58,7 +59,7 @@ struct ClaimJudge {
         let count = comparison?.tasks.count ?? 0
         return count >= Self.paperTasks
             ? "\(count) tasks, as many as the paper."
-            : "\(Figure.counted(count, "task")) of the paper’s \(Self.paperTasks)."
+            : "\(NumberText.counted(count, "task")) of the paper’s \(Self.paperTasks)."
     }
 
     private func judged(
@@ -87,7 +88,8 @@ struct ClaimJudge {
     private var significance: Claim {
         let statement = "SNN ranks significantly better than each of the six others (one-sided Wilcoxon, p < 0.05)."
         let paperP = published.rankPValues.values.max()
-        let paper = paperP.map { "all six; the largest p is \(Figure.probability($0))" } ?? "not in the results file"
+        let paper =
+            paperP.map { "all six; the largest p is \(NumberText.probability($0))" } ?? "not in the results file"
         guard let comparison, lack == nil else {
             return judged(statement, paper: paper, ours: "", .notEnoughData, "")
         }
@@ -98,11 +100,12 @@ struct ClaimJudge {
         }
         let others = comparison.rows.dropFirst()
         let weak = others.filter { ($0.p ?? 1) >= Self.alpha }
-        let adjusted = others.count { ($0.adjustedP ?? 1) < Self.alpha }
+        let adjusted = others.count { ($0.adjustedP[.holm] ?? 1) < Self.alpha }
         let ours =
             "\(others.count - weak.count) of 6; with Holm’s correction \(adjusted) of 6"
             + (weak.isEmpty
-                ? "" : ". Not: " + weak.map { "\(title($0.method)) (\(Figure.p($0.p ?? 1)))" }.joined(separator: ", "))
+                ? ""
+                : ". Not: " + weak.map { "\(title($0.method)) (\(NumberText.p($0.p ?? 1)))" }.joined(separator: ", "))
         if weak.isEmpty { return judged(statement, paper: paper, ours: ours, .holds, coverage) }
         let isWhole = comparison.tasks.count >= Self.paperTasks
         return judged(
@@ -149,24 +152,24 @@ struct ClaimJudge {
             let values = tasks.compactMap(value)
             return values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
         }
-        let ours = methods.map { method in (method, mean { study.value($0, method) }) }
+        let ours = methods.map { method in (method, mean { results[$0, method]?.score.value }) }
         let paper = methods.map { method in (method, mean { published.accuracy(task: $0, method: method) }) }
         func text(_ values: [(String, Double)]) -> String {
             tasks.isEmpty
                 ? ""
-                : values.sorted { $0.1 > $1.1 }.map { "\(title($0.0)) \(Figure.decimal($0.1, places: 4))" }
+                : values.sorted { $0.1 > $1.1 }.map { "\(title($0.0)) \(NumberText.decimal($0.1, places: 4))" }
                     .joined(separator: ", ")
         }
         let snn = ours[0].1
         let holds = ours.dropFirst().allSatisfy { snn > $0.1 }
-        let differs = !study.tasks.allSatisfy { !$0.hasPrefix(PublishedNumbers.samplePrefix) }
+        let differs = !results.tasks.allSatisfy { !$0.hasPrefix(PublishedNumbers.samplePrefix) }
         return judged(
             "SNN has the highest mean accuracy of the seven methods (mean of Table A11).",
             paper: tasks.isEmpty ? "not in the results file" : text(paper), ours: text(ours),
             tasks.isEmpty ? .notEnoughData : (holds ? .holds : .doesNotHold),
             tasks.isEmpty
                 ? "The results file does not hold the paper’s accuracies."
-                : "Both over the same \(Figure.counted(tasks.count, "task"))"
+                : "Both over the same \(NumberText.counted(tasks.count, "task"))"
                     + (differs ? ", some of them split otherwise than in the paper." : "."))
     }
 
@@ -179,10 +182,10 @@ struct ClaimJudge {
         return judged(
             "SNNs that validation selects are deeper than the networks of every other method.",
             paper: MethodName.paperNames.compactMap { name in
-                PublishedNumbers.meanLayers[name].map { "\(title(name)) \(Figure.short($0))" }
+                PublishedNumbers.meanLayers[name].map { "\(title(name)) \(NumberText.short($0))" }
             }.joined(separator: ", "),
             ours: rows.compactMap { row in
-                row.meanLayers.map { "\(title(row.method)) \(Figure.decimal($0, places: 1))" }
+                row.meanLayers.map { "\(title(row.method)) \(NumberText.decimal($0, places: 1))" }
             }.joined(separator: ", "), holds ? .holds : .doesNotHold,
             "Average number of layers (ResNet: blocks)."
                 + (deepest < 32
@@ -209,18 +212,18 @@ struct ClaimJudge {
                 "Not every method has both shallow and deep networks.")
         }
         let others = rows.filter { $0.method != "snn" }
-        let losing = others.filter { $0.p < Self.alpha }
+        let losing = others.filter { $0.test.p < Self.alpha }
         let ours = rows.map {
-            "\(title($0.method)) \(signed($0.deepMean - $0.shallowMean)) (\(Figure.p($0.p)))"
+            "\(title($0.method)) \(signed($0.deepMean - $0.shallowMean)) (\(NumberText.p($0.test.p)))"
         }.joined(separator: ", ")
         let rule =
             "Mean test accuracy of the deep choice minus that of the shallow one, with the p-value that the shallow one is "
             + "better (one-sided Wilcoxon); validation chooses within each. "
-        if snn.p < Self.alpha {
+        if snn.test.p < Self.alpha {
             return judged(statement, paper: paper, ours: ours, .doesNotHold, rule + "SNN loses with depth too.")
         }
         if losing.count == others.count { return judged(statement, paper: paper, ours: ours, .holds, rule) }
-        let keeping = others.filter { $0.p >= Self.alpha }.map { title($0.method) }.joined(separator: ", ")
+        let keeping = others.filter { $0.test.p >= Self.alpha }.map { title($0.method) }.joined(separator: ", ")
         return judged(
             statement, paper: paper, ours: ours, .doesNotHold,
             rule + "SNN does not lose significantly; nor does, of the others: \(keeping).")
@@ -233,7 +236,7 @@ struct ClaimJudge {
             }.sorted { ($1.mean, $0.method) < ($0.mean, $1.method) }
         }
         func text(_ items: [(method: String, layers: Int, mean: Double)]) -> String {
-            items.map { "\(title($0.method)) \(Figure.decimal($0.mean, places: 3)) (\($0.layers) layers)" }
+            items.map { "\(title($0.method)) \(NumberText.decimal($0.mean, places: 3)) (\($0.layers) layers)" }
                 .joined(separator: ", ")
         }
         let ours = best(tox21.cells.mapValues { $0.mapValues(\.mean) })
@@ -250,28 +253,47 @@ struct ClaimJudge {
                 : "Tox21 has no result of \(missing.map(title).joined(separator: ", ")).")
     }
 
+    /// Our lines of the seven methods on HTRU2, the best mean first, and whether they are enough to judge by.
+    private var pulsars: (rows: [HTRU2Table.Row], folds: Int, isEnough: Bool) {
+        let rows = htru2.rows.filter { $0.mean != nil && MethodName.paperNames.contains($0.method) }
+        let folds = rows.map(\.folds).min() ?? 0
+        return (rows, folds, rows.count == MethodName.paper.count && folds >= 10)
+    }
+
     private var htru2Best: Claim {
-        let ours = htru2.rows.filter { $0.mean != nil && MethodName.paperNames.contains($0.method) }
-        let folds = ours.map(\.folds).min() ?? 0
-        let isEnough = ours.count == MethodName.paper.count && folds >= 10
-        let significant = ours.filter { $0.method != "snn" && ($0.p ?? 1) < Self.alpha }
+        let (ours, folds, isEnough) = pulsars
         let paper = htru2.rows.compactMap { row in row.paper.map { (row.method, $0.mean) } }.sorted { $0.1 > $1.1 }
         return Claim(
-            statement: "On HTRU2 SNN has the highest AUC, significantly better than four of the six others.",
+            statement: "On HTRU2 SNN has the highest AUC of the seven methods.",
             paper: paper.isEmpty
                 ? "not in the results file"
-                : paper.map { "\(title($0.0)) \(Figure.decimal($0.1, places: 4))" }.joined(separator: ", "),
+                : paper.map { "\(title($0.0)) \(NumberText.decimal($0.1, places: 4))" }.joined(separator: ", "),
             ours: ours.isEmpty
                 ? nil
-                : ours.map {
-                    "\(title($0.method)) \(Figure.decimal($0.mean ?? 0, places: 4))"
-                        + ($0.p.map { " (\(Figure.p($0)))" } ?? "")
-                }.joined(separator: ", "),
-            verdict: !isEnough
-                ? .notEnoughData : (ours.first?.method == "snn" && significant.count >= 4 ? .holds : .doesNotHold),
+                : ours.map { "\(title($0.method)) \(NumberText.decimal($0.mean ?? 0, places: 4))" }.joined(
+                    separator: ", "),
+            verdict: !isEnough ? .notEnoughData : (ours.first?.method == "snn" ? .holds : .doesNotHold),
+            reason: isEnough ? "Mean over \(folds) folds." : "Needs all seven methods on ten folds.")
+    }
+
+    private var htru2Significance: Claim {
+        let (ours, folds, isEnough) = pulsars
+        let others = ours.filter { $0.method != "snn" }
+        let significant = others.filter { ($0.p ?? 1) < Self.alpha }
+        let paper = htru2.rows.compactMap { row in row.paperP.map { (row.method, $0) } }.sorted { $0.1 < $1.1 }
+        return Claim(
+            statement:
+                "On HTRU2 SNN is significantly better than four of the six others (one-sided Wilcoxon, p < 0.05).",
+            paper: paper.isEmpty
+                ? "not in the results file"
+                : paper.map { "\(title($0.0)) (\(NumberText.p($0.1)))" }.joined(separator: ", "),
+            ours: others.allSatisfy { $0.p == nil }
+                ? nil
+                : others.compactMap { row in row.p.map { "\(title(row.method)) (\(NumberText.p($0)))" } }
+                    .joined(separator: ", "),
+            verdict: !isEnough ? .notEnoughData : (significant.count >= 4 ? .holds : .doesNotHold),
             reason: isEnough
-                ? "SNN is significantly better than \(significant.count) of the six others (one-sided Wilcoxon over "
-                    + "\(folds) folds, p < 0.05)."
+                ? "Better than \(significant.count) of the six others over \(folds) folds; p unadjusted, as in the paper."
                 : "Needs all seven methods on ten folds.")
     }
 }

@@ -1,3 +1,8 @@
+import Evaluation
+import Formats
+import Graphics
+import Tables
+
 /// What the page's templates are filled with; the names are those that the templates use.
 struct PageContent {
     let pageTitle: String
@@ -15,6 +20,10 @@ struct PageContent {
 
     // Templates can't ask whether a list has entries, nor look into a list without going through it.
     var hasFacts = false
+    var finding = ""
+    var hasFinding = false
+    var studyNotes: [String] = []
+    var hasStudyNotes = false
     var hasContents = false
     var lightColours = ""
     var darkColours = ""
@@ -27,7 +36,7 @@ struct PageFact {
 }
 
 /// One section.
-struct PageSection {
+package struct PageSection {
     let id: String
     let shortTitle: String
     let sectionTitle: String
@@ -88,7 +97,9 @@ struct PageFigure {
         drawings = panels.map(\.forPage)
         arrangement = (panels.first?.width ?? 0) > 260 ? "grid wide" : "grid narrow"
         legend = methods.map {
-            PageKey(name: MethodName.title($0), colour: MethodName.paint($0, among: methods).property)
+            PageKey(
+                name: MethodName.title($0), colour: MethodName.paint($0, among: methods).property,
+                dashing: MethodName.dashing($0, among: methods))
         }
         hasLegend = !methods.isEmpty
     }
@@ -98,6 +109,8 @@ struct PageFigure {
 struct PageKey {
     let name: String
     let colour: String
+    /// The pattern of its line.
+    let dashing: Int
 }
 
 /// A table of text.
@@ -108,10 +121,10 @@ struct PageTable {
     }
 
     struct Line {
-        let cells: [Cell]
+        let cells: [Field]
     }
 
-    struct Cell {
+    struct Field {
         let cellText: String
         let isNumeric: Bool
     }
@@ -120,7 +133,7 @@ struct PageTable {
     let headers: [Header]
     let lines: [Line]
 
-    init(_ table: ReportTable, title: String, naming column: Int? = nil) {
+    init(_ table: Table, title: String, naming column: Int? = nil) {
         tableTitle = title
         let isNumeric = table.isNumeric
         headers = zip(table.pageTitles, isNumeric).map { Header(headerText: $0, isNumeric: $1) }
@@ -129,7 +142,7 @@ struct PageTable {
                 cells: row.enumerated().map { place, value in
                     var text = value.display
                     if place == column { text = MethodName.title(text) }
-                    return Cell(cellText: text, isNumeric: isNumeric[place])
+                    return Field(cellText: text, isNumeric: isNumeric[place])
                 })
         }
     }
@@ -144,10 +157,10 @@ struct PageHeatMap {
 
     struct Line {
         let task: String
-        let heatCells: [Cell]
+        let heatCells: [Field]
     }
 
-    struct Cell {
+    struct Field {
         let isPresent: Bool
         let step: Int
         let shown: String
@@ -160,7 +173,7 @@ struct PageHeatMap {
     let heatLines: [Line]
 
     init(_ map: HeatMap) {
-        heatTitle = map.chart.title
+        heatTitle = map.heading
         heatLegend = HeatMap.legend.map { Key(step: $0.step, stepText: $0.text) }
         let titles = TaskTitles(map.tasks)
         heatColumns = map.methods.map(MethodName.title)
@@ -169,10 +182,23 @@ struct PageHeatMap {
                 task: titles[map.tasks[row]],
                 heatCells: map.methods.indices.map { column in
                     let cell = map.cells[row][column]
-                    return Cell(
+                    return Field(
                         isPresent: cell != nil, step: cell?.step ?? 0,
-                        shown: cell.map { Figure.decimal($0.value, places: 4) } ?? "–", hover: map.title(row, column))
+                        shown: cell.map { NumberText.decimal($0.value, places: 4) } ?? "–",
+                        hover: map.title(row, column))
                 })
         }
     }
+}
+
+extension Table {
+    /// The titles of the columns, as readers of a report know them.
+    var pageTitles: [String] { zip(columns, titles).map { Self.pageTitles[$0] ?? $1 } }
+
+    private static let pageTitles = [
+        "p_holm": "p (Holm)", "paper_p": "paper’s p", "paper_difference": "paper’s difference",
+        "paper_mean_layers": "paper’s mean layers", "auc_mean": "mean AUC", "auc_sd": "sd", "paper_auc": "paper’s AUC",
+        "paper_sd": "paper’s sd", "average_rank_difference": "difference from random", "gflops": "GFLOP/s",
+        "wins_ties_losses": "best’s wins/ties/losses",
+    ]
 }

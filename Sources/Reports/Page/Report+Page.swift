@@ -1,115 +1,104 @@
+import Formats
+import Graphics
+import ResultStore
+
 extension Report {
     /// The report as one HTML file that needs no network.
     ///
     /// - Parameters:
     ///   - parts: what it shows; everything by default.
     ///   - command: the command that fills the store, for a page that has nothing to show.
-    /// - Throws: an error of the template engine, which would be a fault of the build.
-    public func html(
-        parts: [ReportPart] = ReportPart.allCases, command: String = "snnbench run --suite sample --grid small"
+    /// - Throws: `ResultStoreError`, `StatisticsError`, and an error of the template engine, which would be a fault of the
+    ///   build.
+    package func html(
+        parts: [any ReportPart.Type] = Report.parts, command: String = "snnbench run --suite sample --grid small"
     ) throws -> String {
         let templates = try PageTemplates.embedded.get()
-        let isWhole = parts.count == ReportPart.allCases.count
-        var sections = isEmpty ? [] : parts.compactMap(section)
-        if !isEmpty, isWhole { sections.append(provenanceSection) }
+        let isWhole = parts.count == Report.parts.count
+        let head = try PageHead(source)
+        let isEmpty = head.heading.isEmpty
+        let sections = isEmpty ? [] : try parts.compactMap { try part($0).section }
         var content = PageContent(
-            pageTitle: isEmpty ? "snnbench: no results yet" : "snnbench: \(heading)",
-            heading: isEmpty ? "No results yet" : heading, subtitle: subtitle, fileName: provenance.file,
-            facts: isEmpty || !isWhole ? [] : facts, sections: sections, isEmpty: isEmpty,
-            emptyText: emptyText, emptyCommands: [command, "snnbench report"], style: templates.style,
+            pageTitle: isEmpty ? "snnbench: no results yet" : "snnbench: \(head.heading)",
+            heading: isEmpty ? "No results yet" : head.heading, subtitle: head.subtitle, fileName: head.file,
+            facts: isEmpty || !isWhole ? [] : try head.facts(source), sections: sections, isEmpty: isEmpty,
+            emptyText: head.emptyText, emptyCommands: [command, "snnbench report"], style: templates.style,
             script: templates.script, scriptHash: templates.scriptHash)
         content.hasFacts = !content.facts.isEmpty
+        content.finding = head.finding
+        content.hasFinding = !head.finding.isEmpty
+        content.studyNotes = source.options.notes
+        content.hasStudyNotes = !source.options.notes.isEmpty
         content.hasContents = sections.count > 1
         content.lightColours = Paint.all.map { "--\($0.property):\($0.light);" }.joined()
         content.darkColours = Paint.all.map { "--\($0.property):\($0.dark);" }.joined()
         return templates.library.render(content, withTemplate: "page") ?? ""
     }
+}
+
+/// How the units of the store stand.
+private struct Progress: ReportFact {
+    let count: ProgressCount
+
+    init(_ source: ReportSource) throws { count = try source.store.progress() }
+}
+
+/// What stands above the sections of a page.
+private struct PageHead {
+    /// The name of the results file, without its folder.
+    let file: String
+    /// What the page is about; empty where there is nothing to show.
+    let heading: String
+    /// Which of the results.
+    let subtitle: String
+    /// What was found, in a sentence; empty where nothing was ranked.
+    let finding: String
+    private let progress: ProgressCount
+
+    init(_ source: ReportSource) throws {
+        file = source.fileName
+        progress = try source.fact(Progress.self).count
+        let ranked: RankedResults = try source.fact()
+        let results = ranked.results
+        finding = ranked.areOverTasks ? ranked.comparison.map { Finding($0).text } ?? "" : ""
+        var parts: [String] = []
+        if ranked.areOverTasks {
+            parts.append(
+                "\(NumberText.counted(results.methods.count, "method")) on \(NumberText.counted(results.tasks.count, "task"))"
+            )
+        }
+        if try !source.results(of: .tox21).isEmpty { parts.append("Tox21") }
+        if try !source.results(of: .htru2).isEmpty { parts.append("HTRU2") }
+        heading = parts.joined(separator: ", ")
+        subtitle =
+            ranked.areOverTasks
+            ? "Grid \(results.grid ?? ""), \(results.protocolText), \(SampleWords.text(results)); \(file)" : file
+    }
 
     /// Why there is nothing to show.
-    private var emptyText: String {
-        let progress = provenance.progress
+    var emptyText: String {
         if progress.total == 0 {
             return
-                "\(provenance.file) has no units. This trains the embedded sample tasks in about a minute and makes the "
-                + "report again:"
+                "\(file) has no units. This trains the embedded sample tasks in about a minute and makes the report again:"
         }
-        return "\(provenance.file) has \(Figure.counted(progress.total, "unit")), \(Figure.grouped(progress.finished)) "
-            + "of them finished, but no selection that matches: let the run come to its end, or ask for another grid, split, "
-            + "seed or suite."
+        return
+            "\(file) has \(NumberText.counted(progress.total, "unit")), \(NumberText.grouped(progress.finished)) of them "
+            + "finished, but no selection that matches: let the run come to its end, or ask for another grid, split, seed "
+            + "or suite."
     }
 
-    private var heading: String {
-        var parts: [String] = []
-        if !study.tasks.isEmpty {
-            parts.append(
-                "\(Figure.counted(study.methods.count, "method")) on \(Figure.counted(study.tasks.count, "task"))")
-        }
-        if tox21.hasResults { parts.append("Tox21") }
-        if htru2.hasResults { parts.append("HTRU2") }
-        return parts.joined(separator: ", ")
-    }
-
-    private var subtitle: String {
-        guard let key = study.key, !study.tasks.isEmpty else { return provenance.file }
-        var text =
-            "Grid \(key.grid), protocol \(key.protocolName), split \(key.splitIndex), seed \(key.seed); \(provenance.file)"
-        if study.otherKeys > 0 {
-            text +=
-                ", which holds \(Figure.counted(study.otherKeys, "other combination")) of grid, protocol, split and seed"
-        }
-        return text
-    }
-
-    private var facts: [PageFact] {
-        let progress = provenance.progress
-        let hours = times.seconds
+    /// The figures of the summary.
+    func facts(_ source: ReportSource) throws -> [PageFact] {
+        let claims = try source.fact(ClaimSummary.self).claims
         return [
-            PageFact(label: "units finished", amount: Figure.grouped(progress.finished)),
-            PageFact(label: "units diverged", amount: Figure.grouped(progress.byOutcome[.diverged] ?? 0)),
-            PageFact(label: "units to do", amount: Figure.grouped(progress.total - progress.finished)),
-            PageFact(label: "training time", amount: Figure.duration(hours)),
+            PageFact(label: "units finished", amount: NumberText.grouped(progress.finished)),
+            PageFact(label: "units diverged", amount: NumberText.grouped(progress.byOutcome[.diverged] ?? 0)),
+            PageFact(label: "units to do", amount: NumberText.grouped(progress.total - progress.finished)),
+            PageFact(label: "training time", amount: Durations.short(try source.fact(Times.self).seconds)),
             PageFact(
                 label: "claims hold / don’t / too little data",
                 amount: [Claim.Verdict.holds, .doesNotHold, .notEnoughData]
                     .map { verdict in "\(claims.count { $0.verdict == verdict })" }.joined(separator: " / ")),
         ]
-    }
-
-    private var provenanceSection: PageSection {
-        var section = PageSection(
-            id: "provenance", shortTitle: "How it was made", sectionTitle: "How this was made, and how to make it again"
-        )
-        let commands = provenance.commands
-        section.commands = commands
-        section.hasCommands = !commands.isEmpty
-        section.tables = [
-            PageTable(
-                ReportTable(
-                    columns: ["protocol", "value"],
-                    rows: provenance.protocolValues.map { [.text($0.name), .text($0.value)] }
-                        + provenance.ruleValues.map { [.text("selection: " + $0.name), .text($0.value)] }
-                        + [
-                            [
-                                .text("numerics version"),
-                                .text(provenance.numericsVersions.map { "\($0)" }.joined(separator: ", ")),
-                            ]
-                        ], notes: []), title: "Protocol"),
-            PageTable(
-                ReportTable(
-                    columns: ["host", "system", "processor", "built_for", "threads", "versions", "attempts"],
-                    rows: provenance.environments.map {
-                        [
-                            .text($0.host), .text($0.system), .text($0.processor), .text($0.instructionSet),
-                            .integer($0.threads), .text($0.versions), .integer($0.attempts),
-                        ]
-                    }, notes: []), title: "Machines and versions"),
-        ]
-        if let start = provenance.firstStart {
-            section.noteLines = [
-                "Attempts from \(start)" + (provenance.lastEnd.map { " to \($0)" } ?? "")
-                    + ". The same unit gives the same bits on every machine, so the commands below give these numbers again."
-            ]
-        }
-        return section
     }
 }

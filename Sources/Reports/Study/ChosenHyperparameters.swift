@@ -1,5 +1,5 @@
+import Formats
 import Foundation
-import ResultStore
 
 /// The hyperparameters of a chosen configuration, those that have a name of their own.
 struct ChosenHyperparameters: Decodable, Sendable {
@@ -21,9 +21,9 @@ struct ChosenHyperparameters: Decodable, Sendable {
         case l2Penalty = "l2_penalty"
     }
 
-    /// Reads the JSON of a result; nil where there is none or it isn't an object.
-    init?(_ result: SelectedResult?) {
-        guard let text = result?.hyperparameters,
+    /// Reads the JSON of a result; nil where it is nil or it isn't an object.
+    init?(_ text: String?) {
+        guard let text,
             let value = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
         else { return nil }
         self = value
@@ -35,11 +35,11 @@ struct ChosenHyperparameters: Decodable, Sendable {
         if let layers {
             parts.append("\(layers) layers" + (hiddenUnits.map { " of \($0)" } ?? ""))
         }
-        if let learningRate { parts.append("learning rate \(Figure.short(learningRate))") }
-        if let dropoutRate, dropoutRate > 0 { parts.append("dropout \(Figure.short(dropoutRate))") }
+        if let learningRate { parts.append("learning rate \(NumberText.short(learningRate))") }
+        if let dropoutRate, dropoutRate > 0 { parts.append("dropout \(NumberText.short(dropoutRate))") }
         if let form, form != "rectangular" { parts.append(form) }
-        if let bottleneck { parts.append("bottleneck \(Figure.short(bottleneck))") }
-        if let l2Penalty, l2Penalty > 0 { parts.append("L2 \(Figure.short(l2Penalty))") }
+        if let bottleneck { parts.append("bottleneck \(NumberText.short(bottleneck))") }
+        if let l2Penalty, l2Penalty > 0 { parts.append("L2 \(NumberText.short(l2Penalty))") }
         return parts.joined(separator: ", ")
     }
 }

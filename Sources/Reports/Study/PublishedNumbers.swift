@@ -1,7 +1,8 @@
 import ResultStore
+import Tables
 
 /// The numbers of the paper, as far as the store has them.
-struct PublishedNumbers: Sendable {
+struct PublishedNumbers: ReportFact {
     /// A mean with its standard deviation, as fractions of 1.
     struct Spread: Equatable, Sendable {
         let mean: Double
@@ -33,7 +34,7 @@ struct PublishedNumbers: Sendable {
     static let source = "klambauer2017"
 
     /// Reads the numbers.
-    init(_ store: ResultStore) throws {
+    init(_ source: ReportSource) throws {
         var accuracies: [String: [String: Double]] = [:]
         var ranks: [String: Double] = [:]
         var rankPValues: [String: Double] = [:]
@@ -42,18 +43,12 @@ struct PublishedNumbers: Sendable {
         var htru2: [String: Double] = [:]
         var htru2Deviations: [String: Double] = [:]
         var htru2PValues: [String: Double] = [:]
-        let rows = try Rows(
-            store,
-            """
-            SELECT table_label, task, method, metric, detail, value FROM published_results
-            WHERE source = :source AND value IS NOT NULL
-            """, ["source": .text(Self.source)])
-        for row in rows {
-            let method = row.text(2)
-            let value = row.double(5) ?? 0
-            let layers = row.text(4).hasPrefix("layers=") ? Int(row.text(4).dropFirst(7)) : nil
-            switch (row.text(0), row.text(3), layers) {
-            case ("A11", PublishedMetric.accuracy, nil): accuracies[row.text(1), default: [:]][method] = value
+        for result in try source.store.publishedResults(source: Self.source) {
+            guard let value = result.value else { continue }
+            let method = result.method
+            let layers = result.detail.hasPrefix("layers=") ? Int(result.detail.dropFirst(7)) : nil
+            switch (result.table, result.metric, layers) {
+            case ("A11", PublishedMetric.accuracy, nil): accuracies[result.task, default: [:]][method] = value
             case ("1", PublishedMetric.averageRankDifference, nil): ranks[method] = value
             case ("1", PublishedMetric.pValue, nil): rankPValues[method] = value
             case ("2", PublishedMetric.auc, let layers?): tox21[method, default: [:]][layers] = value

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmark
 import Datasets
+import Evaluation
 import Formats
 import Foundation
 import Reports
@@ -61,14 +62,32 @@ struct ReportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A method (repeatable; default: all).", valueName: "name"))
     var method: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A method to set against each other one (default: the only one that is none of the paper's seven).",
+            valueName: "name"))
+    var focus: String?
+
     @Option(help: ArgumentHelp("The grid (default: the one with most results).", valueName: "name"))
     var grid: String?
 
-    @Option(help: ArgumentHelp("The split (default: the one with most results).", valueName: "index"))
-    var split: Int?
+    @Option(
+        help: ArgumentHelp(
+            "The splits of each task: all, or indices as 0 or 0,2 (default: 0; for htru2 all ten).",
+            valueName: "indices"))
+    var split: SplitChoice?
 
-    @Option(help: "The seed (default: the one with most results).")
+    @Option(help: "The seed of the first repeat (default: 1); each further one counts up.")
     var seed: Int64?
+
+    @Option(help: "How many repeats, each with another seed (default: 1; for tox21 5, as in the paper).")
+    var repeats: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "A text with what there is to say about the study, shown first (default: the results file with .notes.md at "
+                + "its end, where there is one).", valueName: "file"))
+    var notes: String?
 
     @OptionGroup var database: DatabaseOption
 
@@ -95,12 +114,7 @@ struct ReportCommand: ParsableCommand {
         }
         let chosen = try part.map { try Self.part(named: $0) }
         let store = try database.openForReading()
-        let report = try Report(
-            store, filter: filter(store), test: cdTest,
-            speeds: TrainingSpeeds(
-                operationsASecond: TrainingRates(store.unitStates()).operationsASecond,
-                peak: peak?.operationsASecond),
-            suiteSizes: ReportCommand.suiteSizes())
+        let report = Report(store, try reportOptions(store, for: chosen))
         if let chosen {
             try write(chosen, of: report)
         } else {
@@ -117,54 +131,55 @@ struct ReportCommand: ParsableCommand {
 
     private func writePage(_ report: Report) throws {
         let html = try report.html()
-        let file = output ?? Self.pageFile(database: database.database)
+        let file = output ?? Self.file(database: database.database, ending: ".html")
         try options(out: file == "-" ? nil : file).write(html)
         if file != "-", !quiet { Message.note("report: \(file)") }
     }
 
-    /// The results file with `.html` in place of its ending.
-    static func pageFile(database: String) -> String {
+    /// The results file with another ending in place of its own.
+    static func file(database: String, ending: String) -> String {
         let url = URL(fileURLWithPath: database)
         let base = database.dropLast(url.lastPathComponent.count)
-        return base + url.deletingPathExtension().lastPathComponent + ".html"
+        return base + url.deletingPathExtension().lastPathComponent + ending
     }
 
     // MARK: - Parts
 
-    private func write(_ part: ReportPart, of report: Report) throws {
+    private func write(_ type: any ReportPart.Type, of report: Report) throws {
         let form = format ?? .table
         let output = options(out: output == "-" ? nil : output)
         switch form {
-        case .html: try output.write(report.html(parts: [part]))
+        case .html: try output.write(report.html(parts: [type]))
         case .svg:
-            guard part.hasChart else {
-                let names = ReportPart.allCases.filter(\.hasChart).map(\.rawValue).joined(separator: ", ")
-                throw Failure(kind: .usage, description: "\(part.rawValue) has no drawing; svg is for \(names)")
+            guard type.isDrawn else {
+                let names = Report.parts.filter { $0.isDrawn }.map { $0.name }.joined(separator: ", ")
+                throw Failure(kind: .usage, description: "\(type.name) has no drawing; svg is for \(names)")
             }
-            guard let svg = report.svg(part) else { throw Self.nothing(part) }
-            try output.write(svg)
-        case .latex where part == .criticalDifferences:
-            guard let tikz = report.criticalDifferencesTikZ else { throw Self.nothing(part) }
-            try output.write(tikz)
+            guard let chart = try report.part(type).chart else { throw Self.nothing(type) }
+            try output.write(chart.standalone)
         case .table, .csv, .json, .markdown, .latex:
-            let table = report.table(part)
-            try output.print(table, notes: table.notes)
+            let part = try report.part(type)
+            if form == .latex, let latex = part.latex {
+                try output.write(latex)
+            } else {
+                try output.print(part.table, notes: part.table.notes)
+            }
         }
     }
 
-    private static func nothing(_ part: ReportPart) -> Failure {
+    private static func nothing(_ type: any ReportPart.Type) -> Failure {
         Failure(
             kind: .badData,
             description:
-                "there is nothing to draw for \(part.rawValue); train first, for example: snnbench run --suite "
+                "there is nothing to draw for \(type.name); train first, for example: snnbench run --suite "
                 + "sample --grid small")
     }
 
     private func listParts() throws {
-        let rows: [[Cell]] = ReportPart.allCases.map { part in
+        let rows: [[Cell]] = Report.parts.map { type in
             [
-                .text(part.rawValue),
-                .text((part.hasChart ? "svg " : "") + "table csv json markdown latex html"), .text(part.summary),
+                .text(type.name), .text((type.isDrawn ? "svg " : "") + "table csv json markdown latex html"),
+                .text(type.summary),
             ]
         }
         let form = format?.tableFormat ?? .table
@@ -173,11 +188,11 @@ struct ReportCommand: ParsableCommand {
         try output.print(Table(columns: ["part", "formats", "shows"], rows: rows))
     }
 
-    private static func part(named name: String) throws -> ReportPart {
-        guard let part = ReportPart(rawValue: name) else {
-            throw unknown("part", name, among: ReportPart.allCases.map(\.rawValue))
+    private static func part(named name: String) throws -> any ReportPart.Type {
+        guard let type = Report.parts.first(where: { $0.name == name }) else {
+            throw unknown("part", name, among: Report.parts.map { $0.name })
         }
-        return part
+        return type
     }
 
     // MARK: - Options
@@ -190,21 +205,103 @@ struct ReportCommand: ParsableCommand {
         return options
     }
 
-    /// The filter, with names as the store has them.
-    private func filter(_ store: ResultStore) throws -> StudyFilter {
-        StudyFilter(
-            suites: try suite.map { try Self.name($0, "suite", in: store, "SELECT DISTINCT suite FROM tasks") },
-            tasks: try task.map { try Self.name($0, "task", in: store, "SELECT DISTINCT name FROM tasks") },
-            methods: try method.map { try Self.name($0, "method", in: store, "SELECT DISTINCT name FROM methods") },
-            grid: try grid.map { try Self.name($0, "grid", in: store, "SELECT DISTINCT grid FROM selections") },
-            splitIndex: split, seed: seed)
+    /// What is asked of the report.
+    private func reportOptions(_ store: ResultStore, for part: (any ReportPart.Type)?) throws -> ReportOptions {
+        var options = ReportOptions()
+        options.question = try question(store)
+        options.notes = try studyNotes()
+        if let focus { options.focus = try Self.name(focus, "method", among: Set(store.names().methods)) }
+        options.test = cdTest
+        if part == nil || part?.name == "provenance" { options.commands = try commands(store, options.question) }
+        // Only what is asked for is computed: all units are read for speeds alone.
+        if part == nil || part?.name == "times" {
+            options.speeds = TrainingSpeeds(
+                operationsASecond: TrainingRates(try store.unitStates()).operationsASecond,
+                peak: peak?.operationsASecond)
+        }
+        return options
+    }
+
+    /// The commands that make the results of each experiment again, and the report.
+    private func commands(_ store: ResultStore, _ question: ResultQuestion) throws -> [String] {
+        let catalog = try? DataOptions.parse([]).library().catalog
+        let file = ["--database", URL(fileURLWithPath: database.database).lastPathComponent]
+        var lines: [[String]] = []
+        for experiment in Experiment.allCases {
+            var question = question
+            question.experiment = experiment
+            let results = try Results(store, question)
+            guard let grid = results.grid else { continue }
+            var words = ["snnbench", "run"]
+            let suites = Dictionary(grouping: results.tasks) { results.suites[$0] ?? "" }
+            for (suite, tasks) in suites.sorted(by: { $0.key < $1.key }) {
+                // A suite of unknown size counts as whole.
+                let size = (try? catalog?.tasks(inSuite: suite).count) ?? 0
+                words += tasks.count >= size ? ["--suite", suite] : tasks.flatMap { ["--task", $0] }
+            }
+            if Set(results.methodNames) != Set(MethodName.paperNames) {
+                words += results.methodNames.flatMap { ["--method", $0] }
+            }
+            let halving = SelectionBasis.halvingSuffix
+            words += ["--grid", grid.hasSuffix(halving) ? String(grid.dropLast(halving.count)) : grid]
+            if grid.hasSuffix(halving) { words += ["--search", "halving"] }
+            if let name = results.protocols[experiment]?.name, name.contains("=") {
+                words += name.split(separator: " ").flatMap { ["--protocol", String($0)] }
+            }
+            if results.splitIndices != experiment.splitIndices {
+                words += ["--split", results.splitIndices.map(String.init).joined(separator: ",")]
+            }
+            if let first = results.seeds.first, first != 1 { words.append("--seed=\(first)") }
+            if results.seeds.count != experiment.repeats { words += ["--repeats", "\(results.seeds.count)"] }
+            lines.append(words + file)
+        }
+        return (lines + [["snnbench", "report"] + file])
+            .map { $0.map(ShellWord.quoted).joined(separator: " ") }
+    }
+
+    /// The question, with names as the store has them.
+    private func question(_ store: ResultStore) throws -> ResultQuestion {
+        var question = ResultQuestion()
+        // Of several protocols the paper's goes first.
+        for experiment in Experiment.allCases {
+            question.paper[experiment] = TrainingProtocol(experiment).studyProtocol
+        }
+        let names = try store.names()
+        let suites = try suite.map { try Self.name($0, "suite", among: Set(names.tasks.map(\.suite))) }
+        let tasks = try task.map { try Self.name($0, "task", among: Set(names.tasks.map(\.name))) }
+        if !suites.isEmpty || !tasks.isEmpty {
+            question.tasks =
+                names.tasks.filter { suites.isEmpty || suites.contains($0.suite) }.map(\.name)
+                .filter { tasks.isEmpty || tasks.contains($0) }
+        }
+        if !method.isEmpty {
+            question.methods = try method.map { try Self.name($0, "method", among: Set(names.methods)) }
+        }
+        question.grid = try grid.map { try Self.name($0, "grid", among: Set(names.grids)) }
+        question.splitIndices = split?.indices
+        if let repeats, repeats < 1 { throw Failure(kind: .usage, description: "--repeats is at least 1") }
+        if seed != nil || repeats != nil {
+            question.seeds = Experiment.uci.seeds(from: seed ?? 1, repeats: repeats)
+        }
+        return question
+    }
+
+    /// The paragraphs of the notes.
+    private func studyNotes() throws -> [String] {
+        let file = notes ?? Self.file(database: database.database, ending: ".notes.md")
+        guard notes != nil || FileManager.default.fileExists(atPath: file) else { return [] }
+        let text: String
+        do {
+            text = try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
+        } catch {
+            throw Failure(kind: .inputOutput, description: "cannot read \(file): \(error.localizedDescription)")
+        }
+        return Report.paragraphs(text)
     }
 
     /// The full name of something that the store has; a task may be called by its last part.
-    private static func name(_ name: String, _ kind: String, in store: ResultStore, _ sql: String) throws -> String {
-        let names = try store.query(sql).rows.compactMap { row -> String? in
-            if case .text(let text) = row[0] { text } else { nil }
-        }.sorted()
+    private static func name(_ name: String, _ kind: String, among all: Set<String>) throws -> String {
+        let names = all.sorted()
         if names.contains(name) { return name }
         let ends = kind == "task" ? names.filter { $0.hasSuffix("/" + name) } : []
         switch ends.count {
@@ -224,14 +321,6 @@ struct ReportCommand: ParsableCommand {
             ? (names.isEmpty ? "the results file has none" : "there are \(known)")
             : "did you mean \(near.joined(separator: " or "))?"
         return Failure(kind: .usage, description: "there is no \(kind) \"\(name)\"; \(advice)")
-    }
-
-    /// The number of tasks of each suite that the program knows.
-    private static func suiteSizes() -> [String: Int] {
-        guard let catalog = try? DataOptions.parse([]).library().catalog else { return [:] }
-        return Dictionary(
-            catalog.suites.map { ($0, (try? catalog.tasks(inSuite: $0).count) ?? 0) },
-            uniquingKeysWith: { first, _ in first })
     }
 }
 

@@ -1,4 +1,49 @@
+import Evaluation
+import Formats
+import Graphics
 import Statistics
+import Tables
+
+/// The test that decides which methods a critical-difference diagram joins.
+public enum CriticalDifferenceTest: String, CaseIterable, Sendable {
+    /// Nemenyi's test on average ranks: one critical difference for all pairs.
+    case nemenyi
+    /// Wilcoxon signed-rank tests of all pairs, two-sided, adjusted after Holm.
+    case wilcoxonHolm = "wilcoxon-holm"
+}
+
+/// The critical-difference diagram of all methods.
+struct CriticalDifferenceDiagram: ReportPart {
+    static let name = "cd-diagram"
+    static let summary = "The critical-difference diagram; --cd-test chooses the test."
+    static let isDrawn = true
+
+    /// What is drawn; nil for fewer than two methods or no task.
+    let differences: CriticalDifferences?
+    private let areOverTasks: Bool
+
+    init(_ source: ReportSource) throws {
+        let ranked: RankedResults = try source.fact()
+        areOverTasks = ranked.areOverTasks
+        differences = try ranked.comparison.flatMap { try CriticalDifferences.of($0, test: source.options.test) }
+    }
+
+    var table: Table {
+        differences?.table ?? Table(columns: ["method", "average_rank", "groups"], rows: [], notes: [])
+    }
+
+    var chart: Chart? { differences?.chart }
+
+    /// A picture that TikZ draws.
+    var latex: String? { differences?.tikz }
+
+    var section: PageSection? {
+        guard let differences, areOverTasks else { return nil }
+        var section = Self.section("Critical differences", "Which differences are significant")
+        section.figures = [PageFigure(differences.chart, caption: differences.caption)]
+        return section
+    }
+}
 
 /// Average ranks and the groups of methods that a test can't tell apart: what a critical-difference diagram shows.
 ///
@@ -38,9 +83,10 @@ struct CriticalDifferences: Sendable {
             groups = try nemenyi.groups(averageRanks: averageRanks, alpha: alpha)
         case .wilcoxonHolm:
             criticalDifference = nil
-            let adjusted = try PValueAdjustment.holm.adjusted(comparison.pairs.map(\.p))
+            let pairs = try comparison.pairs()
+            let adjusted = try PValueAdjustment.holm.adjusted(pairs.map(\.test.p))
             var isAlike = Array(repeating: Array(repeating: false, count: methods.count), count: methods.count)
-            for (pair, p) in zip(comparison.pairs, adjusted) where p >= alpha {
+            for (pair, p) in zip(pairs, adjusted) where p >= alpha {
                 isAlike[pair.first][pair.second] = true
                 isAlike[pair.second][pair.first] = true
             }
@@ -64,16 +110,16 @@ struct CriticalDifferences: Sendable {
         let tested =
             switch test {
             case .nemenyi:
-                "Nemenyi’s test, critical difference \(Figure.decimal(criticalDifference ?? 0, places: 3))"
+                "Nemenyi’s test, critical difference \(NumberText.decimal(criticalDifference ?? 0, places: 3))"
             case .wilcoxonHolm:
                 "Wilcoxon signed-rank tests of all \(methods.count * (methods.count - 1) / 2) pairs, two-sided, "
                     + "adjusted after Holm"
             }
-        var text = "\(tested), level \(Figure.short(alpha)), \(Figure.counted(tasks, "task"))."
+        var text = "\(tested), level \(NumberText.short(alpha)), \(NumberText.counted(tasks, "task"))."
         if let friedman {
             let isRejected = friedman.fP < alpha
             text +=
-                " Friedman’s test (F of Iman and Davenport): \(Figure.p(friedman.fP)), so the methods "
+                " Friedman’s test (F of Iman and Davenport): \(NumberText.p(friedman.fP)), so the methods "
                 + (isRejected
                     ? "do not all rank alike." : "may all rank alike, and no pair should be claimed to differ.")
         }
@@ -111,5 +157,26 @@ struct CriticalDifferences: Sendable {
         }
         extend([], Array(isAdjacent.indices), [])
         return found.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+}
+
+extension CriticalDifferences {
+    /// The ranks and, with a letter a group, who is not told apart from whom.
+    var table: Table {
+        Table(
+            columns: ["method", "average_rank", "groups"],
+            rows: methods.indices.map { place in
+                let letters = groups.indices.filter { groups[$0].contains(place) }.map(Self.letter)
+                return [
+                    .text(methods[place]), .decimal(averageRanks[place], places: 3),
+                    .text(letters.joined(separator: " ")),
+                ]
+            }, notes: ["Methods that share a letter are not told apart.", convention])
+    }
+
+    /// The letter of a group: `a` to `z`, then `a1` and so on.
+    private static func letter(_ index: Int) -> String {
+        let scalar = UnicodeScalar(UInt8(ascii: "a") + UInt8(index % 26))
+        return "\(scalar)" + (index < 26 ? "" : "\(index / 26)")
     }
 }

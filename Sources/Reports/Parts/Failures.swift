@@ -1,7 +1,13 @@
+import Evaluation
+import Formats
 import ResultStore
+import Tables
 
 /// What went wrong: attempts without success by reason, and the share of units that diverged.
-struct Failures: Sendable {
+struct Failures: ReportPart {
+    static let name = "failures"
+    static let summary = "Attempts without success, by reason."
+
     /// One reason.
     struct Row: Sendable {
         let outcome: String
@@ -11,37 +17,21 @@ struct Failures: Sendable {
         let methods: [String: Int]
     }
 
-    /// How many units of a method and learning rate diverged.
-    struct Divergence: Sendable {
-        let method: String
-        let learningRate: Double
-        let units: Int
-        let diverged: Int
-    }
-
     /// The reasons, the most frequent first.
     let rows: [Row]
     /// The shares of units that diverged.
-    let divergences: [Divergence]
+    let divergences: [DivergenceCount]
 
     /// Reads all attempts.
-    init(_ store: ResultStore) throws {
+    init(_ source: ReportSource) throws {
         var byReason: [String: [String: (attempts: Int, open: Int)]] = [:]
         var outcomes: [String: (outcome: String, reason: String)] = [:]
-        let found = try Rows(
-            store,
-            """
-            SELECT outcome, coalesce(message, ''), method, count(*), sum(NOT retried) FROM failures
-            GROUP BY outcome, message, method
-            """)
-        for row in found {
-            let reason = Self.withoutNumbers(row.text(1))
-            let key = row.text(0) + "\u{0}" + reason
-            outcomes[key] = (row.text(0), reason)
-            let old = byReason[key]?[row.text(2)] ?? (0, 0)
-            byReason[key, default: [:]][row.text(2)] = (
-                old.attempts + (row.integer(3) ?? 0), old.open + (row.integer(4) ?? 0)
-            )
+        for count in try source.store.failureCounts() {
+            let reason = Self.withoutNumbers(count.message)
+            let key = count.outcome.rawValue + "\u{0}" + reason
+            outcomes[key] = (count.outcome.rawValue, reason)
+            let old = byReason[key]?[count.method] ?? (0, 0)
+            byReason[key, default: [:]][count.method] = (old.attempts + count.attempts, old.open + count.unsolved)
         }
         rows = byReason.compactMap { key, methods in
             outcomes[key].map { named in
@@ -51,22 +41,7 @@ struct Failures: Sendable {
                     open: methods.values.reduce(0) { $0 + $1.open }, methods: methods.mapValues(\.attempts))
             }
         }.sorted { ($1.attempts, $0.outcome, $0.reason) < ($0.attempts, $1.outcome, $1.reason) }
-        divergences = try Rows(
-            store,
-            """
-            SELECT m.name, c.learning_rate, count(*), sum(a.outcome = 'diverged')
-            FROM current_attempts AS a
-            JOIN units AS u ON u.unit_id = a.unit_id
-            JOIN configurations AS c ON c.configuration_id = u.configuration_id
-            JOIN methods AS m ON m.method_id = c.method_id
-            WHERE a.outcome IN ('succeeded', 'diverged') AND c.learning_rate IS NOT NULL
-            GROUP BY m.name, c.learning_rate
-            """
-        ).map {
-            Divergence(
-                method: $0.text(0), learningRate: $0.double(1) ?? 0, units: $0.integer(2) ?? 0,
-                diverged: $0.integer(3) ?? 0)
-        }
+        divergences = try source.store.divergenceCounts()
     }
 
     /// A message with its numbers taken out, so that the same reason is one line.
@@ -86,8 +61,8 @@ struct Failures: Sendable {
     }
 
     /// A line a reason.
-    var table: ReportTable {
-        ReportTable(
+    var table: Table {
+        Table(
             columns: ["outcome", "reason", "attempts", "units_unsolved", "methods"],
             rows: rows.map { row in
                 let methods = MethodName.sorted(row.methods.keys).map {
@@ -100,12 +75,24 @@ struct Failures: Sendable {
             }, notes: [Self.caption])
     }
 
+    var section: PageSection? {
+        var section = Self.section("Failures", "What went wrong")
+        if rows.isEmpty {
+            section.leads = ["Nothing: every attempt succeeded."]
+        } else {
+            section.tables = [PageTable(table, title: "Attempts without success by reason")]
+            section.tablesBelow = [PageTable(divergenceTable, title: "Share of units that diverged")]
+            section.noteLines = [Self.caption] + divergenceTable.notes
+        }
+        return section
+    }
+
     /// The share of units that diverged, a line a method and a column a learning rate.
-    var divergenceTable: ReportTable {
+    var divergenceTable: Table {
         let rates = Set(divergences.map(\.learningRate)).sorted()
         let methods = MethodName.sorted(Set(divergences.map(\.method)))
-        return ReportTable(
-            columns: ["method"] + rates.map { "rate_\(Figure.short($0))" },
+        return Table(
+            columns: ["method"] + rates.map { "rate_\(NumberText.short($0))" },
             rows: methods.map { method in
                 [.text(MethodName.title(method))]
                     + rates.map { rate in
@@ -115,10 +102,10 @@ struct Failures: Sendable {
             }, notes: ["Units whose loss was no longer finite, of all that ran to an end, by learning rate."])
     }
 
-    private static func share(_ cell: Divergence) -> String {
+    private static func share(_ cell: DivergenceCount) -> String {
         guard cell.diverged > 0, cell.units > 0 else { return "0" }
         let percent = 100 * Double(cell.diverged) / Double(cell.units)
-        return "\(Figure.decimal(percent, places: percent < 10 ? 1 : 0)) % (\(cell.diverged) of \(cell.units))"
+        return "\(NumberText.decimal(percent, places: percent < 10 ? 1 : 0)) % (\(cell.diverged) of \(cell.units))"
     }
 
     /// What the numbers are.

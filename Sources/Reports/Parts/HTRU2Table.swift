@@ -1,8 +1,12 @@
-import ResultStore
+import Evaluation
 import Statistics
+import Tables
 
 /// The AUC on HTRU2 by method over ten folds, ours beside Table 3 of the paper.
-struct HTRU2Table: Sendable {
+struct HTRU2Table: ReportPart {
+    static let name = "htru2"
+    static let summary = "AUC on HTRU2 over folds, beside Table 3."
+
     /// A method's line.
     struct Row: Sendable {
         let method: String
@@ -17,28 +21,27 @@ struct HTRU2Table: Sendable {
 
     /// The methods, the best mean of ours first, then those of the paper alone.
     let rows: [Row]
-    /// The test in words; none where nothing was tested.
+    /// What was left out, and why.
+    private let leftOut: [String]
+    /// The tests in words, each with what it holds for; none where nothing was tested.
     let convention: String?
 
     /// Whether there are results of ours.
     var hasResults: Bool { rows.contains { $0.mean != nil } }
 
     /// Reads the selected results of each fold; several seeds of a fold are averaged.
-    init(_ store: ResultStore, _ filter: StudyFilter, _ numbers: PublishedNumbers) throws {
-        let results = try store.selectedResults(
-            UnitFilter(suites: ["htru2"], seeds: filter.seed.map { [$0] }), grids: filter.grid.map { [$0] }
-        ).filter { $0.chosen?.testMetric == "auc" && $0.chosen?.testValue != nil }
-        // Grids and protocols are not mixed: the pair with most results counts.
-        let groups = Dictionary(grouping: results) { [$0.grid, $0.protocolDigest, $0.rule] }
-        let chosen = groups.min { ($1.value.count, $0.key.joined()) < ($0.value.count, $1.key.joined()) }?.value ?? []
+    init(_ source: ReportSource) throws {
+        let results = try source.results(of: .htru2)
+        let numbers: PublishedNumbers = try source.fact()
+        let task = results.tasks.first ?? ""
         var folds: [String: [Int: Double]] = [:]
-        for (method, ofMethod) in Dictionary(grouping: chosen, by: \.method) {
-            folds[method] = try Dictionary(grouping: ofMethod, by: \.splitIndex).mapValues {
-                try Summary($0.compactMap { $0.chosen?.testValue }).mean
+        for method in results.methodNames {
+            folds[method] = try Dictionary(grouping: results[task, method]?.samples ?? [], by: \.splitIndex).mapValues {
+                try Summary($0.map(\.score.value)).mean
             }
         }
         let test = WilcoxonSignedRankTest(mode: .r, alternative: .greater)
-        var convention: String?
+        var conventions: [(name: String, convention: String)] = []
         var rows: [Row] = []
         for method in MethodName.sorted(Set(folds.keys).union(numbers.htru2.keys)) {
             let values = folds[method] ?? [:]
@@ -50,7 +53,7 @@ struct HTRU2Table: Sendable {
                     let result = try test.run(
                         x: common.compactMap { reference[$0] }, y: common.compactMap { values[$0] })
                     p = result.p
-                    convention = convention ?? result.convention
+                    conventions.append((method, result.convention))
                 }
             }
             rows.append(
@@ -61,12 +64,21 @@ struct HTRU2Table: Sendable {
         self.rows = rows.enumerated().sorted {
             ($1.element.mean ?? -1, $0.offset) < ($0.element.mean ?? -1, $1.offset)
         }.map(\.element)
-        self.convention = convention
+        convention = conventions.isEmpty ? nil : Comparison.convention(conventions)
+        leftOut = results.leftOut.map(\.description)
+    }
+
+    var section: PageSection? {
+        guard hasResults else { return nil }
+        var section = Self.section("HTRU2", "HTRU2 over ten folds")
+        section.tables = [PageTable(table, title: "AUC on HTRU2 by method", naming: 0)]
+        section.noteLines = table.notes
+        return section
     }
 
     /// A line a method.
-    var table: ReportTable {
-        ReportTable(
+    var table: Table {
+        Table(
             columns: ["method", "auc_mean", "auc_sd", "folds", "p", "paper_auc", "paper_sd", "paper_p"],
             rows: rows.map {
                 [
@@ -76,6 +88,7 @@ struct HTRU2Table: Sendable {
                 ]
             },
             notes: ["AUC on the test fold, mean and standard deviation over folds. p: SNN against each, unadjusted."]
-                + (convention.map { [$0 + "."] } ?? []))
+
+                + (convention.map { [$0 + "."] } ?? []) + leftOut)
     }
 }

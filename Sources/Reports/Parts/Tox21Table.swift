@@ -1,10 +1,15 @@
-import ResultStore
+import Evaluation
+import Formats
 import Statistics
+import Tables
 
 /// The AUC on Tox21 by method and number of layers, ours beside Table 2 of the paper.
-struct Tox21Table: Sendable {
+struct Tox21Table: ReportPart {
+    static let name = "tox21"
+    static let summary = "AUC on Tox21 by method and number of layers, beside Table 2."
+
     /// One method at one depth.
-    struct Cell: Sendable {
+    struct Mean: Sendable {
         /// The mean over the repeats.
         let mean: Double
         /// The standard deviation over the repeats; none for a single one.
@@ -20,46 +25,31 @@ struct Tox21Table: Sendable {
     /// The numbers of layers.
     let layers: [Int]
     /// Ours, by method and number of layers.
-    let cells: [String: [Int: Cell]]
+    let cells: [String: [Int: Mean]]
     /// The paper's.
     let published: [String: [Int: PublishedNumbers.Spread]]
 
     /// Whether there are results of ours.
     var hasResults: Bool { !cells.isEmpty }
 
-    /// The task that most units were trained on: all features, or a part of them.
-    private static let taskSQL = """
-        (SELECT suite FROM unit_overview
-        WHERE (suite = 'tox21' OR suite LIKE 'tox21-%') AND outcome = 'succeeded' AND test_auc IS NOT NULL
-        GROUP BY suite ORDER BY count(*) DESC, suite LIMIT 1)
-        """
-
-    /// Reads, for each repeat, method and number of layers, the unit that validation prefers.
-    init(_ store: ResultStore, _ numbers: PublishedNumbers) throws {
-        let rows = try Rows(
-            store,
-            """
-            SELECT method, layers, test_auc FROM (
-                SELECT method, layers, seed, split_index, test_auc, row_number() OVER (
-                    PARTITION BY method, layers, seed, split_index
-                    ORDER BY validation_auc DESC, learning_rate, dropout_rate DESC, unit_hash
-                ) AS place
-                FROM unit_overview
-                WHERE suite = \(Self.taskSQL) AND outcome = 'succeeded' AND validation_auc IS NOT NULL
-                    AND test_auc IS NOT NULL AND layers IS NOT NULL
-            )
-            WHERE place = 1
-            """)
-        task = try Rows(store, "SELECT \(Self.taskSQL)").first { _ in true }?.text(0) ?? ""
+    /// Lets validation choose, for each repeat, method and number of layers, among the units of that depth.
+    init(_ source: ReportSource) throws {
+        let results = try source.results(of: .tox21)
+        let numbers: PublishedNumbers = try source.fact()
+        // All features, or the part of them that has the most results.
+        let counts = results.tasks.map { task in
+            (task, results.methodNames.reduce(0) { $0 + (results[task, $1]?.samples.count ?? 0) })
+        }
+        let task = counts.max { ($0.1, $1.0) < ($1.1, $0.0) }?.0 ?? ""
+        self.task = task
         var values: [String: [Int: [Double]]] = [:]
-        for row in rows {
-            guard let layers = row.integer(1), let value = row.double(2) else { continue }
-            values[row.text(0), default: [:]][layers, default: []].append(value)
+        for choice in try results.chosen(in: source.store, by: { $0 }, cache: source.cache) where choice.task == task {
+            values[choice.method, default: [:]][choice.part, default: []].append(choice.score.value)
         }
         cells = try values.mapValues { byLayers in
             try byLayers.mapValues {
                 let summary = try Summary($0)
-                return Cell(mean: summary.mean, deviation: summary.standardDeviation, repeats: summary.count)
+                return Mean(mean: summary.mean, deviation: summary.standardDeviation, repeats: summary.count)
             }
         }
         published = numbers.tox21
@@ -68,11 +58,11 @@ struct Tox21Table: Sendable {
     }
 
     /// A line for each method and number of layers.
-    var table: ReportTable {
-        ReportTable(
+    var table: Table {
+        Table(
             columns: ["method", "layers", "auc_mean", "auc_sd", "repeats", "paper_auc", "paper_sd"],
             rows: methods.flatMap { method in
-                layers.compactMap { layers -> [ReportValue]? in
+                layers.compactMap { layers -> [Cell]? in
                     let ours = cells[method]?[layers]
                     let paper = published[method]?[layers]
                     guard ours != nil || paper != nil else { return nil }
@@ -86,17 +76,17 @@ struct Tox21Table: Sendable {
     }
 
     /// A line a method and a column a number of layers, in percent, as the paper prints it.
-    var wideTable: ReportTable {
-        ReportTable(
+    var wideTable: Table {
+        Table(
             columns: ["method", "whose"] + layers.map { "\($0)" },
-            rows: methods.flatMap { method -> [[ReportValue]] in
+            rows: methods.flatMap { method -> [[Cell]] in
                 let ours = layers.map { layers in
-                    cells[method]?[layers].map { Self.text($0.mean, $0.deviation) } ?? ReportValue.none
+                    cells[method]?[layers].map { Self.text($0.mean, $0.deviation) } ?? Cell.none
                 }
                 let paper = layers.map { layers in
-                    published[method]?[layers].map { Self.text($0.mean, $0.deviation) } ?? ReportValue.none
+                    published[method]?[layers].map { Self.text($0.mean, $0.deviation) } ?? Cell.none
                 }
-                var lines: [[ReportValue]] = []
+                var lines: [[Cell]] = []
                 if cells[method] != nil { lines.append([.text(MethodName.title(method)), .text("ours")] + ours) }
                 if published[method] != nil {
                     lines.append(
@@ -106,10 +96,18 @@ struct Tox21Table: Sendable {
             }, notes: [caption + " In percent."])
     }
 
-    private static func text(_ mean: Double, _ deviation: Double?) -> ReportValue {
+    var section: PageSection? {
+        guard hasResults else { return nil }
+        var section = Self.section("Tox21", "Tox21 by depth")
+        section.tables = [PageTable(wideTable, title: "AUC on Tox21 by method and number of layers")]
+        section.noteLines = wideTable.notes
+        return section
+    }
+
+    private static func text(_ mean: Double, _ deviation: Double?) -> Cell {
         .text(
-            Figure.decimal(mean * 100, places: 1)
-                + (deviation.map { " ± \(Figure.decimal($0 * 100, places: 1))" } ?? ""))
+            NumberText.decimal(mean * 100, places: 1)
+                + (deviation.map { " ± \(NumberText.decimal($0 * 100, places: 1))" } ?? ""))
     }
 
     /// What the numbers are.

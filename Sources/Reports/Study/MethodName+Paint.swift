@@ -1,0 +1,23 @@
+import Evaluation
+import Graphics
+
+extension MethodName {
+    /// The colour of a method: that of its place among the seven, or the next ones for others.
+    static func paint(_ name: String, among names: [String]) -> Paint {
+        if let index = paperNames.firstIndex(of: name) { return .series(index) }
+        let others = names.filter { !paperNames.contains($0) }
+        return .series(paperNames.count + (others.firstIndex(of: name) ?? 0))
+    }
+
+    /// The dashes of a method's line, so that lines whose colours look alike to some differ all the same; nil for a solid one.
+    static func dashes(_ name: String, among names: [String]) -> String? { dashPatterns[dashing(name, among: names)] }
+
+    /// The place of a method's dashes among the patterns, which the page's style sheet has too.
+    static func dashing(_ name: String, among names: [String]) -> Int {
+        guard case .series(let index) = paint(name, among: names) else { return 0 }
+        return index % dashPatterns.count
+    }
+
+    /// Solid, dashed, dotted, dashed and dotted.
+    private static let dashPatterns = [nil, "7 3", "2 2.5", "8 2.5 2 2.5"]
+}
