@@ -18,10 +18,10 @@ enum Fixture {
         try JSONDecoder().decode(JSONValue.self, from: Data(text(name).utf8))
     }
 
-    /// The cases of one kind in statistics.json; throws when there is none, so that no loop runs empty.
-    static func cases(_ kind: String) throws -> [JSONValue] {
-        let cases = try json("statistics.json")["cases"].array.filter { $0["kind"].string == kind }
-        guard !cases.isEmpty else { throw Missing(description: "no case of kind \(kind)") }
+    /// The cases of one kind in a file; throws when there is none, so that no loop runs empty.
+    static func cases(_ kind: String, in file: String = "statistics.json") throws -> [JSONValue] {
+        let cases = try json(file)["cases"].array.filter { $0["kind"].string == kind }
+        guard !cases.isEmpty else { throw Missing(description: "no case of kind \(kind) in \(file)") }
         return cases
     }
 
