@@ -77,6 +77,7 @@ let package = Package(
             name: "Kernels", dependencies: ["CProcessor"], swiftSettings: numeric,
             linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "Statistics", swiftSettings: optimized),
+        .target(name: "Formulas", swiftSettings: optimized),
         .target(name: "Formats", dependencies: ["CCrypto"], swiftSettings: optimized),
 
         // What people look at: tables in five forms, drawings in SVG.
@@ -98,7 +99,8 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
 
-        .target(name: "SelfNormalization", dependencies: ["Statistics"], swiftSettings: specialized),
+        .target(
+            name: "SelfNormalization", dependencies: ["Statistics", "Formulas"], swiftSettings: specialized),
 
         .target(name: "Performance", dependencies: ["Networks", "Kernels", "Formats"], swiftSettings: numeric),
 
@@ -129,7 +131,7 @@ let package = Package(
             name: "snnbench",
             dependencies: [
                 "Benchmark", "Evaluation", "Performance", "Reports", "Tables", "Graphics", "Formats", "Safetensors",
-                "SelfNormalization", "Traces",
+                "SelfNormalization", "Formulas", "Traces",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -141,6 +143,7 @@ let package = Package(
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
         .testTarget(name: "CEmbeddedTests", dependencies: ["CEmbedded"]),
+        .testTarget(name: "FormulasTests", dependencies: ["Formulas"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         .testTarget(name: "TablesTests", dependencies: ["Tables"]),
         .testTarget(name: "GraphicsTests", dependencies: ["Graphics"]),
@@ -154,7 +157,7 @@ let package = Package(
             dependencies: ["Evaluation", "ResultStore", "Statistics", "Formats", "ReportStores"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(
-            name: "SelfNormalizationTests", dependencies: ["SelfNormalization", "Statistics"], exclude: ["Fixtures"],
+            name: "SelfNormalizationTests", dependencies: ["SelfNormalization", "Statistics", "Formulas"], exclude: ["Fixtures"],
             swiftSettings: optimized),
         .testTarget(
             name: "ResultStoreTests",

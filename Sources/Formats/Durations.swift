@@ -7,9 +7,12 @@ public enum Durations {
         Amounts.positive(text, units: ["s": 1, "m": 60, "h": 3600, "d": 86400])
     }
 
-    /// Seconds as people count them while they wait: `42 s`, `3 min 5 s`, `7 h 12 min`.
+    /// Seconds as people count them while they wait: `42 s`, `3 min 5 s`, `7 h 12 min`; what is no time or longer than anybody
+    /// waits is said so.
     public static func whole(_ seconds: Double) -> String {
-        let whole = Int(min(max(0, seconds.isNaN ? 0 : seconds), 1e12).rounded(.up))
+        guard seconds >= 0 else { return "an unknown time" }
+        guard seconds < 3.6e9 else { return "more than 1000000 h" }
+        let whole = Int(seconds.rounded(.up))
         if whole < 60 { return "\(whole) s" }
         if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
         return "\(whole / 3600) h \(whole % 3600 / 60) min"

@@ -37,7 +37,8 @@ import Testing
     }
 
     @Test func hodgesLehmann() throws {
-        // R: wilcox.test(c(1.1, 2.3, -0.4, 3.8, 0.9, 2.7), conf.int = TRUE): all 21 averages, 1 and 21 at the ends for 95 %.
+        // R: wilcox.test(c(1.1, 2.3, -0.4, 3.8, 0.9, 2.7), conf.int = TRUE): all 21 averages, 1 and 21 at the ends for
+        // 95 %.
         let differences = try PairedDifferences(differences: [1.1, 2.3, -0.4, 3.8, 0.9, 2.7])
         let estimate = try HodgesLehmannEstimate(differences)
         #expect(isClose(estimate.estimate, 1.7, relative: 1e-12))

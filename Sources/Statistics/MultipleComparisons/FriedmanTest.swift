@@ -69,7 +69,8 @@ public struct FriedmanTest: Sendable, Hashable {
 
     /// Tests scores, one row per task and one column per method, none missing.
     ///
-    /// Throws `StatisticsError` for fewer than 2 tasks or methods, rows of unequal length and numbers that are not finite.
+    /// - Throws: `StatisticsError` for fewer than 2 tasks or methods, rows of unequal length and numbers that are not
+    ///   finite.
     public init<Value: Score>(scores: [[Value]], order: RankOrder = .largestFirst) throws {
         try self.init(ranks: scores.map { try Ranking.ranks(of: $0, order: order).compactMap { $0 } })
     }

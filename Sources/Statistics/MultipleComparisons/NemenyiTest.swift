@@ -1,7 +1,7 @@
 /// Nemenyi's comparison of all pairs of k methods by their average ranks over n tasks.
 ///
-/// Two methods differ when their average ranks differ by the critical difference q sqrt(k (k + 1) / (6 n)), where q is the
-/// quantile of the studentised range with infinite degrees of freedom over sqrt 2 (Demsar 2006, section 3.2.2).
+/// Two methods differ when their average ranks differ by the critical difference q sqrt(k (k + 1) / (6 n)), where q is
+/// the quantile of the studentised range with infinite degrees of freedom over sqrt 2 (Demsar 2006, section 3.2.2).
 public struct NemenyiTest: Sendable, Hashable {
     /// The number of methods, k.
     public let methods: Int
@@ -11,9 +11,9 @@ public struct NemenyiTest: Sendable, Hashable {
 
     private let distribution: StudentizedRangeDistribution
 
-    /// Creates the comparison of at least 2 methods over at least 1 task.
+    /// Makes the comparison of at least 2 methods over at least 1 task.
     ///
-    /// Throws `StatisticsError` otherwise.
+    /// - Throws: `StatisticsError` otherwise.
     public init(methods: Int, tasks: Int) throws {
         try Validation.requireCount(tasks, atLeast: 1, "tasks for Nemenyi's test")
         self.methods = methods
@@ -38,8 +38,8 @@ public struct NemenyiTest: Sendable, Hashable {
 
     /// The longest runs of methods whose average ranks lie within the critical difference: the bars of a diagram.
     ///
-    /// Each run lists indices into `averageRanks` from best to worst; runs of one method and runs inside others are left
-    /// out. Throws as `criticalDifference(alpha:)`.
+    /// Each run lists indices into `averageRanks` from best to worst; runs of one method and runs inside others are
+    /// left out. Throws as `criticalDifference(alpha:)`.
     public func groups(averageRanks: [Double], alpha: Double = 0.05) throws -> [[Int]] {
         try Validation.requireFinite(averageRanks, "average ranks")
         let critical = try criticalDifference(alpha: alpha)

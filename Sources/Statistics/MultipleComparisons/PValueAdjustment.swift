@@ -15,7 +15,8 @@ public enum PValueAdjustment: String, Sendable, Hashable, CaseIterable {
     /// Bonferroni.
     case holm
 
-    /// The step-up method of Hochberg (1988): controls the family-wise error for independent or positively dependent tests.
+    /// The step-up method of Hochberg (1988): controls the family-wise error for independent or positively dependent
+    /// tests.
     case hochberg
 
     /// The step-up method of Benjamini and Hochberg (1995): controls the false discovery rate.
@@ -23,7 +24,7 @@ public enum PValueAdjustment: String, Sendable, Hashable, CaseIterable {
 
     /// The adjusted p-values, in input order.
     ///
-    /// Throws `StatisticsError.outOfRange` for a value that is not from 0 to 1.
+    /// - Throws: `StatisticsError.outOfRange` for a value that is not from 0 to 1.
     public func adjusted(_ pValues: [Double]) throws -> [Double] {
         if let index = pValues.firstIndex(where: { !($0 >= 0 && $0 <= 1) }) {
             throw StatisticsError.outOfRange(

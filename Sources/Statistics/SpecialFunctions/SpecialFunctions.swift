@@ -17,6 +17,10 @@ enum Elementary {
 
     static func erfc(_ x: Double) -> Double { systemErfc(x) }
 
+    static func exp(_ x: Double) -> Double { systemExp(x) }
+
+    static func log(_ x: Double) -> Double { systemLog(x) }
+
     /// 1 - (1 - p)^m without cancellation where p is small.
     static func complementOfPower(_ p: Double, _ m: Double) -> Double { -expm1(m * log1p(-p)) }
 
@@ -39,6 +43,10 @@ enum Elementary {
 private func systemErf(_ x: Double) -> Double { erf(x) }
 
 private func systemErfc(_ x: Double) -> Double { erfc(x) }
+
+private func systemExp(_ x: Double) -> Double { exp(x) }
+
+private func systemLog(_ x: Double) -> Double { log(x) }
 
 /// A continued fraction b0 + a1/(b1 + a2/(b2 + ...)), evaluated forwards (modified Lentz method, Thompson and Barnett
 /// 1986).
