@@ -157,7 +157,8 @@ let package = Package(
             dependencies: ["Evaluation", "ResultStore", "Statistics", "Formats", "ReportStores"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(
-            name: "SelfNormalizationTests", dependencies: ["SelfNormalization", "Statistics", "Formulas"], exclude: ["Fixtures"],
+            name: "SelfNormalizationTests", dependencies: ["SelfNormalization", "Statistics", "Formulas"],
+            exclude: ["Fixtures"],
             swiftSettings: optimized),
         .testTarget(
             name: "ResultStoreTests",

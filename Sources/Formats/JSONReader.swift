@@ -154,10 +154,9 @@ public struct JSONReader: Sendable {
                     : "a comma or ] is missing in a list")
         }
         position += 1
-        guard isLenient else { return true }
         try skipBlanks()
-        guard current != nil else { throw unclosed(level) }
-        if current == bracket {
+        if isLenient, current == nil { throw unclosed(level) }
+        if isLenient, current == bracket {
             position += 1
             levels.removeLast()
             return false

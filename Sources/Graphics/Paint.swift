@@ -105,7 +105,8 @@ public enum Paint: Hashable, Sendable {
 
     /// Every colour that a page defines.
     public static let all: [Paint] =
-        [.ink, .muted, .rule, .surface, .good, .bad] + (0..<seriesCount).map { .series($0) } + (0..<heatCount).map { .heat($0) }
+        [.ink, .muted, .rule, .surface, .good, .bad] + (0..<seriesCount).map { .series($0) }
+        + (0..<heatCount).map { .heat($0) }
         + (0..<heatCount).map { .heatText($0) }
         + Hue.allCases.flatMap { hue in (0..<shadeCount).map { .shade(hue, $0) } }
 

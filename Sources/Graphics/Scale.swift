@@ -30,9 +30,11 @@ public struct Scale: Sendable {
     /// The place of a value; values outside fall on the nearer end, what is no number on the lower one.
     public func callAsFunction(_ value: Double) -> Double {
         let clamped = min(max(value, domain.lower), domain.upper)
-        let span = transformed(domain.upper) - transformed(domain.lower)
+        // Halves, whose difference is finite whatever the domain.
+        let start = transformed(domain.lower) / 2
+        let span = transformed(domain.upper) / 2 - start
         guard !value.isNaN, span > 0 else { return range.lower }
-        let share = (transformed(clamped) - transformed(domain.lower)) / span
+        let share = min(max((transformed(clamped) / 2 - start) / span, 0), 1)
         return range.lower + share * (range.upper - range.lower)
     }
 
@@ -50,7 +52,7 @@ public struct Scale: Sendable {
     private func powers(_ ratio: Double, about count: Int) -> [Double] {
         let first = Int(log10(domain.lower).rounded(.down))
         let last = Int(log10(domain.upper).rounded(.up))
-        let factors: [Double] = ratio < 30 ? [1, 2, 5] : ratio < 1000 ? [1, 3] : [1]
+        let factors: [Double] = ratio < 100 ? [1, 2, 5] : ratio < 1000 ? [1, 3] : [1]
         let ticks = (first...last).flatMap { power in factors.map { $0 * pow(10, Double(power)) } }
             .filter { $0 >= domain.lower * 0.999 && $0 <= domain.upper * 1.001 }
         let step = factors.count > 1 ? 1 : max(1, (ticks.count + count - 1) / (count + 1))

@@ -1,7 +1,12 @@
-import Darwin
-import Glibc
 import Kernels
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
 import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// Times work beside the peak of the core: peak, work, peak, work, and so on.
 ///
@@ -98,11 +103,6 @@ public struct PeakMeasurement {
         return elapsed.processorSeconds
     }
 }
-
-#if canImport(Darwin)
-#elseif canImport(Musl)
-#else
-#endif
 
 /// The time that some work took, in seconds, at least a nanosecond.
 struct Elapsed {

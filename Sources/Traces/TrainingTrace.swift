@@ -6,8 +6,8 @@ import Safetensors
 /// Some steps of training in another implementation: where they began and what came of them.
 ///
 /// The file holds the method, its hyperparameters and the shape as metadata, the batch (`x`, `y`), the initial
-/// parameters (`init.NAME`), the kept units of dropout (`mask.LAYER`) and the results (`expected.…`). Where the metadata
-/// name no optimiser, the steps are of plain gradient descent.
+/// parameters (`init.NAME`), the kept units of dropout (`mask.LAYER`) and the results (`expected.…`). Where the
+/// metadata name no optimiser, the steps are of plain gradient descent.
 /// `Tests/NetworksTests/Fixtures/make_torch_fixtures.py` writes such files with PyTorch and fixes every convention.
 public struct TrainingTrace: Sendable {
     /// The kind of network.

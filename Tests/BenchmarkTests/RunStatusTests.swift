@@ -30,9 +30,12 @@ import Testing
         let rates = TrainingRates(states).operationsASecond
         // 64 x 64 + 64 x 3 weights; 6 operations each and training row, 2 each and evaluated row. The 4 x 64 of the
         // first layer hand no gradient down and take 4 for a training row.
-        let epoch = 4288.0 * (6 * 100 + 2 * 50) + 256 * (4 * 100 + 2 * 50)
+        let later: Double = 4288 * (6 * 100 + 2 * 50)
+        let first: Double = 256 * (4 * 100 + 2 * 50)
+        let expected: Double = (later + first) * 100.5 / 4
+        let rate: Double = rates["snn"] ?? 0
         #expect(rates.keys.sorted() == ["snn"])
-        #expect(abs((rates["snn"] ?? 0) / (epoch * 100.5 / 4) - 1) < 1e-12)
+        #expect(abs(rate / expected - 1) < 1e-12)
         #expect(TrainingRates([]).operationsASecond.isEmpty)
     }
 

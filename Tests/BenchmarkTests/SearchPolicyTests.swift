@@ -141,7 +141,8 @@ import Testing
             LearningCurve(
                 unitHash: unit.id, task: "", splitIndex: 0, validationRows: 30, testRows: 30, method: "snn",
                 configurationDigest: "", hyperparameters: "", layers: nil, learningRate: nil, dropoutRate: nil,
-                seed: 1, outcome: outcome, epochs: Array((world.curves[unit.id] ?? []).prefix(epochs)))
+                seed: 1, numericsVersion: 1, outcome: outcome, resultDigest: nil,
+                epochs: Array((world.curves[unit.id] ?? []).prefix(epochs)))
         }
         var stored: [String: LearningCurve] = [:]
         for unit in groups[0].units {

@@ -1,5 +1,6 @@
-import Formats
 import Testing
+
+@testable import Formats
 
 @Suite struct CSVReaderTests {
     private func rows(_ text: String) throws -> [[String?]] {

@@ -91,7 +91,8 @@ import Testing
                     if dialect == .json { #expect(try CanonicalJSON(parsing: bytes, as: .json5) == value) }
                 } catch {
                     #expect((0...bytes.count).contains(error.offset) && error.line > 0 && error.column > 0)
-                    #expect(!error.description.contains(where: \.isNewline))
+                    let isOneLine = !error.description.contains { $0.isNewline }
+                    #expect(isOneLine)
                 }
             }
         }

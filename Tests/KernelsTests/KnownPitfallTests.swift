@@ -26,8 +26,11 @@ import Testing
         }
     }
 
-    /// The slope of SELU is read off the output, so that no layer keeps a matrix for it: right to 1.2e-7, one last place of
-    /// the saturation, and therefore 0 below -17. So small a share of a gradient is lost beside any other of its column.
+    /// The slope of SELU is read off the output, so that no layer keeps a matrix for it: right to 1.2e-7, one last
+    /// place of the saturation, and therefore 0 below -17.
+    ///
+    /// So small a share of a gradient is lost beside any other of
+    /// its column.
     @Test func slopeOfSELU() {
         let arguments: [Float] = [-100, -40, -20, -17.5, -10, -3, -0.5, -1e-3, 0, -0.0, 1e-3, 1, 100, 300]
         for (slope, argument) in zip(Self.values(arguments, .selu).slopes, arguments) {
@@ -73,7 +76,7 @@ import Testing
         #expect(gradient.rowMajor.allSatisfy { $0 == 0 } && scaleGradient.values.allSatisfy { $0 == 0 })
         #expect(statistics.runningVariance.values.allSatisfy { $0 == 0.9 })
         statistics.normalizeForInference(values)
-        #expect(values.rowMajor.allSatisfy(\.isFinite))
+        #expect(values.rowMajor.allSatisfy { $0.isFinite })
     }
 
     /// A direction of zero gives weights of zero and stays, whatever the gradient; all is finite.
@@ -90,7 +93,7 @@ import Testing
             weights.take(.descent(rate: 0.1, penalty: 0.01), gradients: gradients)
         }
         let table = Table(weights.weights)
-        #expect(table.values.allSatisfy(\.isFinite) && weights.length.values.allSatisfy(\.isFinite))
+        #expect(table.values.allSatisfy { $0.isFinite } && weights.length.values.allSatisfy { $0.isFinite })
         for row in 0..<5 { #expect(table[row, 0] == 0 && table[row, 2] == 0 && weights.direction[row, 0] == 0) }
     }
 
@@ -108,7 +111,7 @@ import Testing
     }
 
     /// Rows of equal numbers come out as 0, so that the layer's output is the bias and the scale has no gradient.
-    @Test(arguments: [(256, Float(1234)), (40, 0), (1, 77.7)])
+    @Test(arguments: [(256, 1234), (40, 0), (1, 77.7)] as [(Int, Float)])
     func layerNormalizationOfEqualNumbers(_ columns: Int, _ number: Float) {
         let values = Table(rows: 6, columns: columns) { _, _ in number }.matrix()
         let statistics = RowStatistics(rowCapacity: 6)
@@ -118,11 +121,13 @@ import Testing
         let scaleGradient = Vector(count: columns)
         statistics.propagate(
             gradient, normalized: values, scale: Vector(count: columns, repeating: 1), scaleGradient: scaleGradient)
-        #expect(scaleGradient.values.allSatisfy { $0 == 0 } && gradient.rowMajor.allSatisfy(\.isFinite))
+        #expect(scaleGradient.values.allSatisfy { $0 == 0 } && gradient.rowMajor.allSatisfy { $0.isFinite })
     }
 
     /// Probabilities add up to 1 and losses are finite, however large the logits are.
-    @Test(arguments: [[1e4, -1e4, 0], [-1e4, -1e4, -1e4], [3e38, 3e38, 3e38], [3e38, -3e38, 3e38], [0, 0, 0]])
+    @Test(
+        arguments: [[1e4, -1e4, 0], [-1e4, -1e4, -1e4], [3e38, 3e38, 3e38], [3e38, -3e38, 3e38], [0, 0, 0]] as [[Float]]
+    )
     func extremeLogits(_ logits: [Float]) {
         for label in 0..<3 {
             let matrix = Matrix([logits])

@@ -24,6 +24,7 @@ extension Report {
         let report = Report(store, options)
         // All of it while the file is there.
         _ = try report.html()
+        for part in parts { _ = try report.part(part) }
         return report
     }
 

@@ -75,7 +75,7 @@ import Testing
             for (form, start) in [
                 ("csv", "finding,task,details\n"), ("json", "[\n  {\"finding\": "),
                 ("markdown", "| finding | task | details |"),
-                ("table", "finding  "), ("latex", "\\begin{tabular}{lll}"),
+                ("table", "finding  "), ("latex", "{\\small\n\\setlength{\\tabcolsep}{2pt}\n\\begin{tabular}"),
             ] {
                 let result = try Program.run(
                     "list", "tasks", "--audit", "--suite", "sample", "--format", form, in: folder)

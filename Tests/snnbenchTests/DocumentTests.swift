@@ -35,7 +35,9 @@ import Testing
         let page = try String(contentsOf: Self.root.appending(path: "docs/commands.md"), encoding: .utf8)
         try Program.withFolder { folder in
             let help = try Program.run("--help", in: folder).output
-            let commands = help.split(separator: "\n").compactMap { $0.wholeMatch(of: #/  ([a-z0-9-]+) +[A-Z].*/#)?.1 }
+            let commands = help.split(separator: "\n").compactMap {
+                $0.wholeMatch(of: #/  ([a-z][a-z0-9-]*) +[A-Z].*/#)?.1
+            }
             #expect(commands.count > 20)
             for command in commands {
                 let help = try Program.run(String(command), "--help", in: folder).output

@@ -70,7 +70,7 @@ import Testing
                 run.errors.hasPrefix("snnbench: \(method.path), line 3: activation is the text \"swish\"; allowed are ")
             )
             #expect(run.errors.split(separator: "\n").count == 1)
-            let missing = try Program.run("rank", "--grid", "none.json5", in: folder)
+            let missing = try Program.run("run", "--grid", "none.json5", in: folder)
             #expect(missing.exitCode == 74 && missing.errors.contains("none.json5: there is no such file"))
         }
     }

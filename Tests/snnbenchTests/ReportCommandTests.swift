@@ -50,8 +50,10 @@ import Testing
     func partsAreAsLookedAt(_ format: String) throws {
         try withStore { folder, file in
             var text = ""
-            for part in ["summary", "ranks", "cd-diagram", "heat-map", "paper-scatter", "choices", "times", "failures", "provenance"]
-            {
+            for part in [
+                "summary", "ranks", "cd-diagram", "heat-map", "paper-scatter", "choices", "times", "failures",
+                "provenance",
+            ] {
                 let result = try Program.run(
                     "report", "--part", part, "--format", format, "--database", file, "--quiet", in: folder)
                 #expect(result.exitCode == 0, "\(result.errors)")

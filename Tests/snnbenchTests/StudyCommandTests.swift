@@ -67,6 +67,8 @@ import Testing
             #expect(again.exitCode == 0, "\(again.errors)")
             #expect(again.errors.contains("4 finished before") || !again.errors.contains("4 units trained"))
             #expect(again.output == run.output)
+            let kept = try Program.run("query", "SELECT count(*) AS n FROM studies", "--format", "csv", in: folder)
+            #expect(kept.output == "n\n1\n", "\(kept.output)\(kept.errors)")
 
             let both = try Program.run("run", "--study", "s.json", "--task", "sample/wine", in: folder)
             #expect(both.exitCode == 64 && both.errors.contains("--study"), "\(both.errors)")

@@ -149,9 +149,10 @@ extension GridAxes {
     ) throws(SettingsError) -> CanonicalJSON? {
         let isNeeded = field.isRequired || field.name == "hidden_units" && connection != .highway
         guard !isNeeded else { throw object.missing(axis.name, field.range.words + ", or a list of them") }
+        // A bare `nil` beside JSON would be its null.
         switch field.name {
-        case "form": return connection == .highway ? nil : Hyperparameters.Form.rectangular.json
-        case "bottleneck": return connection == .residual ? 0.5.json : nil
+        case "form": return connection == .highway ? CanonicalJSON?.none : Hyperparameters.Form.rectangular.json
+        case "bottleneck": return connection == .residual ? 0.5.json : CanonicalJSON?.none
         default: return field.standard
         }
     }

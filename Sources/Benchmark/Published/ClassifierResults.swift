@@ -97,14 +97,15 @@ public struct ClassifierResults: Sendable {
     public func representatives(on tasks: [String]) throws -> [(name: String, scores: [String: TaskScore])] {
         let groups = try PublishedTables().groups.filter { !$0.isNetwork }
         try require(groups.map(\.method))
-        return groups.compactMap { group in
+        return groups.compactMap { group -> (name: String, scores: [String: TaskScore])? in
             var scores: [String: TaskScore] = [:]
             for task in tasks where task.hasPrefix("uci/") {
                 if let value = accuracy(group.method, on: String(task.dropFirst("uci/".count))) {
                     scores[task] = TaskScore(value)
                 }
             }
-            return scores.isEmpty ? nil : ("\(group.group) (\(group.method))", scores)
+            guard !scores.isEmpty else { return nil }
+            return (name: "\(group.group) (\(group.method))", scores: scores)
         }
     }
 

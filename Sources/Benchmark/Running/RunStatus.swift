@@ -89,7 +89,8 @@ public struct RunStatus: Sendable {
         }
         // What another machine took says nothing about this one.
         let host = recent[0].state.host
-        let observations = finished.filter { $0.host == host }.sorted { ($0.finishedAt ?? "") < ($1.finishedAt ?? "") }
+        let observations = finished.filter { $0.host == host }
+            .sorted { ($0.finishedAt ?? .distantPast) < ($1.finishedAt ?? .distantPast) }
             .compactMap { state in
                 training(state).map {
                     TimeEstimator.Observation($0, seconds: state.seconds ?? 0, isWhole: state.outcome == .succeeded)
@@ -97,7 +98,7 @@ public struct RunStatus: Sendable {
             }
         let trainings = open.compactMap { state -> TimeEstimator.Training? in
             guard var training = training(state) else { return nil }
-            if state.outcome == .running, let start = state.startedAt.flatMap(Self.date) {
+            if state.outcome == .running, let start = state.startedAt {
                 training.spent = max(1e-9, now.timeIntervalSince(start))
             }
             return training
@@ -120,7 +121,7 @@ public struct RunStatus: Sendable {
         _ recent: [(state: UnitState, date: Date)], _ open: [UnitState], since first: Date, now: Date
     ) -> Double {
         let span = max(1e-3, now.timeIntervalSince(first))
-        let begun = open.filter { $0.outcome == .running }.compactMap { $0.startedAt.flatMap(date) }
+        let begun = open.filter { $0.outcome == .running }.compactMap(\.startedAt)
         // The oldest one, which lies before the time that is looked at, stands for what is unseen of those in work.
         guard !begun.isEmpty else { return recent.reduce(0) { $0 + ($1.state.seconds ?? 0) } / span }
         let ended = recent.dropLast().reduce(0) {
@@ -131,7 +132,8 @@ public struct RunStatus: Sendable {
 
     /// The units that were finished last, the latest first.
     private static func recent(_ finished: [UnitState], now: Date) -> [(state: UnitState, date: Date)] {
-        let latest = finished.sorted { ($0.finishedAt ?? .distantPast) > ($1.finishedAt ?? .distantPast) }.prefix(recentLimit)
+        let latest = finished.sorted { ($0.finishedAt ?? .distantPast) > ($1.finishedAt ?? .distantPast) }
+            .prefix(recentLimit)
         return latest.compactMap { state in
             guard let date = state.finishedAt, now.timeIntervalSince(date) < 3600 else {
                 return nil

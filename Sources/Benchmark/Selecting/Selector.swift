@@ -6,9 +6,9 @@ struct Selector {
     let store: ResultStore
     let grid: String
 
-    /// Selects for groups whose search is through and whose selection is missing or older than a unit's attempt.
+    /// Selects for groups whose search is through and whose selection is missing or was made of other results.
     ///
-    /// Whether it is older is read from the store: a run that was killed between its last unit and its selections
+    /// What it was made of is kept with it as a digest: a run that was killed between its last unit and its selections
     /// leaves the old ones behind, and the next run has trained nothing.
     ///
     /// - Parameters:
@@ -19,17 +19,16 @@ struct Selector {
         _ groups: [UnitGroup], among candidates: [Set<String>?]
     ) throws(ResultStoreError) -> Int {
         let existing = Dictionary(
-            try store.selectedResults(.all, grids: [grid]).map { (SelectionKey($0), $0.recordedAt) },
-            uniquingKeysWith: { max($0, $1) })
-        let finished = Dictionary(
-            try store.unitStates().map { ($0.unitHash, $0.finishedAt) }, uniquingKeysWith: { first, _ in first })
-        let pending = zip(groups, candidates).filter { group, _ in
-            guard let recordedAt = existing[SelectionKey(group)] else { return true }
-            return group.units.contains { unit in finished[unit.id].flatMap { $0 }.map { $0 >= recordedAt } ?? false }
-        }
+            try store.selectedResults(.all, grids: [grid]).map { (SelectionKey($0), $0.basisDigest ?? "") },
+            uniquingKeysWith: { first, _ in first })
+        let units = Dictionary(
+            try store.candidateGroups().flatMap(\.units).map { ($0.unitHash, $0) },
+            uniquingKeysWith: { first, _ in first })
         var records: [SelectionRecord] = []
-        for (group, candidates) in pending {
+        for (group, candidates) in zip(groups, candidates) {
             guard let candidates, let first = group.units.first else { continue }
+            let basis = SelectionBasis(group.units.compactMap { units[$0.id] }).digest
+            if existing[SelectionKey(group)] == basis { continue }
             let curves = try store.learningCurves(UnitFilter(unitHashes: group.units.map(\.id)))
             let rule = first.trainingProtocol.selection
             records.append(
@@ -37,7 +36,7 @@ struct Selector {
                     split: first.record.split, protocolRecord: first.record.protocolRecord,
                     method: first.record.configuration.method, seed: first.record.seed, grid: grid,
                     rule: rule.record, chosen: rule.choose(curves.filter { candidates.contains($0.unitHash) }),
-                    candidates: curves.count, failedCandidates: curves.count { $0.hasFailed }))
+                    candidates: curves.count, failedCandidates: curves.count { $0.hasFailed }, basisDigest: basis))
         }
         return try store.record(records)
     }

@@ -54,7 +54,7 @@ extension FieldRecord {
 
 extension MethodDefinition {
     /// What the store keeps of a method: its whole definition.
-    var record: MethodRecord { MethodRecord(name: name, definition: .object(recordedValues)) }
+    package var record: MethodRecord { MethodRecord(name: name, definition: .object(recordedValues)) }
 
     /// Reads back what the store keeps of a method.
     ///

@@ -148,7 +148,8 @@ public struct StudyDescription: Sendable {
     /// The question that the study answers, about its own results.
     public var question: ResultQuestion {
         ResultQuestion(
-            tasks: rankedTasks, methods: methods, grid: selectionName, protocols: protocols, splitIndices: splits.indices,
+            tasks: rankedTasks, methods: methods, grid: selectionName, protocols: protocols,
+            splitIndices: splits.indices,
             seed: seed, repeats: repeats)
     }
 

@@ -11,11 +11,11 @@ public struct Activation: Sendable {
     /// max(x, 0).
     public static let relu = Activation(ReLUFunction.self)
     /// lambda x for x > 0, lambda alpha (e^x - 1) otherwise, with the fixed point at mean 0 and variance 1
-    /// (Klambauer et al. 2017, equation 2).
+    /// (Klambauer and others 2017, equation 2).
     public static let selu = Activation(SELUFunction.self)
-    /// x for x > 0, e^x - 1 otherwise (Clevert et al. 2015).
+    /// x for x > 0, e^x - 1 otherwise (Clevert and others 2015).
     public static let elu = Activation(ELUFunction.self)
-    /// x for x > 0, 0.01 x otherwise (Maas et al. 2013).
+    /// x for x > 0, 0.01 x otherwise (Maas and others 2013).
     public static let leakyRelu = Activation(LeakyReLUFunction.self)
     /// x times the probability that a normal variate is below x (Hendrycks and Gimpel 2016), not its tanh
     /// approximation.

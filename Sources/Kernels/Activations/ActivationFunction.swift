@@ -1,4 +1,6 @@
-/// An activation function on lanes: a name, f and f'. Its passes are compiled for it alone.
+/// An activation function on lanes: a name, f and f'.
+///
+/// Its passes are compiled for it alone.
 ///
 /// A type that conforms, and its line in `Activation.functions`, is all that a new function needs.
 protocol ActivationFunction: SendableMetatype {
@@ -13,8 +15,8 @@ protocol ActivationFunction: SendableMetatype {
 
     /// Whether f' can be read off the output after some kind of dropout, so that it need not be stored going forward.
     ///
-    /// False if not said. Without dropout it may be true of functions whose output has the sign of their input and whose
-    /// `slope` needs no more of x than that.
+    /// False if not said. Without dropout it may be true of functions whose output has the sign of their input and
+    /// whose `slope` needs no more of x than that.
     static func tellsSlope(after dropout: Dropout.Kind) -> Bool
 
     /// Finishes some panels of a pass.

@@ -18,7 +18,9 @@ extension Blueprint {
         parameters.lazy.filter { !$0.isStatistic }.reduce(0) { $0 + $1.shape.reduce(1) { $0 * Double($1) } }
     }
 
-    /// The bytes of a network's numbers: parameters, gradients, activations, working memory. Exactly what is allocated.
+    /// The bytes of a network's numbers: parameters, gradients, activations, working memory.
+    ///
+    /// Exactly what is allocated.
     ///
     /// - Parameters:
     ///   - batchSize: the largest number of rows of a batch.
@@ -33,8 +35,9 @@ extension Blueprint {
         return layers + moments + kept + buffers.byteCount(batchSize) + Double(ProductScratch.byteCount)
     }
 
-    /// The bytes of a training: those of the network, and a batch with its labels. Exactly what is allocated beside
-    /// the data, which all trainings on a task share.
+    /// The bytes of a training: those of the network, and a batch with its labels.
+    ///
+    /// Exactly what is allocated beside the data, which all trainings on a task share.
     ///
     /// - Parameters:
     ///   - batchSize: the rows of a step.

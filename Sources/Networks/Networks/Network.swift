@@ -64,7 +64,8 @@ public final class Network {
         Int(blueprint.byteCount(batchSize: workspace.batchSize, optimizer: workspace.optimizer))
     }
 
-    /// The floating-point operations of all products that the network has executed, a fused multiply-add counted as two.
+    /// The floating-point operations of all products that the network has executed; a fused multiply-add
+    /// counts as two.
     public var executedOperations: Int { workspace.scratch.operations }
 
     /// Sets parameters by name; those without a value stay.

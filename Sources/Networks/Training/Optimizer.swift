@@ -1,7 +1,7 @@
 import Kernels
 
-/// How gradients change parameters, step by step: the rule, what is done to gradients before it, and the learning rate's
-/// way through a training.
+/// How gradients change parameters, step by step: the rule, what is done to gradients before it, and the learning
+/// rate's way through a training.
 ///
 /// The rules and their numbers are those of PyTorch's optimisers. The learning rate itself is a hyperparameter.
 public struct Optimizer: Sendable, Hashable {
@@ -34,7 +34,9 @@ public struct Optimizer: Sendable, Hashable {
     /// The rule.
     public var rule: Rule
     /// What each weight loses, as a share of itself: with AdamW apart from the gradient, times the learning rate; with
-    /// the other rules added to its gradient. Biases, scales and shifts lose nothing.
+    /// the other rules added to its gradient.
+    ///
+    /// Biases, scales and shifts lose nothing.
     public var weightDecay: Double
     /// The largest 2-norm of all gradients of a step together, to which longer ones are scaled; 0 for no limit.
     public var clipNorm: Double

@@ -1,4 +1,5 @@
 import Evaluation
+import Formats
 import Foundation
 import ResultStore
 import Tables
@@ -9,11 +10,11 @@ struct Provenance: ReportPart {
     static let summary = "The protocol, the machines, and the commands that make the results again."
 
     /// The machines with the versions of the program, those with most attempts first.
-    let environments: [EnvironmentUse]
+    let environments: [EnvironmentCount]
     /// The commands that make the studies and the report again.
     let commands: [String]
-    /// When the first attempt began and the last one ended, as text; nil where there was none.
-    private let span: (start: String?, end: String?)
+    /// When the first attempt began and the last one ended.
+    private let span: AttemptSpan
     /// What the protocols fix, and the rules of selection.
     private let values: [(experiment: String, name: String, value: String)]
     private let numericsVersions: [Int]
@@ -21,7 +22,7 @@ struct Provenance: ReportPart {
     init(_ source: ReportSource) throws {
         let store = source.store
         commands = source.options.commands
-        environments = try store.environmentUses()
+        environments = try store.environmentCounts()
         span = try store.attemptSpan()
         numericsVersions = try store.numericsVersions()
         let definitions = try store.protocolDefinitions()
@@ -74,9 +75,9 @@ struct Provenance: ReportPart {
     }
 
     private var notes: [String] {
-        guard let start = span.start else { return [] }
+        guard let start = span.firstStart else { return [] }
         return [
-            "Attempts from \(start)" + (span.end.map { " to \($0)" } ?? "")
+            "Attempts from \(Timestamp.text(start))" + (span.lastEnd.map { " to \(Timestamp.text($0))" } ?? "")
                 + ". The same unit gives the same bits on every machine"
                 + (commands.isEmpty ? "." : ", so the commands give these numbers again.")
         ]

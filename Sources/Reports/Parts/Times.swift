@@ -12,7 +12,7 @@ struct Times: ReportPart {
 
     /// A line: a method on a kind of processor.
     struct Row: Sendable {
-        let time: TrainingTime
+        let time: MethodTime
         /// Floating-point operations of the matrix products a second; nil where units ran on several kinds of processor.
         let operationsASecond: Double?
 
@@ -32,7 +32,7 @@ struct Times: ReportPart {
     init(_ source: ReportSource) throws {
         let speeds = source.options.speeds
         peak = speeds.peak
-        let times = try source.store.trainingTimes()
+        let times = try source.store.timesByMethod()
         let sums = Dictionary(grouping: times, by: \.processor).mapValues { $0.reduce(0) { $0 + $1.seconds } }
         let processors = sums.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
         self.processors = processors

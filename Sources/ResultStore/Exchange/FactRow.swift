@@ -1,3 +1,4 @@
+import Formats
 import GRDB
 
 /// One fact of an export, its values by column, with its place in the file for errors.

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import GRDB
 
@@ -29,10 +30,12 @@ public struct EnvironmentCount: Equatable, Sendable {
     public let attempts: Int
 }
 
-/// The time that the attempts of a method took.
+/// The time that the attempts of a method took on one kind of processor.
 public struct MethodTime: Equatable, Sendable {
     /// The method's name.
     public let method: String
+    /// The processor's name.
+    public let processor: String
     /// The number of attempts whose time is known.
     public let attempts: Int
     /// Their seconds together.
@@ -137,7 +140,7 @@ extension ResultStore {
         }
     }
 
-    /// The time that the attempts of each method took, in the order of the methods' names.
+    /// The time that the attempts of each method took on each kind of processor, in the order of their names.
     ///
     /// - Throws: `ResultStoreError`.
     public func timesByMethod() throws(ResultStoreError) -> [MethodTime] {
@@ -145,19 +148,21 @@ extension ResultStore {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT m.name AS method, count(*) AS attempts, sum(a.seconds) AS seconds,
-                        max(a.seconds) AS longest, total(a.steps) AS steps
+                    SELECT m.name AS method, e.processor AS processor, count(*) AS attempts,
+                        sum(a.seconds) AS seconds, max(a.seconds) AS longest, total(a.steps) AS steps
                     FROM attempts AS a
+                    JOIN environments AS e ON e.environment_id = a.environment_id
                     JOIN units AS u ON u.unit_id = a.unit_id
                     JOIN configurations AS c ON c.configuration_id = u.configuration_id
                     JOIN methods AS m ON m.method_id = c.method_id
                     WHERE a.seconds IS NOT NULL
-                    GROUP BY m.name ORDER BY m.name
+                    GROUP BY m.name, e.processor ORDER BY m.name, e.processor
                     """)
             return try rows.map { row in
                 MethodTime(
-                    method: try row.requiredText("method"), attempts: try row.requiredCount("attempts"),
-                    seconds: row.double("seconds") ?? 0, longestSeconds: row.double("longest") ?? 0,
+                    method: try row.requiredText("method"), processor: try row.requiredText("processor"),
+                    attempts: try row.requiredCount("attempts"), seconds: row.double("seconds") ?? 0,
+                    longestSeconds: row.double("longest") ?? 0,
                     steps: Int(exactly: (row.double("steps") ?? 0).rounded()) ?? .max)
             }
         }

@@ -53,10 +53,13 @@ struct QueryCommand: ParsableCommand {
 
     func run() throws {
         if list {
-            var rows: [[Cell]] = NamedQuery.all.map {
-                [.text($0.name), .text($0.parameters.map { "--\($0.name)" }.joined(separator: " ")), .text($0.summary)]
-            }
-            rows += RankingQuery.all.map { [.text($0.name), .none, .text($0.summary)] }
+            let rows: [[Cell]] =
+                NamedQuery.all.map {
+                    [
+                        .text($0.name), .text($0.parameters.map { "--\($0.name)" }.joined(separator: " ")),
+                        .text($0.summary),
+                    ]
+                } + RankingQuery.all.map { [.text($0.name), .text("--suite"), .text($0.summary)] }
             try output.print(Table(columns: ["query", "options", "answers"], rows: rows))
             return
         }
@@ -90,16 +93,19 @@ struct QueryCommand: ParsableCommand {
         }
     }
 
-    /// Prints a query that ranks, which Evaluation answers.
-    private func run(_ query: RankingQuery) throws {
-        if let name = arguments.keys.min() {
-            throw Failure(kind: .usage, description: "\(query.name) takes no --\(name); snnbench rank does")
+    /// Prints the rows of a query that ranks.
+    private func run(_ ranking: RankingQuery) throws {
+        if let name = arguments.keys.filter({ $0 != "suite" }).min() {
+            throw Failure(kind: .usage, description: "\(ranking.name) has no --\(name); it has --suite")
         }
         let store = try database.openForReading()
-        let interruption = StoreInterruption(store, after: timeout?.seconds)
-        let result = try withExtendedLifetime(interruption) { try query.run(store, .standard) }
-        try output.print(
-            Table(columns: result.columns, rows: result.rows.prefix(limit ?? .max).map { $0.map(Cell.init) }))
+        var question = ResultQuestion.standard
+        if let suite { question.tasks = try store.resultNames().tasks.filter { $0.suite == suite }.map(\.name) }
+        let result = try ranking.run(store, question)
+        try output.writeRows { printer in
+            printer.begin(result.columns)
+            for row in result.rows.prefix(limit ?? .max) { try printer.add(row) }
+        }
     }
 
     /// The parameters that were given, by name.
@@ -114,7 +120,9 @@ struct QueryCommand: ParsableCommand {
         if let query = NamedQuery.named(statement) { return query }
         let isName =
             statement.contains { $0 == "-" || $0.isLetter } && statement.allSatisfy { $0 == "-" || $0.isLetter }
-        if isName { throw Failure.unknown("query", statement, among: NamedQuery.all.map(\.name) + RankingQuery.all.map(\.name)) }
+        if isName {
+            throw Failure.unknown("query", statement, among: NamedQuery.all.map(\.name) + RankingQuery.all.map(\.name))
+        }
         if let name = arguments.keys.min() {
             throw Failure(
                 kind: .usage, description: "--\(name) is for named queries; in SQL write a condition (see --list)")

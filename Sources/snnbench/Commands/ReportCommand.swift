@@ -210,7 +210,7 @@ struct ReportCommand: ParsableCommand {
         var options = ReportOptions()
         options.question = try question(store)
         options.notes = try studyNotes()
-        if let focus { options.focus = try Self.name(focus, "method", among: Set(store.names().methods)) }
+        if let focus { options.focus = try Self.name(focus, "method", among: Set(store.resultNames().methods)) }
         options.test = cdTest
         if part == nil || part?.name == "provenance" { options.commands = try commands(store, options.question) }
         // Only what is asked for is computed: all units are read for speeds alone.
@@ -222,51 +222,27 @@ struct ReportCommand: ParsableCommand {
         return options
     }
 
-    /// The commands that make the results of each experiment again, and the report.
+    /// The commands that make the studies of the results file again, and the report.
+    ///
+    /// None where a definition in it is of a newer version than this program knows.
     private func commands(_ store: ResultStore, _ question: ResultQuestion) throws -> [String] {
-        let catalog = try? DataOptions.parse([]).library().catalog
-        let file = ["--database", URL(fileURLWithPath: database.database).lastPathComponent]
-        var lines: [[String]] = []
-        for experiment in Experiment.allCases {
-            var question = question
-            question.experiment = experiment
-            let results = try Results(store, question)
-            guard let grid = results.grid else { continue }
-            var words = ["snnbench", "run"]
-            let suites = Dictionary(grouping: results.tasks) { results.suites[$0] ?? "" }
-            for (suite, tasks) in suites.sorted(by: { $0.key < $1.key }) {
-                // A suite of unknown size counts as whole.
-                let size = (try? catalog?.tasks(inSuite: suite).count) ?? 0
-                words += tasks.count >= size ? ["--suite", suite] : tasks.flatMap { ["--task", $0] }
-            }
-            if Set(results.methodNames) != Set(MethodName.paperNames) {
-                words += results.methodNames.flatMap { ["--method", $0] }
-            }
-            let halving = SelectionBasis.halvingSuffix
-            words += ["--grid", grid.hasSuffix(halving) ? String(grid.dropLast(halving.count)) : grid]
-            if grid.hasSuffix(halving) { words += ["--search", "halving"] }
-            if let name = results.protocols[experiment]?.name, name.contains("=") {
-                words += name.split(separator: " ").flatMap { ["--protocol", String($0)] }
-            }
-            if results.splitIndices != experiment.splitIndices {
-                words += ["--split", results.splitIndices.map(String.init).joined(separator: ",")]
-            }
-            if let first = results.seeds.first, first != 1 { words.append("--seed=\(first)") }
-            if results.seeds.count != experiment.repeats { words += ["--repeats", "\(results.seeds.count)"] }
-            lines.append(words + file)
+        let file = URL(fileURLWithPath: database.database).lastPathComponent
+        let grids = try store.gridNames()
+        do {
+            let runs = try StudyRecipe.lines(
+                for: store, UnitFilter(tasks: question.tasks, methods: question.methods),
+                grid: grids.count == 1 ? grids[0] : nil, catalog: DataOptions.parse([]).library().catalog,
+                further: ["--database", file])
+            return runs + ["snnbench report --database \(ShellWord.quoted(file))"]
+        } catch let error where !(error is ResultStoreError) {
+            return []
         }
-        return (lines + [["snnbench", "report"] + file])
-            .map { $0.map(ShellWord.quoted).joined(separator: " ") }
     }
 
     /// The question, with names as the store has them.
     private func question(_ store: ResultStore) throws -> ResultQuestion {
-        var question = ResultQuestion()
-        // Of several protocols the paper's goes first.
-        for experiment in Experiment.allCases {
-            question.paper[experiment] = TrainingProtocol(experiment).studyProtocol
-        }
-        let names = try store.names()
+        var question = ResultQuestion.standard
+        let names = try store.resultNames()
         let suites = try suite.map { try Self.name($0, "suite", among: Set(names.tasks.map(\.suite))) }
         let tasks = try task.map { try Self.name($0, "task", among: Set(names.tasks.map(\.name))) }
         if !suites.isEmpty || !tasks.isEmpty {
@@ -278,11 +254,10 @@ struct ReportCommand: ParsableCommand {
             question.methods = try method.map { try Self.name($0, "method", among: Set(names.methods)) }
         }
         question.grid = try grid.map { try Self.name($0, "grid", among: Set(names.grids)) }
-        question.splitIndices = split?.indices
+        question.splitIndices = split?.splits.indices
         if let repeats, repeats < 1 { throw Failure(kind: .usage, description: "--repeats is at least 1") }
-        if seed != nil || repeats != nil {
-            question.seeds = Experiment.uci.seeds(from: seed ?? 1, repeats: repeats)
-        }
+        question.firstSeed = seed ?? 1
+        question.repeats = repeats
         return question
     }
 
@@ -303,6 +278,11 @@ struct ReportCommand: ParsableCommand {
     private static func name(_ name: String, _ kind: String, among all: Set<String>) throws -> String {
         let names = all.sorted()
         if names.contains(name) { return name }
+        if kind == "method", let printed = MethodName.paper.first(where: { $0.title == name }),
+            all.contains(printed.name)
+        {
+            return printed.name
+        }
         let ends = kind == "task" ? names.filter { $0.hasSuffix("/" + name) } : []
         switch ends.count {
         case 1: return ends[0]

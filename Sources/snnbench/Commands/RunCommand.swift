@@ -4,8 +4,8 @@ import Datasets
 import Evaluation
 import Foundation
 import ResultStore
-import Tables
 import Statistics
+import Tables
 
 /// `snnbench run`.
 struct RunCommand: ParsableCommand {
@@ -71,6 +71,7 @@ struct RunCommand: ParsableCommand {
     private func train(_ description: StudyDescription, _ study: Study, _ options: RunOptions) throws {
         let store = try database.openForWriting(patience: running.wait?.seconds ?? 0)
         try noteAbandoned(store)
+        try store.record(StudyRecord(definition: description.json))
         try PublishedTables.record(in: store, for: study.tasks.map(\.name))
         try StudyTraining(
             quiet: output.quiet, options: options, database: database.database, isWatched: running.watch

@@ -6,7 +6,8 @@ struct TheoryCommand: ParsableCommand {
         commandName: "theory",
         abstract: "Checks the paper's theory number by number, and shows how mean and variance travel.",
         subcommands: [
-            TheoryVerifyCommand.self, TheoryMapCommand.self, TheoryActivationCommand.self, TheoryActivationsCommand.self,
+            TheoryVerifyCommand.self, TheoryMapCommand.self, TheoryActivationCommand.self,
+            TheoryActivationsCommand.self,
         ],
         defaultSubcommand: TheoryVerifyCommand.self)
 }

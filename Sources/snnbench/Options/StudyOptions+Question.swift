@@ -2,6 +2,7 @@ import Benchmark
 import Datasets
 import Evaluation
 import Formats
+import Networks
 import ResultStore
 
 extension StudyOptions {
@@ -20,24 +21,27 @@ extension StudyOptions {
         for method in known { question.definitions[method.name] = method.record.digest }
         if !methodOptions.method.isEmpty {
             let all = Set(names.methods).union(known.map(\.name))
-            for name in methodOptions.method where !all.contains(name) && !all.contains(DigestedName(name).name) {
-                throw Failure.unknown("method", name, among: MethodName.sorted(all))
+            question.methods = try methodOptions.method.map { text in
+                let name = MethodDefinition.name(text, among: Array(all))
+                guard all.contains(name) || all.contains(DigestedName(name).name) else {
+                    throw Failure.unknown("method", text, among: MethodName.sorted(all))
+                }
+                return name
             }
-            question.methods = methodOptions.method
         }
         question.tasks = try resultTasks(library, names.tasks)
         question.grid = try resultGrid(names.grids)
         let changed = try protocols()
         if !changed.changes.isEmpty { question.protocols = changed.stored }
-        question.splitIndices = split?.indices
-        question.firstSeed = seed
+        question.splitIndices = split?.splits.indices
+        question.firstSeed = seed ?? 1
         question.repeats = repeats
         return question
     }
 
     /// The grid by the name under which selections are stored; nil where none is named.
     private func resultGrid(_ stored: [String]) throws -> String? {
-        if gridOption.grid == nil, search == .full { return nil }
+        if gridOption.grid == nil, searchChoice == .full { return nil }
         if let name = try? selectionGrid(), stored.contains(name) { return name }
         if let name = gridOption.grid, stored.contains(name) { return name }
         return try selectionGrid()

@@ -37,7 +37,7 @@ final class RowPrinter {
         switch format {
         case .csv: append(Table(columns: columns).text(.csv))
         case .json:
-            names = columns.enumerated().map { Array("\($0 > 0 ? ", " : "")\(Cell.quote($1)): ".utf8) }
+            names = columns.enumerated().map { Array("\($0 > 0 ? ", " : "")\(CanonicalJSON.string($1).text): ".utf8) }
         case .table, .markdown, .latex: break
         }
     }

@@ -14,6 +14,8 @@ final class SignalHandling: Sendable {
     private let message: String
     /// The command that is told of signals.
     private static let listener = Mutex<SignalHandling?>(nil)
+    /// What the first signal does in place of all else.
+    private static let action = Mutex<(@Sendable () -> Void)?>(nil)
     /// Kept for as long as the program runs; set before there is a second thread.
     private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
 
@@ -53,7 +55,15 @@ final class SignalHandling: Sendable {
         }
     }
 
+    /// Makes the first signal do something else, until it is given nil again; the second one ends the program.
+    static func onFirstSignal(_ body: (@Sendable () -> Void)?) { action.withLock { $0 = body } }
+
     private static func received() {
+        let first = action.withLock { action in
+            defer { action = nil }
+            return action
+        }
+        if let first { return first() }
         guard let listener = listener.withLock({ $0 }), !listener.flag.isRaised else {
             // Not `exit`: what it runs at the end may wait for what the other threads hold.
             Message.note("interrupted")

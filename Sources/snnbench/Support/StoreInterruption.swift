@@ -26,7 +26,6 @@ final class StoreInterruption {
         }
     }
 
-    private var sources: [any DispatchSourceSignal] = []
     private let state: State
 
     /// Starts to listen.
@@ -37,13 +36,7 @@ final class StoreInterruption {
     init(_ store: ResultStore, after seconds: Double? = nil) {
         let state = State(store)
         self.state = state
-        for number in [SIGINT, SIGTERM, SIGHUP] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { state.interrupt() }
-            source.resume()
-            sources.append(source)
-        }
+        SignalHandling.onFirstSignal { state.interrupt() }
         guard let seconds else { return }
         DispatchQueue.global().asyncAfter(deadline: .now() + seconds) {
             state.isOverdue.withLock { $0 = true }
@@ -54,7 +47,10 @@ final class StoreInterruption {
     deinit { end() }
 
     /// Ends to listen: the work is over.
-    func end() { state.isOver.withLock { $0 = true } }
+    func end() {
+        SignalHandling.onFirstSignal(nil)
+        state.isOver.withLock { $0 = true }
+    }
 
     /// Whether the time was up.
     var wasOverdue: Bool { state.isOverdue.withLock { $0 } }
