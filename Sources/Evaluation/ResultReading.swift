@@ -19,6 +19,15 @@ struct ResultReading {
         /// Whether there is a result, as far as can be said without reading curves.
         var hasResult: Bool { units?.contains { $0.outcome == .succeeded } ?? (stored?.chosen != nil) }
 
+        /// Whether there is a stored selection that fits its units.
+        var isFresh: Bool {
+            guard let stored, let units else { return false }
+            let basis = SelectionBasis(units)
+            if let digest = stored.basisDigest { return digest == basis.digest }
+            return stored.candidates == units.count && stored.failedCandidates == basis.failed
+                && (stored.chosen != nil) == basis.hasSuccess && stored.recordedAt >= basis.finishedAt
+        }
+
         /// When the result came about, for the choice between two that nothing else tells apart.
         var moment: Date { stored?.recordedAt ?? units?.compactMap(\.finishedAt).max() ?? .distantPast }
     }

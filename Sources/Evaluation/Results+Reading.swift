@@ -152,7 +152,7 @@ struct ResultCollector {
                 seed: entry.group.seed)
             bases[key] = Results.Basis(units: units, rule: rule ?? SelectionRule(metric: entry.experiment.metric))
         }
-        if let units = entry.units, let rule, !isFresh(entry) {
+        if let units = entry.units, let rule, !entry.isFresh {
             let basis = SelectionBasis(units)
             if let best = rule.preferred(try cache.candidates(units, rule, in: store)) {
                 let chosen = rule.chosen(best)
@@ -173,15 +173,6 @@ struct ResultCollector {
         } else {
             addFailure(entry)
         }
-    }
-
-    /// Whether a stored selection fits its units.
-    private func isFresh(_ entry: ResultReading.Entry) -> Bool {
-        guard let stored = entry.stored, let units = entry.units else { return false }
-        let basis = SelectionBasis(units)
-        if let digest = stored.basisDigest { return digest == basis.digest }
-        return stored.candidates == units.count && stored.failedCandidates == basis.failed
-            && (stored.chosen != nil) == basis.hasSuccess && stored.recordedAt >= basis.finishedAt
     }
 
     private mutating func addFailure(_ entry: ResultReading.Entry) {

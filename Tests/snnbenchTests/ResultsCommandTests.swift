@@ -19,6 +19,32 @@ import Testing
         }
     }
 
+    /// A complete file and one in which every unit ran out of time, merged either way: the complete results stay.
+    @Test func aPoorerFileWorsensNoRanking() throws {
+        try Program.withFolder { folder in
+            let study = ["run", "--task", "sample/iris", "--method", "snn", "--grid", "small", "--quiet"]
+            let chosen = "SELECT test_correct, test_total FROM selected_results"
+            func answer(_ file: String) throws -> String {
+                try Program.run(["query", chosen, "--format", "csv", "--database", file], in: folder).output
+            }
+            #expect(try Program.run(study + ["--database", "a.sqlite"], in: folder).exitCode == 0)
+            let best = try answer("a.sqlite")
+            let poor = try Program.run(study + ["--database", "b.sqlite", "--time-limit", "0.0001s"], in: folder)
+            #expect(try answer("b.sqlite") != best, "\(poor.errors)")
+            try FileManager.default.copyItem(
+                at: folder.appending(path: "b.sqlite"), to: folder.appending(path: "c.sqlite"))
+            let late = try Program.run(["merge", "b.sqlite", "--database", "a.sqlite"], in: folder)
+            let early = try Program.run(["merge", "a.sqlite", "--database", "c.sqlite"], in: folder)
+            #expect(late.exitCode == 0 && early.exitCode == 0, "\(late.errors) \(early.errors)")
+            for file in ["a.sqlite", "c.sqlite"] {
+                #expect(try answer(file) == best, "\(file)")
+                #expect(try Program.run(["verify", "--database", file], in: folder).exitCode == 0)
+                let ranked = try Program.run(["rank", "--database", file, "--format", "csv"], in: folder)
+                #expect(ranked.exitCode == 0 && !ranked.errors.contains("anew"), "\(ranked.errors)")
+            }
+        }
+    }
+
     /// Two methods on two tasks, then everything that can be asked of the file.
     @Test func aResultsFileFromRunToMerge() throws {
         try Program.withFolder { folder in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import ResultStore
 
 /// `snnbench merge`.
@@ -8,7 +9,8 @@ struct MergeCommand: ParsableCommand {
         abstract: "Adds what other results files have and this one lacks.",
         discussion: """
             The order of the files does not matter, and merging again adds nothing. Two different results of one unit are \
-            an error (exit code 65): every such unit is named, and nothing of that file is merged.
+            an error (exit code 65): every such unit is named, and nothing of that file is merged. What validation chose \
+            is computed anew where the merged units give another choice.
             """)
 
     @Argument(help: ArgumentHelp("The other results files.", valueName: "file"))
@@ -28,6 +30,8 @@ struct MergeCommand: ParsableCommand {
                     throw ResultStoreError.mergeConflict(file: path, units: units)
                 }
             }
+            let renewed = try StaleSelections(store).renew(in: store)
+            if renewed > 0 { Message.note("\(counted(renewed, "selection")) made anew from the merged units") }
         }
     }
 

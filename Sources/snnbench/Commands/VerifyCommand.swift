@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import ResultStore
 import Tables
 
@@ -9,7 +10,7 @@ struct VerifyCommand: ParsableCommand {
         abstract: "Checks that every number of a results file follows from what it is made of.",
         discussion: """
             Computes ids and digests again, and looks for orphans, missing epochs, two results of one unit, metrics that do \
-            not follow from their counts, and selections that differ from their unit. Ends with exit code 65 where \
+            not follow from their counts, and selections that are not what their units give. Ends with exit code 65 where \
             anything is wrong.
             """)
 
@@ -30,10 +31,16 @@ struct VerifyCommand: ParsableCommand {
         let store = try database.openForReading()
         let interruption = StoreInterruption(store)
         let findings = try withExtendedLifetime(interruption) {
-            try store.verify(limitPerKind: limit, recomputesResults: !quick)
+            let facts = try store.verify(limitPerKind: limit, recomputesResults: !quick)
+                .map { (kind: $0.kind.rawValue, message: $0.message) }
+            // What cannot be read is said already.
+            guard facts.isEmpty else { return facts }
+            return try facts
+                + StaleSelections(store, includesFresh: !quick).selections.filter(\.isWrong).prefix(limit)
+                .map { (kind: Finding.Kind.selection.rawValue, message: $0.description) }
         }
         let table = Table(
-            columns: ["kind", "finding"], rows: findings.map { [.text($0.kind.rawValue), .text($0.message)] })
+            columns: ["kind", "finding"], rows: findings.map { [.text($0.kind), .text($0.message)] })
         guard findings.isEmpty else {
             try output.print(table)
             throw Failure(
