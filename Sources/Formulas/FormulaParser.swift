@@ -89,7 +89,7 @@ struct FormulaParser {
     private mutating func product() throws(FormulaError) -> Part {
         var part = try signed()
         while let sign = peek, sign == "*" || sign == "/" {
-            if next == "*" { throw unexpected("a factor; powers are written with ^") }
+            if next == "*" { throw unexpected("a factor (powers are written with ^)") }
             position += 1
             skipBlanks()
             let left = try number(part)
@@ -250,7 +250,7 @@ struct FormulaParser {
         case .comparison:
             throw .unexpected(
                 found: "a comparison", column: min(position + 1, characters.count),
-                expected: "a number; a comparison stands before \"?\", as x > 0 ? x : 0")
+                expected: "a number (a comparison stands before \"?\", as x > 0 ? x : 0)")
         }
     }
 

@@ -86,7 +86,7 @@ import Testing
         let cases: [(String, FormulaError)] = [
             ("", .empty), ("   ", .empty), ("3 + 4", .isConstant),
             ("x +", .unexpected(found: "its end", column: 4, expected: "a number, a name or \"(\"")),
-            ("x ** 2", .unexpected(found: "\"*\"", column: 3, expected: "a factor; powers are written with ^")),
+            ("x ** 2", .unexpected(found: "\"*\"", column: 3, expected: "a factor (powers are written with ^)")),
             ("(x", .unexpected(found: "its end", column: 3, expected: "an operator or \")\"")),
             ("x )", .unexpected(found: "\")\"", column: 3, expected: "an operator or the end")),
             ("x ? 1 : 2", .unexpected(found: "\"?\"", column: 3, expected: "an operator or the end")),
