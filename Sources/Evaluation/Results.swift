@@ -154,6 +154,9 @@ public struct Results: Sendable {
             ($0.task, places[$0.method] ?? 0, $0.splitIndex, $0.seed)
                 < ($1.task, places[$1.method] ?? 0, $1.splitIndex, $1.seed)
         }
+        // All cells at once: a query for each would take longer than the reading.
+        let ofRule = Dictionary(grouping: keys.compactMap { bases[$0] }, by: \.rule)
+        for (rule, ofRule) in ofRule { _ = try cache.candidates(ofRule.flatMap(\.units), rule, in: store) }
         return try keys.flatMap { key -> [PartialChoice<Part>] in
             guard let basis = bases[key] else { return [] }
             var parts: [Part: [SelectionRule.Candidate]] = [:]

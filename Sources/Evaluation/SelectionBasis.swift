@@ -60,6 +60,9 @@ public final class CandidateCache {
 
     private var known: [Key: (resultDigest: String?, candidate: SelectionRule.Candidate?)] = [:]
 
+    /// How many curves are read by one query.
+    private static let curvesAtOnce = 1000
+
     /// Makes an empty one.
     public init() {}
 
@@ -72,10 +75,12 @@ public final class CandidateCache {
             guard let entry = known[Key(unitHash: unit.unitHash, rule: rule)] else { return true }
             return entry.resultDigest != unit.resultDigest
         }
-        if !missing.isEmpty {
-            let curves = try store.learningCurves(UnitFilter(unitHashes: missing.map(\.unitHash)))
+        // Not all at once: the curves of a whole study would not fit in memory.
+        for start in stride(from: 0, to: missing.count, by: Self.curvesAtOnce) {
+            let units = missing[start..<min(start + Self.curvesAtOnce, missing.count)]
+            let curves = try store.learningCurves(UnitFilter(unitHashes: units.map(\.unitHash)))
             let byHash = Dictionary(curves.map { ($0.unitHash, $0) }) { first, _ in first }
-            for unit in missing {
+            for unit in units {
                 known[Key(unitHash: unit.unitHash, rule: rule)] = (
                     unit.resultDigest, byHash[unit.unitHash].flatMap(rule.candidate)
                 )
