@@ -16,14 +16,16 @@ struct UnexpectedValue: Error {
     init(_ detail: String) { self.detail = detail }
 }
 
+// Not inlined: where these switches are, with others of their kind, copied into one long function, the optimiser of Swift 6.3 ends with
+// a fault of its own ("found outside of lifetime use").
 extension DatabaseValue {
     /// The value as an integer, or `nil` where it is something else.
-    var integer: Int64? {
+    @inline(never) var integer: Int64? {
         if case .int64(let value) = storage { value } else { nil }
     }
 
     /// The value as a `Double`, or `nil` where it is not a number.
-    var double: Double? {
+    @inline(never) var double: Double? {
         switch storage {
         case .double(let value): value
         case .int64(let value): Double(value)
@@ -32,7 +34,7 @@ extension DatabaseValue {
     }
 
     /// The value as a text, or `nil` where it is something else.
-    var text: String? {
+    @inline(never) var text: String? {
         if case .string(let value) = storage { value } else { nil }
     }
 }
