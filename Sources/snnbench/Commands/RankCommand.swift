@@ -78,6 +78,7 @@ struct RankCommand: ParsableCommand {
             store, question, testing.options, output, sizes: sizes, classifiers: classifiers)
     }
 
+    // Optimised, this function ends the compiler of Swift 6.3 by a fault of its own ("found outside of lifetime use").
     /// Prints a ranking with the conventions it follows.
     ///
     /// - Parameters:
@@ -88,6 +89,7 @@ struct RankCommand: ParsableCommand {
     ///   - sizes: the groups of tasks; with more than one, a first column names them, and groups without a common task are
     ///     left out.
     ///   - classifiers: published accuracies of other classifiers to set beside our own.
+    @_optimize(none)
     static func printRanking(
         _ store: ResultStore, _ question: ResultQuestion, _ options: TableComparison.Options,
         _ output: OutputOptions, sizes: [TaskSizes] = [.all], classifiers: ClassifierResults? = nil
