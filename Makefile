@@ -54,7 +54,7 @@ docs-check: $(PROGRAM) ## compare docs/commands.md and the figures of the other 
 	@Tools/write-commands --check
 	@Tools/write-figures --check
 
-weights-check: dependencies ## same bits for AVX2, for this processor and for AVX-512 where it has it
+weights-check: dependencies ## same bits for AVX2 and for AVX-512, where the machine has them
 	@Tools/check-weights
 
 package-check: dependencies ## build a package that depends on the libraries by version
