@@ -360,6 +360,9 @@ struct ProtocolKey: Hashable, Comparable {
             if let own = SelectionRule(record: rule) {
                 if own.window != paper.rule.window { changes.append("window=\(own.window)") }
                 if own.metric != paper.rule.metric { changes.append("metric=\(own.metric.rawValue)") }
+                if own.windowTies != paper.rule.windowTies {
+                    changes.append("window_ties=\(own.windowTies.rawValue)")
+                }
             } else {
                 changes.append("rule=\(rule)")
             }

@@ -36,7 +36,7 @@ extension SelectionRule {
         case areas(Double)
     }
 
-    /// Chooses the last epoch of the best window by mean validation metric, the earliest of equal windows.
+    /// Chooses the last epoch of the best window by mean validation metric; of equal windows the rule's `windowTies` does.
     ///
     /// - Parameter epochs: the epochs of a curve, in order.
     /// - Returns: nil for an empty curve or one that lacks the metric.
@@ -56,7 +56,7 @@ extension SelectionRule {
         var best = (index: window - 1, sum: sum)
         for last in window..<max(window, counts.count) {
             sum += counts[last] - counts[last - window]
-            if sum > best.sum { best = (last, sum) }
+            if sum > best.sum || (sum == best.sum && windowTies == .latest) { best = (last, sum) }
         }
         return BestEpoch(index: best.index, sum: .rows(best.sum), window: window)
     }
@@ -69,7 +69,8 @@ extension SelectionRule {
         var best: (index: Int, sum: Double)?
         for last in (window - 1)..<values.count {
             let sum = values[(last - window + 1)...last].reduce(0, +)
-            if sum > best?.sum ?? -.infinity { best = (last, sum) }
+            let highest = best?.sum ?? -.infinity
+            if sum > highest || (sum == highest && windowTies == .latest) { best = (last, sum) }
         }
         return best.map { BestEpoch(index: $0.index, sum: .areas($0.sum), window: window) }
     }

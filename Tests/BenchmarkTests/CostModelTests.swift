@@ -89,6 +89,27 @@ import Testing
         }
     }
 
+    /// The operations that are planned are those that a training executes, whatever becomes of the last batch.
+    @Test(arguments: LastBatch.allCases)
+    func plansTheOperationsOfTheLastBatch(_ lastBatch: LastBatch) throws {
+        let iris = try SampleSuite.task(try #require(TaskName("sample/iris")))
+        var trainingProtocol = TrainingProtocol(epochs: 2, batchSize: 50)
+        trainingProtocol.lastBatch = lastBatch
+        let unit = Unit(
+            task: iris, split: iris.splits[0], method: .snn,
+            hyperparameters: Hyperparameters(hiddenUnits: 16, layers: 2, learningRate: 0.01),
+            trainingProtocol: trainingProtocol, seed: 1)
+        let plan = try unit.trainingPlan()
+        let run = TrainingRun(plan: plan, data: TrainingData(iris, iris.splits[0], variant: .paper))
+        let result = run.run()
+        #expect(Double(run.network.executedOperations) == unit.workload.operations)
+        let batches = plan.batches(rows: iris.splits[0].training.count)
+        #expect(
+            result.steps == 2 * batches.count && batches.capacity == (lastBatch == .merged ? batches.trainedRows : 50))
+        // Its id is another one, except for what always was.
+        #expect((unit.record.protocolRecord.definition.contains("last_batch")) == (lastBatch != .kept))
+    }
+
     @Test func plansWhatIsLeft() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "snnbench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

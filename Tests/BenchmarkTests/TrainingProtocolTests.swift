@@ -1,5 +1,6 @@
 import Datasets
 import Evaluation
+import Networks
 import Testing
 
 @testable import Benchmark
@@ -44,6 +45,32 @@ import Testing
         let error = #expect(throws: ProtocolError.self) { try StudyProtocols(changes: [assignment]) }
         let text = error?.description ?? ""
         #expect(!text.contains("\n") && text.count > 20)
+    }
+
+    /// Units of `results/sample` with nine rows in the last batch of an epoch: ids and final weights are those of then.
+    @Test(arguments: [
+        (
+            MethodDefinition.snn, 0.1, 0.05, "177073768c930c00943a905f8299de3b7ed5faa23c14e3188334796b3f0db9f7",
+            "049f3db149fad65a30cc1e93794f390e96eab86de66e058a44b6f062f3bda3bb"
+        ),
+        (
+            .batchnorm, 0.01, 0, "9e2033d12c99cc291b5d0e12af80acd265b6dbb34071e21e78ee9977440bf47c",
+            "96d9a05eb33534e00c55a04b308b24f17b27512ac37822924c821bde0a0d4dca"
+        ),
+    ])
+    func defaultsKeepEveryBit(
+        _ method: MethodDefinition, _ rate: Double, _ dropout: Double, id: String, digest: String
+    ) throws {
+        let glass = try SampleSuite.task(try #require(TaskName("sample/glass")))
+        let unit = Unit(
+            task: glass, split: glass.splits[0], method: method,
+            hyperparameters: Hyperparameters(
+                hiddenUnits: 256, layers: 2, learningRate: rate, dropoutRate: dropout, form: .rectangular),
+            trainingProtocol: .uci, seed: 1)
+        #expect(unit.id == id)
+        let run = TrainingRun(
+            plan: try unit.trainingPlan(), data: TrainingData(glass, glass.splits[0], variant: .paper))
+        #expect(run.run().ending == .finished && weightsDigest(of: run.network) == digest)
     }
 
     @Test func drawsValidationRowsAnewForEachSeed() throws {

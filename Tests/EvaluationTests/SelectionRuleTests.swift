@@ -11,8 +11,28 @@ import Testing
         #expect(best?.sum == .rows(16))
     }
 
-    @Test func takesTheEarliestOfEqualWindows() {
-        #expect(SelectionRule(window: 2).bestEpoch(correct: [3, 3, 3, 3])?.index == 1)
+    @Test func takesTheEarliestOrTheLatestOfEqualWindows() {
+        let earliest = SelectionRule(window: 2)
+        let latest = SelectionRule(window: 2, windowTies: .latest)
+        #expect(earliest.bestEpoch(correct: [3, 3, 3, 3])?.index == 1)
+        #expect(latest.bestEpoch(correct: [3, 3, 3, 3])?.index == 3)
+        #expect(latest.bestEpoch(correct: [3, 4, 3, 3])?.index == 2)
+        #expect(latest.bestEpoch(correct: [4, 4, 3, 3])?.index == 1)
+        #expect(earliest.bestEpoch(areas: [0.5, 0.7, 0.5, 0.7, 0.2])?.index == 1)
+        #expect(latest.bestEpoch(areas: [0.5, 0.7, 0.5, 0.7, 0.2])?.index == 3)
+        #expect(latest.bestEpoch(areas: [0.1])?.index == 0)
+    }
+
+    /// Rules that were stored before ties of windows were a value are those of the earliest, to the letter.
+    @Test func keepsTheTextOfRules() {
+        let text = SelectionRule.paper.record.text
+        #expect(
+            text == #"{"epoch":"last of the best window","metric":"accuracy","ties":"more layers, lower learning "#
+                + #"rate, higher dropout rate, smaller unit id","window":10}"#)
+        #expect(SelectionRule(record: text) == .paper)
+        let latest = SelectionRule(metric: .auc, window: 5, windowTies: .latest)
+        #expect(SelectionRule(record: latest.record.text) == latest)
+        #expect(SelectionRule(record: text.replacing("}", with: #","window_ties":"random"}"#)) == nil)
     }
 
     @Test func averagesAllEpochsOfAShortCurve() {
@@ -40,6 +60,8 @@ import Testing
                 let best = SelectionRule(window: window).bestEpoch(correct: counts)
                 #expect(best?.sum == .rows(largest))
                 #expect(best?.index == (sums.firstIndex(of: largest) ?? 0) + width - 1)
+                let latest = SelectionRule(window: window, windowTies: .latest).bestEpoch(correct: counts)
+                #expect(latest?.sum == best?.sum && latest?.index == (sums.lastIndex(of: largest) ?? 0) + width - 1)
             }
         }
     }

@@ -32,7 +32,7 @@ public struct NetworkLearner: Learner, Hashable {
         return Workload(
             Blueprint(method, values, shape: network), trainingRows: shape.trainingRows,
             evaluatedRows: shape.evaluatedRows, epochs: trainingProtocol.epochs,
-            batchSize: trainingProtocol.batchSize)
+            batchSize: trainingProtocol.batchSize, lastBatch: trainingProtocol.lastBatch)
     }
 
     /// The plan of a training of this kind of network.
@@ -42,6 +42,7 @@ public struct NetworkLearner: Learner, Hashable {
         TrainingPlan(
             method: method, hyperparameters: try Hyperparameters(values: request.hyperparameters),
             epochs: request.trainingProtocol.epochs, batchSize: request.trainingProtocol.batchSize,
+            lastBatch: request.trainingProtocol.lastBatch,
             lossReduction: request.trainingProtocol.lossReduction, key: request.key)
     }
 

@@ -46,8 +46,7 @@ public struct Retraining: Sendable {
                 standardization: task.standardization(for: split, variant: variant))
         }
         // The run asks before each step: when the steps of the epoch are done, its weights are those to keep.
-        let stepsAnEpoch =
-            (split.training.count + unit.trainingProtocol.batchSize - 1) / unit.trainingProtocol.batchSize
+        let stepsAnEpoch = plan.batches(rows: split.training.count).count
         let (lastStep, overflow) = epoch.multipliedReportingOverflow(by: stepsAnEpoch)
         var steps = 0
         var kept: TrainedModel?

@@ -32,15 +32,19 @@ public struct Workload: Sendable, Hashable {
     ///   - evaluatedRows: the validation and test rows, gone through after each epoch.
     ///   - epochs: the epochs.
     ///   - batchSize: the rows of a step.
-    public init(_ blueprint: Blueprint, trainingRows: Int, evaluatedRows: Int, epochs: Int, batchSize: Int) {
+    ///   - lastBatch: what becomes of the rows that fill no batch.
+    public init(
+        _ blueprint: Blueprint, trainingRows: Int, evaluatedRows: Int, epochs: Int, batchSize: Int,
+        lastBatch: LastBatch = .kept
+    ) {
+        let batches = EpochBatches(rows: trainingRows, batchSize: batchSize, lastBatch: lastBatch)
         let rows =
-            blueprint.operationsATrainingRow * Double(trainingRows)
+            blueprint.operationsATrainingRow * Double(batches.trainedRows)
             + blueprint.operationsAnEvaluatedRow * Double(evaluatedRows)
-        let batch = Double(max(1, batchSize))
-        let steps = (Double(trainingRows) / batch).rounded(.up) + (Double(evaluatedRows) / batch).rounded(.up) / 3
+        let steps = Double(batches.count) + (Double(evaluatedRows) / Double(batches.batchSize)).rounded(.up) / 3
         self.init(
             operations: rows * Double(epochs), layerPasses: steps * Double(blueprint.maps.count + 1) * Double(epochs),
-            bytes: blueprint.trainingByteCount(batchSize: max(1, batchSize)))
+            bytes: blueprint.trainingByteCount(batchSize: batches.capacity))
     }
 
     /// Tells the workload of a network of equal layers, as far as it depends on the kinds of layers alone.
@@ -57,10 +61,11 @@ public struct Workload: Sendable, Hashable {
     ///   - bottleneck: the share of a residual block's inner width.
     ///   - epochs: the epochs.
     ///   - batchSize: the rows of a step.
+    ///   - lastBatch: what becomes of the rows that fill no batch.
     public init(
         features: Int, outputs: Int, trainingRows: Int, evaluatedRows: Int, connection: MethodDefinition.Connection,
         normalization: MethodDefinition.Normalization, hiddenUnits: Int?, layers: Int, bottleneck: Double?, epochs: Int,
-        batchSize: Int
+        batchSize: Int, lastBatch: LastBatch = .kept
     ) {
         var method = MethodDefinition.snn
         method.connection = connection
@@ -69,7 +74,8 @@ public struct Workload: Sendable, Hashable {
             hiddenUnits: hiddenUnits, layers: layers, learningRate: 0.1, bottleneck: bottleneck)
         self.init(
             Blueprint(method, hyperparameters, shape: NetworkShape(inputs: features, outputs: outputs)),
-            trainingRows: trainingRows, evaluatedRows: evaluatedRows, epochs: epochs, batchSize: batchSize)
+            trainingRows: trainingRows, evaluatedRows: evaluatedRows, epochs: epochs, batchSize: batchSize,
+            lastBatch: lastBatch)
     }
 }
 
@@ -95,6 +101,7 @@ extension Workload {
             features: state.features, outputs: state.classes, trainingRows: state.trainingRows,
             evaluatedRows: state.evaluatedRows, connection: connection, normalization: normalization,
             hiddenUnits: state.hiddenUnits, layers: state.layers ?? 1, bottleneck: state.bottleneck,
-            epochs: Int(epochs), batchSize: Int(batchSize))
+            epochs: Int(epochs), batchSize: Int(batchSize),
+            lastBatch: rules["last_batch"]?.stringValue.flatMap(LastBatch.init) ?? .kept)
     }
 }

@@ -16,6 +16,9 @@ public struct TrainingProtocol: Sendable, Hashable {
     public var epochs = 100
     /// The rows of a step: 128, the default of the authors' figure1/run.py; the paper does not say.
     public var batchSize = 128
+    /// The rows that fill no batch: a batch of their own with a step of full length, as most programs have it. The
+    /// authors' figure1/run.py drops them; docs/reproduction.md tells what that changes.
+    public var lastBatch = LastBatch.kept
     /// What a step descends: the mean of the batch's losses.
     public var lossReduction = LossReduction.mean
     /// The form of the features: as released, the scale errors of five tasks included.
@@ -60,6 +63,10 @@ extension TrainingProtocol: FieldRecord {
         Field(
             "batch_size", \.batchSize, .integer(1...1_000_000), stored: .integer(1...100_000_000),
             help: "the rows of a step"),
+        Field(
+            "last_batch", \.lastBatch, .choice(LastBatch.self), isAbsentAtDefault: true,
+            help: "the rows that fill no batch at the end of an epoch: a step of their own, none, one with those "
+                + "before, or one at a learning rate in proportion"),
         .fixed(
             "optimizer", "sgd",
             help: "plain stochastic gradient descent without momentum, as in the authors' other code"),
@@ -77,6 +84,9 @@ extension TrainingProtocol: FieldRecord {
         Field(
             "window", \.selection.window, .integer(1...100_000, of: "epochs"), isRecorded: false,
             help: "the epochs over which the validation metric is averaged to choose one"),
+        Field(
+            "window_ties", \.selection.windowTies, .choice(SelectionRule.WindowTies.self), isAbsentAtDefault: true,
+            isRecorded: false, help: "which of several windows with equal means counts"),
         Field(
             "metric", \.selection.metric, .choice(SelectionRule.Metric.self), isRecorded: false,
             help: "what validation compares and tests report; auc for tox21 and htru2"),
@@ -141,8 +151,10 @@ public enum ValidationRows: Sendable, Hashable, FieldValue {
 }
 
 extension LossReduction: FieldValue {}
+extension LastBatch: FieldValue {}
 extension DataVariant: FieldValue {}
 extension SelectionRule.Metric: FieldValue {}
+extension SelectionRule.WindowTies: FieldValue {}
 
 /// What is wrong with a protocol value that a user gave.
 public enum ProtocolError: ClassifiedError, Equatable, Sendable {

@@ -8,8 +8,10 @@ public struct TrainingPlan: Sendable, Hashable {
     public var hyperparameters: Hyperparameters
     /// How often all training rows are gone through.
     public var epochs: Int
-    /// The rows of a step; the last step of an epoch takes what is left.
+    /// The rows of a step.
     public var batchSize: Int
+    /// What becomes of the rows that fill no batch at the end of an epoch.
+    public var lastBatch: LastBatch
     /// What a step descends.
     public var lossReduction: LossReduction
     /// How a step descends.
@@ -20,15 +22,21 @@ public struct TrainingPlan: Sendable, Hashable {
     /// Makes a plan.
     public init(
         method: MethodDefinition, hyperparameters: Hyperparameters, epochs: Int, batchSize: Int,
-        lossReduction: LossReduction = .mean, optimizer: Optimizer = .sgd, key: RandomKey
+        lastBatch: LastBatch = .kept, lossReduction: LossReduction = .mean, optimizer: Optimizer = .sgd, key: RandomKey
     ) {
         self.method = method
         self.hyperparameters = hyperparameters
         self.epochs = epochs
         self.batchSize = batchSize
+        self.lastBatch = lastBatch
         self.lossReduction = lossReduction
         self.optimizer = optimizer
         self.key = key
+    }
+
+    /// How an epoch of some training rows is cut into batches.
+    public func batches(rows: Int) -> EpochBatches {
+        EpochBatches(rows: rows, batchSize: batchSize, lastBatch: lastBatch)
     }
 }
 

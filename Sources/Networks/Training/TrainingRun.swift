@@ -9,8 +9,7 @@ public final class TrainingRun {
     private let plan: TrainingPlan
     private let data: TrainingData
     private let batch: BatchBuffer
-    /// The rows of a step, at least one: a step of none would never end.
-    private let batchSize: Int
+    private let batches: EpochBatches
     private var result = TrainingResult(ending: .finished, epochs: [], steps: 0)
 
     /// Allocates everything that the run needs and draws the initial parameters.
@@ -21,12 +20,12 @@ public final class TrainingRun {
     public init(plan: TrainingPlan, data: TrainingData) {
         self.plan = plan
         self.data = data
-        batchSize = max(1, plan.batchSize)
+        batches = plan.batches(rows: data.training.count)
         network = Network(
-            Blueprint(plan.method, plan.hyperparameters, shape: data.shape), batchSize: batchSize,
+            Blueprint(plan.method, plan.hyperparameters, shape: data.shape), batchSize: batches.capacity,
             optimizer: plan.optimizer)
         network.initialize(key: plan.key)
-        batch = BatchBuffer(data: data, batchSize: batchSize)
+        batch = BatchBuffer(data: data, batchSize: batches.capacity)
         result.epochs.reserveCapacity(max(0, min(plan.epochs, 10_000)))
     }
 
@@ -55,33 +54,32 @@ public final class TrainingRun {
         let order = RandomStream(key: plan.key, purpose: .rowOrder, step: epoch)
             .permutation(count: data.training.count).map { data.training[$0] }
         var lossSum = 0.0
-        var first = 0
-        while first < order.count {
+        for index in 0..<batches.count {
             if shouldStop() {
                 result.ending = .stopped
                 return
             }
-            let rows = order[first..<min(first + batchSize, order.count)]
-            let loss = step(rows, number: result.steps)
+            let loss = step(
+                order[batches.rows(of: index)], number: result.steps, rateShare: batches.rateShare(of: index))
             guard loss.isFinite else {
                 result.ending = .diverged(epoch: epoch, step: result.steps)
                 return
             }
             lossSum += loss
             result.steps += 1
-            first += rows.count
         }
         result.epochs.append(
             EpochResult(
-                epoch: epoch, trainingLoss: lossSum / Double(max(1, order.count)),
+                epoch: epoch, trainingLoss: lossSum / Double(max(1, batches.trainedRows)),
                 validation: measure(data.validation), test: measure(data.test)))
     }
 
-    private func step(_ rows: ArraySlice<Int>, number: Int) -> Double {
+    private func step(_ rows: ArraySlice<Int>, number: Int, rateShare: Double) -> Double {
         batch.load(rows)
-        let rest = data.training.count % batchSize
-        let stepsAnEpoch = data.training.count / batchSize + (rest > 0 ? 1 : 0)
-        let factor = plan.optimizer.schedule.factor(step: number, of: stepsAnEpoch.multipliedClamping(by: plan.epochs))
+        let steps = batches.count.multipliedClamping(by: plan.epochs)
+        // The sum of losses makes a step in proportion to its rows already.
+        let share = plan.lossReduction == .sum ? 1 : rateShare
+        let factor = plan.optimizer.schedule.factor(step: number, of: steps) * share
         return network.step(
             batch.features, targets: batch.targets, dropout: .random(key: plan.key, step: number),
             learningRate: plan.hyperparameters.learningRate * factor, l2Penalty: plan.hyperparameters.l2Penalty,
@@ -95,7 +93,7 @@ public final class TrainingRun {
         var scorer = Scorer(targets: data.targets, rows: rows.count)
         var first = 0
         while first < rows.count {
-            let slice = rows[first..<min(first + batchSize, rows.count)]
+            let slice = rows[first..<min(first + batches.batchSize, rows.count)]
             batch.load(slice)
             scorer.add(network.infer(batch.features), batch.targets, rows: slice)
             first += slice.count
