@@ -2,34 +2,6 @@ import ResultStore
 
 /// Brings groups of units and stored selections together: what each selection is among, and what has none yet.
 struct EntryReader {
-    /// What a selection is for, but the numerics version, the partition's digest, grid and rule.
-    private struct Key: Hashable {
-        let task: String
-        let content: String
-        let splitIndex: Int
-        let protocolDigest: String
-        let methodDigest: String
-        let seed: Int64
-
-        init(_ group: CandidateGroup) {
-            task = group.task
-            content = group.contentDigest
-            splitIndex = group.splitIndex
-            protocolDigest = group.protocolDigest
-            methodDigest = group.methodDigest
-            seed = group.seed
-        }
-
-        init(_ result: SelectedResult) {
-            task = result.task
-            content = result.contentDigest
-            splitIndex = result.splitIndex
-            protocolDigest = result.protocolDigest
-            methodDigest = result.methodDigest
-            seed = result.seed
-        }
-    }
-
     /// A grid of a method in an experiment.
     private struct GridKey: Hashable {
         let experiment: Experiment
@@ -39,7 +11,7 @@ struct EntryReader {
 
     private let question: ResultQuestion
     private let groups: [CandidateGroup]
-    private let rows: [Key: [SelectedResult]]
+    private let rows: [SelectionKey: [SelectedResult]]
     /// The grids that selections are stored of.
     private let grids: Set<String>
     /// The configurations of each grid, where all that is stored agrees on them.
@@ -48,11 +20,11 @@ struct EntryReader {
     init(_ groups: [CandidateGroup], _ selections: [SelectedResult], _ question: ResultQuestion) {
         self.question = question
         self.groups = groups
-        rows = Dictionary(grouping: selections) { Key($0) }
+        rows = Dictionary(grouping: selections) { SelectionKey($0) }
         grids = Set(selections.map(\.grid))
         for group in groups {
             let digests = Set(group.units.map(\.configurationDigest))
-            for row in rows[Key(group)] ?? [] where row.candidates == group.units.count {
+            for row in rows[SelectionKey(group)] ?? [] where isOfAll(row, group) {
                 let key = GridKey(
                     experiment: Experiment(suite: group.suite), methodDigest: group.methodDigest, grid: row.grid)
                 if let known = configurations[key] {
@@ -64,13 +36,18 @@ struct EntryReader {
         }
     }
 
+    /// Whether a selection is among all units of a group.
+    private func isOfAll(_ row: SelectedResult, _ group: CandidateGroup) -> Bool {
+        row.candidates == group.units.count && row.candidateUnits.map { $0.count == group.units.count } ?? true
+    }
+
     /// What may become a result, in the order of the groups.
     var entries: [ResultReading.Entry] {
-        let byKey = Dictionary(grouping: groups.indices) { Key(groups[$0]) }
+        let byKey = Dictionary(grouping: groups.indices) { SelectionKey(groups[$0]) }
         return groups.indices.flatMap { index -> [ResultReading.Entry] in
             let group = groups[index]
-            let siblings = byKey[Key(group)] ?? [index]
-            let own = rows[Key(group)] ?? []
+            let siblings = byKey[SelectionKey(group)] ?? [index]
+            let own = rows[SelectionKey(group)] ?? []
             return own.isEmpty ? unrecorded(group) : recorded(index, own, among: siblings)
         }
     }
@@ -96,11 +73,11 @@ struct EntryReader {
         }
     }
 
-    /// The group that a stored selection is of: that of the unit it chose, else the newest arithmetic with the most units.
+    /// The group that a stored selection is of: that of its units, else the newest arithmetic with the most units.
     private func owner(of row: SelectedResult, among siblings: [Int]) -> Int? {
         guard siblings.count > 1 else { return siblings.first }
-        if let hash = row.chosen?.unitHash {
-            return siblings.first { groups[$0].units.contains { $0.unitHash == hash } }
+        if let hash = row.chosen?.unitHash ?? row.candidateUnits?.first {
+            return siblings.first { groups[$0].units.contains { $0.unitHash.hasPrefix(hash) } }
         }
         return siblings.max {
             (groups[$0].numericsVersion, groups[$0].units.count, $1)
@@ -129,10 +106,15 @@ struct EntryReader {
         ].filter { $0.units != nil }
     }
 
-    /// The units of a grid in a group; nil where nothing says which they are.
+    /// The units that a selection is among: those that are stored with it, else those of its grid; nil where nothing says
+    /// which they are.
     private func candidates(
         _ group: CandidateGroup, _ grid: String, _ row: SelectedResult?
     ) -> [CandidateGroup.Unit]? {
+        if let stored = row?.candidateUnits, !stored.isEmpty {
+            let units = SelectionBasis.units(stored, of: group)
+            if units.count == stored.count { return units }
+        }
         if grid.hasSuffix(SelectionBasis.halvingSuffix) { return nil }
         let key = GridKey(
             experiment: Experiment(suite: group.suite), methodDigest: group.methodDigest, grid: grid)

@@ -120,6 +120,22 @@ public struct Results: Sendable {
     /// The tasks that every method has a result for.
     public var completeTasks: [String] { tasks(completeFor: methodNames) }
 
+    /// The methods that share the best score on a task, compared exactly where all are exact.
+    ///
+    /// - Throws: `StatisticsError` for a score that is not finite.
+    public func best(on task: String) throws -> [String] {
+        let names = methodNames.filter { cells[task]?[$0] != nil }
+        let scores = names.map { cells[task]?[$0]?.score }
+        let fractions = scores.map { $0?.fraction }
+        let order = question.metric.order
+        let ranks =
+            fractions.allSatisfy { $0 != nil }
+            ? try Ranking.ranks(of: fractions, order: order)
+            : try Ranking.ranks(of: scores.map { $0?.value }, order: order)
+        let least = ranks.compactMap { $0 }.min()
+        return zip(names, ranks).filter { $0.1 == least }.map(\.0)
+    }
+
     /// The protocols in words for a foot: `the paper's protocol`, or `protocol batch_size=32`.
     public var protocolText: String {
         let names = Set(protocols.values.map(\.name))

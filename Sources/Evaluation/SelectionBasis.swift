@@ -26,6 +26,15 @@ public struct SelectionBasis: Sendable {
         return SHA256.digest(of: lines.joined()).description
     }
 
+    /// The candidates by the first digits of their hashes, as a selection keeps them: enough to tell units of one file apart.
+    public var identifiers: [String] { units.map { String($0.unitHash.prefix(16)) } }
+
+    /// The units of a group that such digits stand for, in the order of their hashes.
+    static func units(_ identifiers: [String], of group: CandidateGroup) -> [CandidateGroup.Unit] {
+        let wanted = Set(identifiers)
+        return group.units.filter { wanted.contains(String($0.unitHash.prefix(16))) }
+    }
+
     /// How many candidates were given up: they diverged, failed, or took too long or too much memory.
     public var failed: Int { units.count { $0.outcome.map(Self.isFailure) ?? false } }
 
@@ -46,6 +55,50 @@ public struct SelectionBasis: Sendable {
         case .diverged, .failed, .timedOut, .outOfMemory: true
         case .succeeded, .interrupted, .running: false
         }
+    }
+}
+
+/// What a selection is for, but the grid and the rule: task, content, partition of its rows, protocol, method and seed.
+package struct SelectionKey: Hashable {
+    private let task: String
+    private let contentDigest: String
+    private let splitIndex: Int
+    private let splitDigest: String
+    private let protocolDigest: String
+    private let methodDigest: String
+    private let seed: Int64
+
+    /// What the units of a group are candidates for, whatever their arithmetic.
+    package init(_ group: CandidateGroup) {
+        task = group.task
+        contentDigest = group.contentDigest
+        splitIndex = group.splitIndex
+        splitDigest = group.splitDigest
+        protocolDigest = group.protocolDigest
+        methodDigest = group.methodDigest
+        seed = group.seed
+    }
+
+    /// What a stored selection is for.
+    package init(_ result: SelectedResult) {
+        task = result.task
+        contentDigest = result.contentDigest
+        splitIndex = result.splitIndex
+        splitDigest = result.splitDigest
+        protocolDigest = result.protocolDigest
+        methodDigest = result.methodDigest
+        seed = result.seed
+    }
+
+    /// What a unit is a candidate for.
+    package init(_ unit: UnitRecord) {
+        task = unit.split.task.name
+        contentDigest = unit.split.task.contentDigest
+        splitIndex = unit.split.index
+        splitDigest = unit.split.digest
+        protocolDigest = unit.protocolRecord.digest
+        methodDigest = unit.configuration.method.digest
+        seed = unit.seed
     }
 }
 

@@ -15,6 +15,12 @@ public struct StaleSelections: Sendable {
         let rule: SelectionRule
         let basis: SelectionBasis
 
+        /// The number of candidates: of a search by halving all that were begun, not those alone that came to the end.
+        var candidates: Int { max(basis.units.count, stored.grid.hasSuffix(SelectionBasis.halvingSuffix) ? stored.candidates : 0) }
+
+        /// The number of those that were given up.
+        var failed: Int { candidates > basis.units.count ? stored.failedCandidates : basis.failed }
+
         /// Whether another unit or epoch is chosen than is stored.
         public var isWrong: Bool {
             stored.chosen?.unitHash != chosen?.unitHash || stored.chosen?.epoch != chosen?.epoch
@@ -35,7 +41,7 @@ public struct StaleSelections: Sendable {
 
     /// Finds them.
     ///
-    /// Selections of which nothing says which units they are among, as those of a search by halving, are left alone.
+    /// Selections of which nothing says which units they are among, as those by halving of files before version 3, are left alone.
     ///
     /// - Parameters:
     ///   - store: the store.
@@ -69,8 +75,8 @@ public struct StaleSelections: Sendable {
             return SelectionRecord(
                 split: unit.split, protocolRecord: unit.protocolRecord, method: unit.configuration.method,
                 seed: unit.seed, grid: selection.stored.grid, rule: selection.rule.record, chosen: selection.chosen,
-                candidates: selection.basis.units.count, failedCandidates: selection.basis.failed,
-                basisDigest: selection.basis.digest)
+                candidates: selection.candidates, failedCandidates: selection.failed,
+                basisDigest: selection.basis.digest, candidateUnits: selection.basis.identifiers)
         }
         return try store.record(records)
     }

@@ -211,15 +211,23 @@ import Testing
     /// 121 tasks and seven methods: less than 5 MB, made in less than 5 seconds.
     @Test func theWholeStudyIsSmallAndQuick() throws {
         try StudySpecification.withFile(StudySpecification.full.write) { file in
-            let clock = ContinuousClock()
-            var html = ""
-            let duration = try clock.measure { html = try Report.of(file).html() }
+            // The processor's time of this thread: other tests run beside.
+            let began = threadNanoseconds()
+            let html = try Report.of(file).html()
+            let seconds = Double(threadNanoseconds() - began) / 1e9
             #expect(html.utf8.count < 5_000_000)
-            #expect(duration < .seconds(5), "\(duration)")
+            #expect(seconds < 5, "\(seconds) s")
             #expect(html.ranges(of: "<tr><th scope=\"row\">").count == 121)
             if let folder = ProcessInfo.processInfo.environment["SNNBENCH_KEEP_REPORTS"] {
                 try Data(html.utf8).write(to: URL(fileURLWithPath: folder).appending(path: "full.html"))
             }
         }
     }
+}
+
+/// The time that this thread has had of a processor, in nanoseconds.
+private func threadNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }

@@ -86,7 +86,7 @@ import Testing
         ("\"rows\": 150", "\"rows\": \"many\"", "rows is not a whole number"),
         ("\"suite\": \"sample\", ", "", "suite is missing"),
         ("\"name\": \"snn\"", "\"nam\": \"snn\"", "methods"),
-        ("\"version\": 2", "\"version\": 7", "version"),
+        ("\"version\": \(FactReader.version)", "\"version\": 7", "version"),
         ("\"epochs\": [", "\"epoques\": [", "epoques is no kind of fact"),
         ("\"attempt\": 1, \"epoch\"", "\"attempt\": 99, \"epoch\"", "there is no attempt 99"),
         ("\"started_at\": \"2026", "\"started_at\": \"yesterday", "started_at is no time"),

@@ -32,7 +32,7 @@ import Testing
         if case .notAReadingStatement = error {} else { Issue.record("\(sql): \(String(describing: error))") }
         #expect(error?.kind == .usage)
         #expect(try store.dumpEverything() == before)
-        #expect(try store.query("PRAGMA user_version").rows == [[.integer(2)]])
+        #expect(try store.query("PRAGMA user_version").rows == [[.integer(Int64(StoreSchema.version))]])
         try store.register([Sample.unit(seed: 2)])
     }
 

@@ -38,7 +38,7 @@ import Testing
 
     @Test func keepsUnitsAndCommitsDurably() throws {
         let store = try Sample.openForWriting(file)
-        #expect(try store.query("PRAGMA user_version").rows == [[.integer(2)]])
+        #expect(try store.query("PRAGMA user_version").rows == [[.integer(Int64(StoreSchema.version))]])
         let settings = try store.read { database in
             try ["journal_mode", "synchronous", "foreign_keys"].map {
                 try String.fetchOne(database, sql: "PRAGMA \($0)") ?? ""

@@ -12,9 +12,38 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         file = folder.file("old.sqlite")
-        let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("Fixtures/version-1.sqlite")
-        try Data(contentsOf: fixture).write(to: URL(fileURLWithPath: file))
+        try Self.fixture(1).write(to: URL(fileURLWithPath: file))
+    }
+
+    private static func fixture(_ version: Int) throws -> Data {
+        try Data(
+            contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                .appendingPathComponent("Fixtures/version-\(version).sqlite"))
+    }
+
+    /// Eight units of two methods, one of them searched by halving.
+    @Test func aFileOfVersion2IsReadBroughtUpToDateAndMerged() throws {
+        let path = folder.file("two.sqlite")
+        try Self.fixture(2).write(to: URL(fileURLWithPath: path))
+        let store = try ResultStore.open(path, for: .reading)
+        #expect(store.schemaVersion == 2)
+        #expect(try store.verify() == [])
+        let results = try store.selectedResults()
+        #expect(results.map(\.grid) == ["small", "small+halving"])
+        #expect(results.allSatisfy { $0.basisDigest != nil && $0.candidateUnits == nil })
+        #expect(try store.query("SELECT candidate_units FROM selections").rows == [[.null], [.null]])
+        for query in NamedQuery.all { _ = try store.query(query) }
+        try store.export(to: folder.file("facts.json"), format: .json)
+        try store.close()
+        #expect(try folder.bytes(of: "two.sqlite") == [UInt8](Self.fixture(2)))
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        #expect(try target.merge(from: path).selections == 2)
+        #expect(try target.importFacts(from: folder.file("facts.json")).attempts == 0)
+        let writer = try Sample.openForWriting(path)
+        #expect(try writer.schemaSQL() == target.schemaSQL())
+        #expect(try writer.selectedResults() == results)
+        try writer.close()
+        #expect(try target.merge(from: path) == MergeReport())
     }
 
     @Test func aFileOfVersion1IsReadAsItIs() throws {
@@ -76,9 +105,9 @@ import Testing
         let other = try Sample.openForWriting(folder.file("other.sqlite"))
         #expect(try other.importFacts(from: path).attempts == 16)
         var text = try String(contentsOfFile: path, encoding: .utf8)
-        text = text.replacing("\"version\": 2", with: "\"version\": 1")
+        text = text.replacing("\"version\": \(FactReader.version)", with: "\"version\": 1")
         text = text.replacing(/, "attempt_digest": "[0-9a-f]+"/, with: "").replacing(
-            ", \"basis_digest\": null", with: "")
+            ", \"basis_digest\": null, \"candidate_units\": null", with: "")
         text = text.replacing(",\n\"studies\": []", with: "")
         #expect(!text.contains("attempt_digest") && !text.contains("studies"))
         try text.write(toFile: path, atomically: true, encoding: .utf8)
@@ -131,11 +160,16 @@ import Testing
         var selection = Sample.selection(unit, attempt)
         #expect(try store.record([selection]) == 1)
         selection.basisDigest = String(repeating: "ab", count: 32)
+        selection.candidateUnits = [String(unit.hash.prefix(16))]
         selection.recordedAt = Sample.start.addingTimeInterval(1)
         #expect(try store.record([selection]) == 1)
         #expect(try store.record([selection]) == 0)
         let result = try #require(try store.selectedResults().first)
         #expect(result.basisDigest == selection.basisDigest && result.recordedAt == selection.recordedAt)
-        #expect(result.numericsVersion == 1)
+        #expect(result.numericsVersion == 1 && result.candidateUnits == selection.candidateUnits)
+        try store.export(to: folder.file("facts.json"), format: .json)
+        let other = try Sample.openForWriting(folder.file("other.sqlite"))
+        try other.importFacts(from: folder.file("facts.json"))
+        #expect(try other.selectedResults() == store.selectedResults())
     }
 }

@@ -36,31 +36,25 @@ public struct StoredUnit: Sendable {
         guard (4...64).contains(digits.utf8.count), digits.utf8.allSatisfy(StoredUnit.isHexadecimal) else {
             throw StoredUnitError.notAnID(prefix)
         }
-        let result = try store.query(
-            """
-            SELECT u.unit_hash, t.name, t.content_digest, s.split_index, s.split_digest, m.name, m.definition,
-                c.hyperparameters, p.name, p.definition, u.seed, u.numerics_version
-            FROM units AS u JOIN splits AS s ON s.split_id = u.split_id JOIN tasks AS t ON t.task_id = s.task_id
-            JOIN configurations AS c ON c.configuration_id = u.configuration_id
-            JOIN methods AS m ON m.method_id = c.method_id JOIN protocols AS p ON p.protocol_id = u.protocol_id
-            WHERE u.unit_hash >= :first AND u.unit_hash <= :last
-            """, arguments: ["first": .text(digits), "last": .text(digits + "g")])
-        guard let row = result.rows.first else { throw StoredUnitError.unknown(digits) }
-        guard result.rows.count == 1 else { throw StoredUnitError.ambiguous(digits, count: result.rows.count) }
-        func text(_ column: Int) -> String { if case .text(let text) = row[column] { text } else { "" } }
-        func integer(_ column: Int) -> Int64 { if case .integer(let number) = row[column] { number } else { 0 } }
-        id = text(0)
-        guard let task = TaskName(text(1)) else { throw RecordError.wrongValue(what: "unit", key: "task") }
+        let found = try store.units(startingWith: digits)
+        guard let record = found.first else { throw StoredUnitError.unknown(digits) }
+        guard found.count == 1 else { throw StoredUnitError.ambiguous(digits, count: found.count) }
+        id = record.hash
+        guard let task = TaskName(record.split.task.name) else {
+            throw RecordError.wrongValue(what: "unit", key: "task")
+        }
         self.task = task
-        contentDigest = text(2)
-        splitIndex = Int(integer(3))
-        splitDigest = text(4)
-        method = try MethodDefinition(name: text(5), definition: text(6))
-        hyperparameters = try Hyperparameters(record: text(7))
+        contentDigest = record.split.task.contentDigest
+        splitIndex = record.split.index
+        splitDigest = record.split.digest
+        let method = record.configuration.method
+        self.method = try MethodDefinition(name: method.name, definition: method.definition)
+        hyperparameters = try Hyperparameters(record: record.configuration.hyperparameters)
         trainingProtocol = try TrainingProtocol(
-            name: text(8), definition: text(9), experiment: Experiment(task))
-        seed = integer(10)
-        numerics = Int(integer(11))
+            name: record.protocolRecord.name, definition: record.protocolRecord.definition,
+            experiment: Experiment(task))
+        seed = record.seed
+        numerics = record.numericsVersion
     }
 
     /// The unit with its data, made anew and proved to be the same.

@@ -18,56 +18,30 @@ struct Selector {
     func select(
         _ groups: [UnitGroup], among candidates: [Set<String>?]
     ) throws(ResultStoreError) -> Int {
-        let existing = Dictionary(
-            try store.selectedResults(.all, grids: [grid]).map { (SelectionKey($0), $0.basisDigest ?? "") },
-            uniquingKeysWith: { first, _ in first })
+        let existing = Dictionary(grouping: try store.selectedResults(.all, grids: [grid]), by: { SelectionKey($0) })
         let units = Dictionary(
             try store.candidateGroups().flatMap(\.units).map { ($0.unitHash, $0) },
             uniquingKeysWith: { first, _ in first })
         var records: [SelectionRecord] = []
         for (group, candidates) in zip(groups, candidates) {
             guard let candidates, let first = group.units.first else { continue }
-            let basis = SelectionBasis(group.units.compactMap { units[$0.id] }).digest
-            if existing[SelectionKey(group)] == basis { continue }
-            let curves = try store.learningCurves(UnitFilter(unitHashes: group.units.map(\.id)))
+            // A function of those that may be chosen: what a search left out on the way does not count any more.
+            let basis = SelectionBasis(group.units.filter { candidates.contains($0.id) }.compactMap { units[$0.id] })
             let rule = first.trainingProtocol.selection
+            let isFresh = existing[SelectionKey(first.record)]?.contains {
+                $0.rule == rule.record.text && $0.basisDigest == basis.digest
+            }
+            if isFresh == true { continue }
+            let curves = try store.learningCurves(UnitFilter(unitHashes: group.units.map(\.id)))
             records.append(
                 SelectionRecord(
                     split: first.record.split, protocolRecord: first.record.protocolRecord,
                     method: first.record.configuration.method, seed: first.record.seed, grid: grid,
                     rule: rule.record, chosen: rule.choose(curves.filter { candidates.contains($0.unitHash) }),
-                    candidates: curves.count, failedCandidates: curves.count { $0.hasFailed }, basisDigest: basis))
+                    candidates: curves.count, failedCandidates: curves.count { $0.hasFailed }, basisDigest: basis.digest,
+                    candidateUnits: basis.identifiers))
         }
         return try store.record(records)
-    }
-}
-
-/// What a selection is for.
-private struct SelectionKey: Hashable {
-    let task: String
-    let splitIndex: Int
-    let methodDigest: String
-    let protocolDigest: String
-    let seed: Int64
-    let rule: String
-
-    init(_ result: SelectedResult) {
-        task = result.task
-        splitIndex = result.splitIndex
-        methodDigest = result.methodDigest
-        protocolDigest = result.protocolDigest
-        seed = result.seed
-        rule = result.rule
-    }
-
-    init(_ group: UnitGroup) {
-        let record = group.units.first?.record
-        task = group.task.name.description
-        splitIndex = group.split.index
-        methodDigest = record?.configuration.method.digest ?? ""
-        protocolDigest = record?.protocolRecord.digest ?? ""
-        seed = record?.seed ?? 0
-        rule = group.units.first?.trainingProtocol.selection.record.text ?? ""
     }
 }
 

@@ -1,6 +1,6 @@
+import Evaluation
 import Foundation
 import ResultStore
-import Statistics
 
 /// How far the units of a store are, at one moment: what a live view shows.
 public struct LiveSnapshot: Equatable, Sendable {
@@ -96,5 +96,78 @@ public struct LiveSnapshot: Equatable, Sendable {
         left.counts.elementsEqual(right.counts, by: ==) && left.methods == right.methods && left.tasks == right.tasks
             && left.rate == right.rate && left.secondsSinceLast == right.secondsSinceLast
             && left.ranking == right.ranking && left.rankedTasks == right.rankedTasks
+    }
+}
+
+extension LiveSnapshot {
+    /// Reads a store, also while another process writes it.
+    ///
+    /// - Parameters:
+    ///   - store: the store.
+    ///   - question: which results are ranked; units of cells that are not through count too.
+    ///   - cache: what is known of stored curves already, kept from one moment to the next.
+    ///   - now: the moment from which rates are reckoned.
+    /// - Throws: `ResultStoreError`.
+    public init(
+        _ store: ResultStore, question: ResultQuestion = ResultQuestion(), cache: CandidateCache = CandidateCache(),
+        now: Date = Date()
+    ) throws {
+        var byMethod: [String: MethodProgress] = [:]
+        var byTask: [String: TaskProgress] = [:]
+        var counts: [Outcome?: Int] = [:]
+        for progress in try store.progressByMethod() {
+            let units = progress.units.values.reduce(0, +)
+            let finished = Outcome.finished.reduce(0) { $0 + (progress.units[$1] ?? 0) }
+            let (name, task) = (progress.method, progress.task)
+            let method = byMethod[name] ?? MethodProgress(title: MethodName.title(name), units: 0, finished: 0, diverged: 0)
+            byMethod[name] = MethodProgress(
+                title: method.title, units: method.units + units, finished: method.finished + finished,
+                diverged: method.diverged + (progress.units[.diverged] ?? 0))
+            let known = byTask[task] ?? TaskProgress(name: task, units: 0, finished: 0)
+            byTask[task] = TaskProgress(name: task, units: known.units + units, finished: known.finished + finished)
+            counts.merge(progress.units, uniquingKeysWith: +)
+        }
+        // Those that were given up are shown as one.
+        let failed = [Outcome.failed, .timedOut, .outOfMemory].reduce(0) { $0 + (counts[$1] ?? 0) }
+        let named: [(name: String, units: Int)] = [
+            ("succeeded", counts[.succeeded] ?? 0), ("diverged", counts[.diverged] ?? 0), ("failed", failed),
+            ("interrupted", counts[.interrupted] ?? 0), ("running", counts[.running] ?? 0),
+            ("pending", counts[Outcome?.none] ?? 0),
+        ]
+        let ranking = try Self.ranking(store, question, cache)
+        let recent = try store.attemptSpan(
+            endedSince: now.addingTimeInterval(-Self.window), outcomes: Outcome.finished)
+        var rate: Double?
+        if recent.attempts > 0, let start = recent.firstStart {
+            // Units that began before the window count with the part that lies in it, roughly.
+            rate = Double(recent.attempts) / min(Self.window, max(0.5, now.timeIntervalSince(start)))
+        }
+        self.init(
+            counts: named.filter { $0.units > 0 || $0.name == "pending" },
+            methods: MethodName.sorted(byMethod.keys).compactMap { byMethod[$0] },
+            tasks: byTask.values.sorted { $0.name < $1.name }, rate: rate,
+            secondsSinceLast: try store.attemptSpan().lastEnd.map { max(0, now.timeIntervalSince($0)) },
+            ranking: ranking.ranks, rankedTasks: ranking.tasks)
+    }
+
+    /// The seconds that the rate is taken over.
+    private static let window = 120.0
+
+    /// The ranking of the units trained so far; empty where there is none or only one method.
+    private static func ranking(
+        _ store: ResultStore, _ question: ResultQuestion, _ cache: CandidateCache
+    ) throws -> (ranks: [Rank], tasks: Int) {
+        var question = question
+        question.includesUnfinished = true
+        do {
+            let comparison = try Evaluation.Comparison(try Results(store, question, cache: cache))
+            guard comparison.methodCount > 1 else { return ([], 0) }
+            return (
+                comparison.rows.map { Rank(title: MethodName.title($0.method), averageRank: $0.averageRank) },
+                comparison.tasks.count
+            )
+        } catch is EvaluationError {
+            return ([], 0)
+        }
     }
 }

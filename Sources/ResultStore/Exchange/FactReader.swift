@@ -4,7 +4,7 @@ import Foundation
 /// The reading of an export, a JSON file or a folder of CSV files, fact by fact.
 struct FactReader {
     /// The newest version of the form, which an export of JSON names.
-    static let version = 2
+    static let version = 3
     /// The kinds of fact that exports of version 1 don't have.
     private static let newTables: Set<FactTable> = [.studies]
 
@@ -36,7 +36,7 @@ struct FactReader {
                     file: path, place: "",
                     problem: "there is no \(FactReader.fileName(table)); export writes one a table")
             }
-            try readCSV(file, table, version: hasAll ? 2 : 1, body)
+            try readCSV(file, table, version: hasAll ? FactReader.version : 1, body)
         }
     }
 

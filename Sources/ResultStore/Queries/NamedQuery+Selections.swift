@@ -3,51 +3,6 @@ extension NamedQuery {
     static let taskParameter = Parameter(name: "task", defaultValue: .null, summary: "one task; all by default")
     static let methodParameter = Parameter(name: "method", defaultValue: .null, summary: "one method; all by default")
 
-    /// The selected configuration with the best test metric for each task.
-    public static let bestConfigurations = NamedQuery(
-        name: "best-configurations",
-        summary: "The method and configuration with the best selected test result on each task.",
-        parameters: [suiteParameter, taskParameter],
-        sql: """
-            -- ties: every method that shares the best result is listed
-            SELECT task, split_index, seed, method, hidden_units, layers, learning_rate, dropout_rate, form, epoch,
-                test_metric, test_value, test_correct, test_total
-            FROM (
-                SELECT *, rank() OVER (
-                    PARTITION BY task, split_id, protocol_id, seed, grid, rule, test_metric
-                    ORDER BY test_value DESC
-                ) AS place
-                FROM selected_results
-                WHERE test_value IS NOT NULL AND (:suite IS NULL OR suite = :suite)
-                    AND (:task IS NULL OR task = :task)
-            )
-            WHERE place = 1
-            ORDER BY task, split_index, seed, method
-            """)
-
-    /// The tasks on which one method beats another.
-    public static let betterMethod = NamedQuery(
-        name: "better-method",
-        summary: "The tasks on which one method beats another, by how much: BatchNorm over SNN unless told otherwise.",
-        parameters: [
-            Parameter(name: "method", defaultValue: .text("batchnorm"), summary: "the method that is better"),
-            Parameter(name: "other", defaultValue: .text("snn"), summary: "the method that is worse"),
-            suiteParameter,
-        ],
-        sql: """
-            SELECT x.task, x.split_index, x.seed, x.test_metric, x.test_value AS better, y.test_value AS worse,
-                x.test_value - y.test_value AS difference, x.test_correct AS better_correct,
-                y.test_correct AS worse_correct, x.test_total, x.layers AS better_layers, y.layers AS worse_layers
-            FROM selected_results AS x
-            JOIN selected_results AS y ON y.split_id = x.split_id AND y.protocol_id = x.protocol_id
-                AND y.seed = x.seed AND y.grid = x.grid AND y.rule = x.rule AND y.test_metric = x.test_metric
-            WHERE x.method = :method AND y.method = :other AND (:suite IS NULL OR x.suite = :suite)
-                -- counts decide where there are counts: fractions of one total can differ in the last bit
-                AND CASE WHEN x.test_total = y.test_total THEN x.test_correct > y.test_correct
-                    ELSE x.test_value > y.test_value END
-            ORDER BY difference DESC, x.task
-            """)
-
     /// The depth that selection chooses for each method.
     public static let chosenDepths = NamedQuery(
         name: "chosen-depths",

@@ -8,6 +8,18 @@ public struct NamedQuery: Equatable, Sendable {
         public let defaultValue: QueryValue
         /// What the parameter chooses.
         public let summary: String
+
+        /// Names a parameter.
+        ///
+        /// - Parameters:
+        ///   - name: The name, in SQL with a colon before it.
+        ///   - defaultValue: The value where none is given; null stands for "all".
+        ///   - summary: What the parameter chooses.
+        public init(name: String, defaultValue: QueryValue, summary: String) {
+            self.name = name
+            self.defaultValue = defaultValue
+            self.summary = summary
+        }
     }
 
     /// The name to call it by.
@@ -21,7 +33,7 @@ public struct NamedQuery: Equatable, Sendable {
 
     /// Every query, in the order of a list for people.
     public static let all: [NamedQuery] = [
-        bestConfigurations, betterMethod, chosenDepths, chosenHyperparameters, failuresByReason, divergence,
+        chosenDepths, chosenHyperparameters, failuresByReason, divergence,
         learningCurves, timePerMethod, publishedBesideOurs, validationGap, reruns,
     ]
 

@@ -42,6 +42,8 @@ public struct SelectedResult: Equatable, Sendable {
     public let recordedAt: Date
     /// The digest of what it was computed from; `nil` where that was not recorded.
     public let basisDigest: String?
+    /// The candidates that could be chosen, each by the first 16 digits of its unit's hash; `nil` where that was not recorded.
+    public let candidateUnits: [String]?
     /// The version of the arithmetic of the chosen unit.
     public let numericsVersion: Int?
 }
@@ -116,6 +118,7 @@ extension ResultStore {
             grid: selection.grid, rule: selection.rule.text, chosen: chosen, hyperparameters: reader.value().text,
             candidates: selection.candidates, failedCandidates: selection.failedCandidates,
             recordedAt: selection.recordedAt, basisDigest: selection.basisDigest,
+            candidateUnits: selection.candidateUnits,
             numericsVersion: reader.value().integer.map { Int($0) })
     }
 

@@ -25,6 +25,8 @@ public struct SelectionRecord: Equatable, Sendable {
     public var recordedAt: Date
     /// The digest of the units that it was computed from and of their results; `nil` where that was not recorded.
     public var basisDigest: String?
+    /// The candidates that could be chosen, each by the first 16 digits of its unit's hash; `nil` where that was not recorded.
+    public var candidateUnits: [String]?
 
     /// Creates a selection.
     ///
@@ -40,10 +42,11 @@ public struct SelectionRecord: Equatable, Sendable {
     ///   - failedCandidates: The number of candidates without a success.
     ///   - recordedAt: When the selection was made.
     ///   - basisDigest: The digest of the units that it was computed from and of their results.
+    ///   - candidateUnits: The candidates that could be chosen, each by the first 16 digits of its unit's hash.
     public init(
         split: SplitRecord, protocolRecord: ProtocolRecord, method: MethodRecord, seed: Int64, grid: String,
         rule: CanonicalJSON, chosen: ChosenCandidate?, candidates: Int, failedCandidates: Int,
-        recordedAt: Date = Date(), basisDigest: String? = nil
+        recordedAt: Date = Date(), basisDigest: String? = nil, candidateUnits: [String]? = nil
     ) {
         self.split = split
         self.protocolRecord = protocolRecord
@@ -56,6 +59,19 @@ public struct SelectionRecord: Equatable, Sendable {
         self.failedCandidates = failedCandidates
         self.recordedAt = recordedAt
         self.basisDigest = basisDigest
+        self.candidateUnits = candidateUnits
+    }
+
+    /// The candidates as a JSON array.
+    fileprivate var candidateText: String? {
+        get { candidateUnits.map { CanonicalJSON.array($0.map { .string($0) }).text } }
+        set {
+            guard case .array(let units)? = newValue.flatMap({ try? CanonicalJSON(parsing: $0) }) else {
+                candidateUnits = nil
+                return
+            }
+            candidateUnits = units.compactMap(\.stringValue)
+        }
     }
 }
 
@@ -141,6 +157,7 @@ extension SelectionRecord: StoredRecord {
         + ChosenCandidate.fields.map { $0.lifted(into: \.chosen, blank: .blank) } + [
             .integer("candidates", \.candidates), .integer("failed_candidates", \.failedCandidates),
             .time("recorded_at", \.recordedAt), .text("basis_digest", \.basisDigest),
+            .text("candidate_units", \.candidateText),
         ]
     /// The columns that say for what a selection was made; the latest of equal ones counts.
     static let key = ["split_id", "protocol_id", "method_id", "seed", "grid", "rule"]

@@ -6,7 +6,7 @@ enum StoreSchema {
     static let applicationID: Int32 = 0x534E_4E42
 
     /// The newest version of the schema, which is also the number of migrations.
-    static let version: Int32 = 2
+    static let version: Int32 = 3
 
     /// The steps that lead from an empty file to the newest version; a step that was released never changes.
     static func migrator() -> DatabaseMigrator {
@@ -23,6 +23,10 @@ enum StoreSchema {
             try addAttemptDigests(database)
             try database.execute(sql: "PRAGMA user_version = 2")
         }
+        migrator.registerMigration("3", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: version3)
+            try database.execute(sql: "PRAGMA user_version = 3")
+        }
         return migrator
     }
 
@@ -33,6 +37,7 @@ enum StoreSchema {
     ///   - version: The file's version.
     static func bridge(_ database: Database, from version: Int32) throws {
         if version == 1 { try database.execute(sql: version1AsVersion2) }
+        if version <= 2 { try database.execute(sql: version2AsVersion3(from: version)) }
     }
 
     /// The whole schema as SQL, in a fixed order: the file's marks, then tables, indices, triggers and views by name.

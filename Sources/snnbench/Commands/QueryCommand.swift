@@ -54,12 +54,12 @@ struct QueryCommand: ParsableCommand {
     func run() throws {
         if list {
             let rows: [[Cell]] =
-                NamedQuery.all.map {
+                (RankingQuery.all.map { ($0.name, $0.parameters, $0.summary) }
+                + NamedQuery.all.map { ($0.name, $0.parameters, $0.summary) }).map { name, parameters, summary in
                     [
-                        .text($0.name), .text($0.parameters.map { "--\($0.name)" }.joined(separator: " ")),
-                        .text($0.summary),
+                        .text(name), .text(parameters.map { "--\($0.name)" }.joined(separator: " ")), .text(summary),
                     ]
-                } + RankingQuery.all.map { [.text($0.name), .text("--suite"), .text($0.summary)] }
+                }
             try output.print(Table(columns: ["query", "options", "answers"], rows: rows))
             return
         }
@@ -95,13 +95,15 @@ struct QueryCommand: ParsableCommand {
 
     /// Prints the rows of a query that ranks.
     private func run(_ ranking: RankingQuery) throws {
-        if let name = arguments.keys.filter({ $0 != "suite" }).min() {
-            throw Failure(kind: .usage, description: "\(ranking.name) has no --\(name); it has --suite")
+        let known = ranking.parameters.map(\.name)
+        if let name = arguments.keys.filter({ !known.contains($0) }).min() {
+            throw Failure(
+                kind: .usage,
+                description: "\(ranking.name) has no --\(name); it has "
+                    + known.map { "--\($0)" }.joined(separator: ", "))
         }
-        let store = try database.openForReading()
-        var question = ResultQuestion.standard
-        if let suite { question.tasks = try store.resultNames().tasks.filter { $0.suite == suite }.map(\.name) }
-        let result = try ranking.run(store, question)
+        let given = arguments.compactMapValues { if case .text(let text) = $0 { text } else { nil } }
+        let result = try ranking.run(try database.openForReading(), .standard, arguments: given)
         try output.writeRows { printer in
             printer.begin(result.columns)
             for row in result.rows.prefix(limit ?? .max) { try printer.add(row) }
@@ -121,7 +123,7 @@ struct QueryCommand: ParsableCommand {
         let isName =
             statement.contains { $0 == "-" || $0.isLetter } && statement.allSatisfy { $0 == "-" || $0.isLetter }
         if isName {
-            throw Failure.unknown("query", statement, among: NamedQuery.all.map(\.name) + RankingQuery.all.map(\.name))
+            throw Failure.unknown("query", statement, among: RankingQuery.all.map(\.name) + NamedQuery.all.map(\.name))
         }
         if let name = arguments.keys.min() {
             throw Failure(

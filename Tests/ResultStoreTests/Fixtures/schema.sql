@@ -1,6 +1,6 @@
 PRAGMA application_id = 1397640770;
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE attempts (
     -- One execution of a unit; times are ISO 8601 in UTC; result_digest covers epochs, metrics and weights.
@@ -124,7 +124,7 @@ CREATE TABLE selections (
     test_total INTEGER,
     candidates INTEGER NOT NULL CHECK (candidates >= 0),
     failed_candidates INTEGER NOT NULL CHECK (failed_candidates BETWEEN 0 AND candidates),
-    recorded_at TEXT NOT NULL, basis_digest TEXT,
+    recorded_at TEXT NOT NULL, basis_digest TEXT, candidate_units TEXT,
     CHECK ((unit_id IS NULL) = (epoch IS NULL))
 ) STRICT;
 
