@@ -104,7 +104,7 @@ let package = Package(
 
         .target(name: "Performance", dependencies: ["Networks", "Kernels", "Formats"], swiftSettings: numeric),
 
-        // Floor 3: traces of training in other implementations.
+        // Floor 3: traces of training in other implementations, files of trained networks.
         .target(name: "Traces", dependencies: ["Networks", "Kernels", "Safetensors", "Formats"]),
 
         // Floor 3: what may be compared, ranks and tests.
@@ -114,11 +114,11 @@ let package = Package(
         .target(
             name: "Benchmark",
             dependencies: [
-                "Evaluation", "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics", "Formats",
-                "Graphics", "CEmbedded",
+                "Evaluation", "Networks", "Kernels", "Datasets", "ResultStore", "Statistics", "Formats", "Graphics",
+                "Traces", "CEmbedded",
             ]),
 
-        // Floor 4: what people look at.
+        // Floor 5: what people look at.
         .target(
             name: "Reports",
             dependencies: [
@@ -126,12 +126,13 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
 
-        // Floor 5: the commands.
+        // Floor 6: the commands.
         .executableTarget(
             name: "snnbench",
             dependencies: [
-                "Benchmark", "Evaluation", "Performance", "Reports", "Tables", "Graphics", "Formats", "Safetensors",
-                "SelfNormalization", "Formulas", "Traces",
+                "Benchmark", "Datasets", "Evaluation", "Formats", "Formulas", "Graphics", "Kernels", "Networks",
+                "Performance", "Reports", "ResultStore", "Safetensors", "SelfNormalization", "Statistics", "Tables",
+                "Traces",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -177,8 +178,8 @@ let package = Package(
         .testTarget(
             name: "BenchmarkTests",
             dependencies: [
-                "Benchmark", "Evaluation", "Networks", "Datasets", "ResultStore", "Safetensors", "Statistics",
-                "Formats",
+                "Benchmark", "Evaluation", "Networks", "Kernels", "Datasets", "ResultStore", "Safetensors",
+                "Statistics", "Formats", "Traces",
             ],
             exclude: ["Fixtures"]),
         // Results files for the tests of reports.
@@ -190,7 +191,11 @@ let package = Package(
             ],
             exclude: ["Fixtures"]),
         .testTarget(
-            name: "snnbenchTests", dependencies: ["snnbench", "Evaluation", "LoopbackServer", "ReportStores"],
+            name: "snnbenchTests",
+            dependencies: [
+                "snnbench", "Benchmark", "Datasets", "Evaluation", "Formats", "Reports", "ResultStore", "Statistics",
+                "Tables", "LoopbackServer", "ReportStores",
+            ],
             exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]

@@ -23,8 +23,9 @@ struct EntryReader {
         rows = Dictionary(grouping: selections) { SelectionKey($0) }
         grids = Set(selections.map(\.grid))
         for group in groups {
-            let digests = Set(group.units.map(\.configurationDigest))
-            for row in rows[SelectionKey(group)] ?? [] where isOfAll(row, group) {
+            for row in rows[SelectionKey(group)] ?? [] {
+                guard let units = Self.gridUnits(row, group) else { continue }
+                let digests = Set(units.map(\.configurationDigest))
                 let key = GridKey(
                     experiment: Experiment(suite: group.suite), methodDigest: group.methodDigest, grid: row.grid)
                 if let known = configurations[key] {
@@ -36,9 +37,13 @@ struct EntryReader {
         }
     }
 
-    /// Whether a selection is among all units of a group.
-    private func isOfAll(_ row: SelectedResult, _ group: CandidateGroup) -> Bool {
-        row.candidates == group.units.count && row.candidateUnits.map { $0.count == group.units.count } ?? true
+    /// The units of a group that a selection's grid has, as far as the selection says it by itself.
+    private static func gridUnits(_ row: SelectedResult, _ group: CandidateGroup) -> [CandidateGroup.Unit]? {
+        guard let stored = row.candidateUnits else { return row.candidates == group.units.count ? group.units : nil }
+        // Of a search by halving they are those that came to the end.
+        guard !row.grid.hasSuffix(SelectionBasis.halvingSuffix) else { return nil }
+        let units = SelectionBasis.units(stored, of: group)
+        return units.count == stored.count ? units : nil
     }
 
     /// What may become a result, in the order of the groups.

@@ -1,4 +1,5 @@
 import Formats
+import ResultStore
 
 /// How validation chooses a configuration and an epoch; needs stored curves only, no training.
 public struct SelectionRule: Sendable, Hashable {
@@ -60,5 +61,147 @@ public struct SelectionRule: Sendable, Hashable {
         let ties = json["window_ties"]?.stringValue.flatMap(WindowTies.init(rawValue:)) ?? .earliest
         self.init(metric: metric, window: Int(clamping: window), windowTies: ties)
         guard record.text == text else { return nil }
+    }
+}
+
+extension SelectionRule {
+    /// The epoch that a learning curve prefers.
+    package struct BestEpoch: Hashable, Sendable {
+        /// The index of the last epoch of the best window.
+        package var index: Int
+        /// The rows classified rightly, or the areas under the curve, summed over the window.
+        package var sum: WindowSum
+        /// The epochs of the window: fewer than the rule's where the curve is shorter.
+        package var window: Int
+
+        /// Whether the mean over this window is above another's: of counts by whole numbers, multiplied crosswise.
+        package func isBetter(than other: BestEpoch) -> Bool {
+            switch (sum, other.sum) {
+            case (.rows(let mine), .rows(let theirs)): mine * other.window > theirs * window
+            case (.areas(let mine), .areas(let theirs)): mine / Double(window) > theirs / Double(other.window)
+            case (.rows, .areas), (.areas, .rows): false
+            }
+        }
+
+        /// The mean metric of an epoch of the window, from 0 to 1.
+        func mean(rows: Int) -> Double {
+            switch sum {
+            case .rows(let sum): Double(sum) / Double(max(1, window * rows))
+            case .areas(let sum): sum / Double(max(1, window))
+            }
+        }
+    }
+
+    /// The sum of a validation metric over a window of epochs.
+    package enum WindowSum: Hashable, Sendable {
+        /// Of rows classified rightly.
+        case rows(Int)
+        /// Of areas under the ROC curve.
+        case areas(Double)
+    }
+
+    /// Chooses the last epoch of the best window by mean validation metric; of equal windows the rule's `windowTies` does.
+    ///
+    /// - Parameter epochs: the epochs of a curve, in order.
+    /// - Returns: nil for an empty curve or one that lacks the metric.
+    package func bestEpoch(_ epochs: [EpochRecord]) -> BestEpoch? {
+        switch metric {
+        case .accuracy: bestEpoch(correct: epochs.map(\.validationCorrect))
+        case .auc: bestEpoch(areas: epochs.map(\.validationAUC))
+        }
+    }
+
+    /// Chooses by counts of rows; windows are compared by their integer sums, so equal means are equal.
+    package func bestEpoch(correct: [Int?]) -> BestEpoch? {
+        let counts = correct.compactMap { $0 }
+        guard !counts.isEmpty, counts.count == correct.count else { return nil }
+        let window = max(1, min(self.window, counts.count))
+        var sum = counts[..<window].reduce(0, +)
+        var best = (index: window - 1, sum: sum)
+        for last in window..<max(window, counts.count) {
+            sum += counts[last] - counts[last - window]
+            if sum > best.sum || (sum == best.sum && windowTies == .latest) { best = (last, sum) }
+        }
+        return BestEpoch(index: best.index, sum: .rows(best.sum), window: window)
+    }
+
+    /// Chooses by areas; each window is summed by itself, so that equal windows have equal sums.
+    package func bestEpoch(areas: [Double?]) -> BestEpoch? {
+        let values = areas.compactMap { $0 }
+        guard !values.isEmpty, values.count == areas.count else { return nil }
+        let window = max(1, min(self.window, values.count))
+        var best: (index: Int, sum: Double)?
+        for last in (window - 1)..<values.count {
+            let sum = values[(last - window + 1)...last].reduce(0, +)
+            let highest = best?.sum ?? -.infinity
+            if sum > highest || (sum == highest && windowTies == .latest) { best = (last, sum) }
+        }
+        return best.map { BestEpoch(index: $0.index, sum: .areas($0.sum), window: window) }
+    }
+}
+
+extension SelectionRule {
+    /// A unit that succeeded, with the epoch that its own curve prefers: all that a choice among units needs.
+    package struct Candidate: Sendable {
+        /// The unit's hash.
+        let unitHash: String
+        /// The hyperparameters as canonical JSON text.
+        let hyperparameters: String
+        let layers: Int?
+        let learningRate: Double?
+        let dropoutRate: Double?
+        let best: BestEpoch
+        let epoch: EpochRecord
+        let validationRows: Int
+        let testRows: Int
+
+        /// The better validation metric, then the rule's ties.
+        func isPreferred(to other: Candidate) -> Bool {
+            if best.isBetter(than: other.best) { return true }
+            if other.best.isBetter(than: best) { return false }
+            if layers != other.layers { return (layers ?? 0) > (other.layers ?? 0) }
+            let rates = (learningRate ?? 0, other.learningRate ?? 0)
+            if rates.0 != rates.1 { return rates.0 < rates.1 }
+            let dropout = (dropoutRate ?? 0, other.dropoutRate ?? 0)
+            if dropout.0 != dropout.1 { return dropout.0 > dropout.1 }
+            return unitHash < other.unitHash
+        }
+    }
+
+    /// A curve as a candidate; nil where its unit did not succeed or lacks the metric.
+    package func candidate(_ curve: LearningCurve) -> Candidate? {
+        guard curve.outcome == .succeeded, let best = bestEpoch(curve.epochs) else { return nil }
+        return Candidate(
+            unitHash: curve.unitHash, hyperparameters: curve.hyperparameters, layers: curve.layers,
+            learningRate: curve.learningRate, dropoutRate: curve.dropoutRate, best: best,
+            epoch: curve.epochs[best.index], validationRows: curve.validationRows, testRows: curve.testRows)
+    }
+
+    /// The curve that validation prefers; nil where none succeeded.
+    ///
+    /// - Parameter curves: the candidates, in any order.
+    package func choose(_ curves: [LearningCurve]) -> ChosenCandidate? {
+        preferred(curves.compactMap(candidate)).map(chosen)
+    }
+
+    /// The candidate that validation prefers; nil where there is none.
+    func preferred(_ candidates: [Candidate]) -> Candidate? {
+        candidates.min { $0.isPreferred(to: $1) }
+    }
+
+    /// A candidate as a selection records it.
+    func chosen(_ candidate: Candidate) -> ChosenCandidate {
+        let epoch = candidate.epoch
+        let testValue: Double? =
+            switch metric {
+            case .accuracy: epoch.testCorrect.map { Double($0) / Double(max(1, candidate.testRows)) }
+            case .auc: epoch.testAUC
+            }
+        return ChosenCandidate(
+            unitHash: candidate.unitHash, epoch: epoch.epoch,
+            validationScore: candidate.best.mean(rows: candidate.validationRows),
+            validationCorrect: epoch.validationCorrect, validationTotal: candidate.validationRows,
+            testMetric: metric.rawValue, testValue: testValue, testCorrect: epoch.testCorrect,
+            testTotal: candidate.testRows)
     }
 }

@@ -1,17 +1,20 @@
 import Datasets
+import Formats
 import Foundation
 import Networks
-import ResultStore
 import Testing
 
 @testable import Benchmark
+@testable import ResultStore
 
 /// Predictions of time and memory, against what they were learnt from.
 @Suite struct CostModelTests {
     private func workload(units: Int, layers: Int, rows: Int = 400) -> Workload {
         Workload(
-            features: 10, outputs: 3, trainingRows: rows, evaluatedRows: rows / 2, connection: .plain,
-            normalization: .none, hiddenUnits: units, layers: layers, bottleneck: nil, epochs: 100, batchSize: 128)
+            Blueprint(
+                .snn, Hyperparameters(hiddenUnits: units, layers: layers, learningRate: 0.1),
+                shape: NetworkShape(inputs: 10, outputs: 3)),
+            trainingRows: rows, evaluatedRows: rows / 2, epochs: 100, batchSize: 128)
     }
 
     @Test func learnsARateForEachMethod() {
@@ -51,23 +54,27 @@ import Testing
         #expect(model.seconds(work, method: "snn") == work.operations / CostModel.assumedOperationsASecond)
     }
 
-    /// The memory that is planned with is what a network takes, rather too much than too little.
+    /// What a stored unit demands is what its network does: forms, bottlenecks and widths of one's own included.
     @Test(arguments: MethodDefinition.builtIn)
-    func predictsTheMemoryOfANetwork(method: MethodDefinition) {
-        for (units, layers) in [(64, 4), (256, 8), (1024, 3)] {
-            let bottleneck = method.connection == .residual ? 0.5 : nil
-            let network = Network(
-                method: method,
-                hyperparameters: Hyperparameters(
-                    hiddenUnits: units, layers: layers, learningRate: 0.1, bottleneck: bottleneck),
-                shape: NetworkShape(inputs: 30, outputs: 4), batchSize: 128)
-            let predicted = Workload(
-                features: 30, outputs: 4, trainingRows: 1, evaluatedRows: 1, connection: method.connection,
-                normalization: method.normalization, hiddenUnits: units, layers: layers, bottleneck: bottleneck,
-                epochs: 1, batchSize: 128
-            ).bytes
-            let ratio = predicted / Double(network.byteCount)
-            #expect(ratio > 0.8 && ratio < 1.7, "\(units) x \(layers): \(ratio)")
+    func aStoredUnitDemandsWhatItsNetworkDoes(method: MethodDefinition) throws {
+        let shape = TrainingShape(features: 30, outputs: 4, trainingRows: 300, evaluatedRows: 90)
+        var configurations = Grid.paper.configurations(of: method).filter { $0.layers <= 8 }
+        if method.connection == .plain {
+            configurations.append(
+                Hyperparameters(hiddenUnits: nil, layers: 3, learningRate: 0.1, form: nil, widths: [64, 17, 5]))
+        }
+        #expect(Set(configurations.compactMap(\.form)).count == (method.connection == .highway ? 0 : 2))
+        var workloads = StoredWorkloads()
+        for hyperparameters in configurations {
+            let expected = NetworkLearner(method).workload(of: hyperparameters.record, under: .uci, on: shape)
+            let state = UnitState(
+                unitHash: "u", task: "uci/a", features: 30, classes: 4, trainingRows: 300, evaluatedRows: 90,
+                method: method.name, methodDefinition: method.record.definition,
+                protocolDefinition: TrainingProtocol.uci.record.definition,
+                hyperparameters: CanonicalJSON.object(hyperparameters.record).text, hiddenUnits: nil, layers: nil,
+                bottleneck: nil, outcome: nil, host: nil, startedAt: nil, finishedAt: nil, seconds: nil,
+                epochsCompleted: 0, message: nil)
+            #expect(workloads.workload(state) == expected, "\(hyperparameters)")
         }
     }
 

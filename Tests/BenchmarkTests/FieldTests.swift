@@ -3,6 +3,7 @@ import Foundation
 import Networks
 import ResultStore
 import Testing
+import Traces
 
 @testable import Benchmark
 

@@ -23,7 +23,7 @@ import Testing
             // As if the system had ended some process since: that may have been another one.
             note.isAlone = false
             note.machineKills -= 1
-            try JSONEncoder().encode(note).write(to: URL(fileURLWithPath: MemoryWatch.notePath(database)))
+            try Data(note.json.text.utf8).write(to: URL(fileURLWithPath: MemoryWatch.notePath(database)))
             #expect(MemoryWatch.lastEnding(database: database) == .perhapsForMemory)
         }
         MemoryWatch.noteEnd(of: database)

@@ -7,6 +7,7 @@ import Safetensors
 import Testing
 
 @testable import Benchmark
+@testable import Traces
 
 /// Stored units trained again, networks saved and used.
 @Suite struct ModelTests {
@@ -108,7 +109,7 @@ import Testing
         return TrainedModel(
             method: method, hyperparameters: hyperparameters, shape: network.shape,
             parameters: Dictionary(uniqueKeysWithValues: network.parameters.map { ($0.name, $0.values) }),
-            standardization: Standardization(means: [1, 2, 3], deviations: [1, 0.5, 2]), provenance: [:])
+            scale: TrainedModel.Scaling(means: [1, 2, 3], deviations: [1, 0.5, 2]), provenance: [:])
     }
 
     @Test(arguments: MethodDefinition.builtIn)
@@ -125,7 +126,7 @@ import Testing
         let model = try Self.model(.msra, loss: .sigmoid)
         let scaled = TrainedModel(
             method: model.method, hyperparameters: model.hyperparameters, shape: model.shape,
-            parameters: model.parameters, standardization: nil, provenance: [:])
+            parameters: model.parameters, scale: nil, provenance: [:])
         let raw = try #require(FeatureMatrix(rows: 600, columns: 3, values: (0..<1800).map { Float($0 % 7) }))
         let mapped = try #require(
             FeatureMatrix(

@@ -1,4 +1,6 @@
+import Formats
 import Foundation
+import Networks
 import Testing
 
 @testable import Benchmark
@@ -8,14 +10,19 @@ import Testing
 @Suite struct RunStatusTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
+    private static let hyperparameters = CanonicalJSON.object(
+        Hyperparameters(hiddenUnits: 64, layers: 2, learningRate: 0.01).record
+    ).text
+
     private func state(
         _ name: String, task: String = "uci/a", outcome: Outcome?, secondsAgo: Double = 10, message: String? = nil
     ) -> UnitState {
         let isOver = outcome != nil && outcome != .running
         return UnitState(
             unitHash: name, task: task, features: 4, classes: 3, trainingRows: 100, evaluatedRows: 50, method: "snn",
-            methodDefinition: #"{"connection":"plain","normalization":"none"}"#,
-            protocolDefinition: #"{"batch_size":128,"epochs":100}"#, hiddenUnits: 64, layers: 2, bottleneck: nil,
+            methodDefinition: MethodDefinition.snn.record.definition,
+            protocolDefinition: #"{"batch_size":128,"epochs":100}"#, hyperparameters: Self.hyperparameters,
+            hiddenUnits: 64, layers: 2, bottleneck: nil,
             outcome: outcome, host: outcome == nil ? nil : "here", startedAt: nil,
             finishedAt: isOver ? now.addingTimeInterval(-secondsAgo) : nil,
             seconds: isOver ? 2 : nil, epochsCompleted: outcome == .succeeded ? 100 : 0, message: message)

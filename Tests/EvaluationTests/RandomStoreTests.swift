@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import ReportStores
 import ResultStore
 import Statistics
 import Testing
@@ -8,173 +9,74 @@ import Testing
 
 /// Made-up stores of every shape, ranked by Evaluation and again by a plain recomputation that shares no code with it.
 @Suite struct RandomStoreTests {
-    /// One training as the plain recomputation sees it.
-    private struct Fact {
-        let task: String
-        let content: Int
-        let split: Int
-        let batch: Int
-        let method: String
-        let layers: Int
-        let seed: Int64
-        let hash: String
-        let validation: [Int]?
-        let test: [Int]
-    }
-
-    /// A small generator with a seed (Steele, Lea and Flood 2014).
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     private static let environment = EnvironmentRecord(
         host: "h", operatingSystem: "o", processor: "p", instructionSet: "i", threads: 1, swiftVersion: "s",
         programVersion: "v", sourceCommit: "")
-    private static let methods = ["snn", "msra", "batchnorm", "mine"]
     private static let start = Date(timeIntervalSince1970: 1_795_000_000)
     private static let paper = StudyProtocol(
-        definition: ["batch_size": 128, "epochs": 12], rule: SelectionRule(metric: .accuracy, window: 10))
+        definition: definition(128), rule: SelectionRule(metric: .accuracy, window: 10))
 
     private static func definition(_ batch: Int) -> CanonicalJSON {
         ["batch_size": .integer(Int64(batch)), "epochs": 12]
     }
 
-    /// Writes a store; selections are stored for about half of the groups, a third of these as they were before the last units.
-    private static func write(_ seed: UInt64, to path: String) throws -> [Fact] {
-        var generator = SplitMix(state: seed)
-        let store = try ResultStore.open(path, for: .writing(.thisProcess(program: "tests")))
-        defer { try? store.close() }
-        var facts: [Fact] = []
-        var selections: [SelectionRecord] = []
-        var clock = 0.0
-        let batches = Bool.random(using: &generator) ? [128, 32] : [128]
-        for number in 0..<Int.random(in: 3...5, using: &generator) {
-            let name = "own/task-\(number)"
-            for content in 0..<(Int.random(in: 0..<4, using: &generator) == 0 ? 2 : 1) {
-                let task = TaskRecord(
-                    name: name, suite: "own", contentDigest: CanonicalJSON.string("\(name) \(content)").digest,
-                    rows: 400, features: 3, classes: 2)
-                for index in 0..<Int.random(in: 1...2, using: &generator) {
-                    let rows = 20 + 3 * index
-                    let split = SplitRecord(
-                        task: task, index: index, digest: CanonicalJSON.string("\(name) \(content) \(index)").digest,
-                        trainingRows: 100, validationRows: 15, testRows: rows)
-                    for batch in batches {
-                        let training = ProtocolRecord(name: "p\(batch)", definition: definition(batch))
-                        for method in methods where Int.random(in: 0..<12, using: &generator) > 0 {
-                            let record = MethodRecord(name: method, definition: ["name": .string(method)])
-                            for runSeed in [Int64(1), 2].prefix(Int.random(in: 1...2, using: &generator)) {
-                                var curves: [LearningCurve] = []
-                                var hashes: [String] = []
-                                for layers in [2, 3, 4, 8] {
-                                    let unit = UnitRecord(
-                                        split: split, protocolRecord: training,
-                                        configuration: ConfigurationRecord(
-                                            method: record, hyperparameters: ["layers": .integer(Int64(layers))]),
-                                        seed: runSeed, numericsVersion: 1)
-                                    try store.register([unit])
-                                    hashes.append(unit.hash)
-                                    clock += 1
-                                    let hasFailed = Int.random(in: 0..<6, using: &generator) == 0
-                                    let level = Int.random(in: 5...12, using: &generator)
-                                    let validation = (0..<12).map { _ in
-                                        min(15, level + Int.random(in: 0...3, using: &generator))
-                                    }
-                                    let test = (0..<12).map { _ in Int.random(in: 8...rows, using: &generator) }
-                                    let epochs = (0..<12).map {
-                                        EpochRecord(
-                                            epoch: $0 + 1, trainingLoss: 1, validationLoss: 1,
-                                            validationCorrect: validation[$0], testLoss: 1, testCorrect: test[$0])
-                                    }
-                                    try store.record(
-                                        AttemptRecord(
-                                            unitHash: unit.hash, environment: environment,
-                                            outcome: hasFailed ? .timedOut : .succeeded,
-                                            startedAt: start.addingTimeInterval(clock),
-                                            finishedAt: start.addingTimeInterval(clock + 0.5), seconds: 0.5,
-                                            epochsCompleted: hasFailed ? 0 : 12, steps: 12,
-                                            epochs: hasFailed ? [] : epochs))
-                                    facts.append(
-                                        Fact(
-                                            task: name, content: content, split: index, batch: batch, method: method,
-                                            layers: layers, seed: runSeed, hash: unit.hash,
-                                            validation: hasFailed ? nil : validation, test: test))
-                                }
-                                curves = try store.learningCurves(UnitFilter(unitHashes: hashes))
-                                // The first selection is always there, so that the grid has a name.
-                                if selections.isEmpty || Bool.random(using: &generator) {
-                                    let isStale = !selections.isEmpty && Int.random(in: 0..<3, using: &generator) == 0
-                                    selections.append(
-                                        SelectionRecord(
-                                            split: split, protocolRecord: training, method: record, seed: runSeed,
-                                            grid: "g", rule: paper.rule.record,
-                                            chosen: isStale ? nil : paper.rule.choose(curves), candidates: 4,
-                                            failedCandidates: isStale ? 4 : curves.count { $0.outcome != .succeeded },
-                                            recordedAt: start.addingTimeInterval(clock + 0.6)))
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        try store.record(selections)
-        return facts
+    /// The candidates of one grid in one group.
+    private struct Entry {
+        let facts: [RandomStore.Fact]
+        let grid: String
+
+        var first: RandomStore.Fact { facts[0] }
+        var hasResult: Bool { facts.contains { $0.validation != nil } }
     }
 
-    /// What one sample of a method scores, by the words of the protocol and nothing else.
-    private static func score(_ facts: [Fact], rows: Int) -> (correct: Int, rows: Int)? {
-        var best: (mean: Double, layers: Int, hash: String, test: Int)?
-        for fact in facts {
-            guard let validation = fact.validation else { continue }
-            var window: (sum: Int, end: Int) = (-1, 0)
-            for end in 9..<12 {
-                let sum = validation[(end - 9)...end].reduce(0, +)
-                if sum > window.sum { window = (sum, end) }
-            }
-            let mean = Double(window.sum)
-            let isBetter =
-                best.map { old in
-                    if mean != old.mean { return mean > old.mean }
-                    return fact.layers != old.layers ? fact.layers > old.layers : fact.hash < old.hash
-                } ?? true
-            if isBetter { best = (mean, fact.layers, fact.hash, fact.test[window.end]) }
-        }
-        return best.map { ($0.test, rows) }
+    /// Of several values the one with the most results, the later one of equal ones.
+    private static func most<Value: Hashable>(_ entries: [Entry], _ value: (Entry) -> Value) -> Value? {
+        Dictionary(grouping: entries, by: value).max { left, right in
+            let counts = [left, right].map { $0.value.count(where: \.hasResult) }
+            let moments = [left, right].map { $0.value.map(\.first.moment).max() ?? 0 }
+            return (counts[0], moments[0]) < (counts[1], moments[1])
+        }?.key
     }
 
-    /// Average ranks of the methods over the tasks that all have, by the plainest means.
-    private static func ranks(_ facts: [Fact], batch: Int, splits: [Int], seeds: [Int64]) -> [String: Double]? {
+    /// The mean score of each method on each task, by the plainest means; nil where there is none.
+    private static func table(
+        _ facts: [RandomStore.Fact], batch: Int, splits: [Int], seeds: [Int64], grid asked: String?
+    ) -> (cells: [String: [String: Double]], grid: String)? {
         let wanted = facts.filter { $0.batch == batch && splits.contains($0.split) && seeds.contains($0.seed) }
-        var table: [String: [String: Double]] = [:]
-        for (task, ofTask) in Dictionary(grouping: wanted, by: \.task) {
-            func results(_ content: Int) -> [String: [String: (correct: Int, rows: Int)]] {
-                var found: [String: [String: (correct: Int, rows: Int)]] = [:]
-                for (method, own) in Dictionary(grouping: ofTask.filter { $0.content == content }, by: \.method) {
-                    for (sample, units) in Dictionary(grouping: own, by: { "\($0.split) \($0.seed)" }) {
-                        found[method, default: [:]][sample] = score(units, rows: 20 + 3 * units[0].split)
-                    }
-                }
-                return found
-            }
-            // The content with the most results, the later one where both have as many.
-            let contents = Set(ofTask.map(\.content)).sorted().map(results)
-            let counts = contents.map { $0.values.reduce(0) { $0 + $1.count } }
-            guard let most = counts.max(), let place = counts.lastIndex(of: most) else { continue }
-            let samples = Set(contents[place].values.flatMap(\.keys))
-            for (method, own) in contents[place] where own.count == samples.count && !samples.isEmpty {
-                table[task, default: [:]][method] =
-                    own.values.map { Double($0.correct) / Double($0.rows) }.reduce(0, +) / Double(own.count)
+        var entries = Dictionary(grouping: wanted, by: \.moment).values.flatMap { group in
+            Set(group.flatMap(\.grids)).map { grid in Entry(facts: group.filter { $0.grids.contains(grid) }, grid: grid)
             }
         }
+        let counts = Dictionary(grouping: entries.filter(\.hasResult), by: \.grid).mapValues(\.count)
+        guard let grid = asked ?? counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { return nil }
+        entries.removeAll { $0.grid != grid }
+        for (method, own) in Dictionary(grouping: entries, by: \.first.method) {
+            let definition = most(own) { $0.first.definition }
+            entries.removeAll { $0.first.method == method && $0.first.definition != definition }
+        }
+        let versions = Dictionary(grouping: entries.filter(\.hasResult), by: \.first.numerics).mapValues(\.count)
+        let version = versions.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+        entries.removeAll { $0.first.numerics != version }
+        var cells: [String: [String: Double]] = [:]
+        for (task, own) in Dictionary(grouping: entries, by: \.first.task) {
+            let content = most(own) { $0.first.content }
+            var found: [String: [String: Double]] = [:]
+            for entry in own where entry.first.content == content {
+                if let choice = RandomStore.choice(entry.facts) {
+                    found[entry.first.method, default: [:]]["\(entry.first.split) \(entry.first.seed)"] =
+                        Double(choice.correct) / Double(entry.first.testRows)
+                }
+            }
+            let samples = Set(found.values.flatMap(\.keys))
+            for (method, own) in found where own.count == samples.count {
+                cells[task, default: [:]][method] = own.values.reduce(0, +) / Double(own.count)
+            }
+        }
+        return cells.isEmpty ? nil : (cells, grid)
+    }
+
+    /// Average ranks of the methods over the tasks that all have.
+    private static func ranks(_ table: [String: [String: Double]]) -> [String: Double]? {
         let methods = Set(table.values.flatMap(\.keys))
         let complete = table.values.filter { $0.count == methods.count }
         guard !complete.isEmpty else { return nil }
@@ -189,42 +91,65 @@ import Testing
         return sums.mapValues { $0 / Double(complete.count) }
     }
 
-    private static func withStore(_ seed: UInt64, _ body: ([Fact], ResultStore) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "snnbench-random-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "s.sqlite").path
-        let facts = try write(seed, to: path)
-        try body(facts, try ResultStore.open(path, for: .reading))
-    }
-
-    @Test(arguments: Array(UInt64(1)...12))
+    /// Splits, seeds, protocols, grids, versions of data, definitions and arithmetic, failures, stale and missing selections.
+    @Test(arguments: Array(UInt64(1)...10))
     func everyRankingIsThatOfAPlainRecomputation(seed: UInt64) throws {
-        try Self.withStore(seed) { facts, store in
-            let asked: [(batch: Int, splits: [Int]?, seeds: [Int64]?)] = [
-                (128, nil, nil), (128, [0, 1], nil), (128, [0], [1, 2]), (128, [0, 1], [1, 2]), (32, [0], [1]),
+        let random = RandomStore(seed: seed, protocolDefinition: Self.definition, rule: Self.paper.rule.record)
+        let facts = random.facts
+        try StudySpecification.withFile(random.write) { file in
+            let store = try ResultStore.open(file, for: .reading)
+            defer { try? store.close() }
+            let grids = Set(facts.flatMap(\.grids)).sorted()
+            var asked: [(batch: Int, splits: [Int]?, seeds: [Int64]?, grid: String?)] = [
+                (128, nil, nil, nil), (128, [0, 1], nil, nil), (128, [0, 1], [1, 2], nil), (32, [0], [1], nil),
             ]
-            for (batch, splits, seeds) in asked {
-                var question = ResultQuestion(paper: [.uci: Self.paper], splitIndices: splits, seeds: seeds)
+            if grids.count > 1 { asked += grids.map { (128, [0], [1], $0) } }
+            for (batch, splits, seeds, grid) in asked {
+                var question = ResultQuestion(
+                    grid: grid, paper: [.uci: Self.paper], splitIndices: splits, seeds: seeds)
                 if batch != 128 {
                     question.protocols = [.uci: StudyProtocol(definition: Self.definition(batch), rule: .paper)]
                 }
-                let plain = Self.ranks(facts, batch: batch, splits: splits ?? [0], seeds: seeds ?? [1])
+                let plain = Self.table(facts, batch: batch, splits: splits ?? [0], seeds: seeds ?? [1], grid: grid)
                 let results = try Results(store, question)
-                guard let plain else {
+                let place = "\(seed) \(batch) \(splits ?? []) \(seeds ?? []) \(grid ?? "")"
+                #expect(results.grid == plain?.grid, "\(place)")
+                for task in Set(results.tasks).union(plain?.cells.keys.map { $0 } ?? []) {
+                    let ours = results.methodNames.map { ($0, results[task, $0]?.score.value) }
+                    for (method, value) in ours {
+                        #expect(
+                            abs((value ?? -1) - (plain?.cells[task]?[method] ?? -1)) < 1e-12,
+                            "\(place) \(task) \(method)")
+                    }
+                    #expect(ours.count { $0.1 != nil } == plain?.cells[task]?.count, "\(place) \(task)")
+                }
+                guard let ranks = plain.flatMap({ Self.ranks($0.cells) }) else {
                     #expect(throws: EvaluationError.self) { try Comparison(results) }
                     continue
                 }
                 let comparison = try Comparison(results)
                 let ours = Dictionary(
                     comparison.rows.map { ($0.method, $0.averageRank) }, uniquingKeysWith: { first, _ in first })
-                #expect(Set(ours.keys) == Set(plain.keys), "\(seed) \(batch) \(splits ?? [])")
-                for (method, rank) in plain { #expect(abs((ours[method] ?? 0) - rank) < 1e-9, "\(seed) \(method)") }
+                #expect(Set(ours.keys) == Set(ranks.keys), "\(place)")
+                for (method, rank) in ranks { #expect(abs((ours[method] ?? 0) - rank) < 1e-9, "\(place) \(method)") }
                 #expect(comparison.rows.map(\.averageRank) == comparison.rows.map(\.averageRank).sorted())
                 #expect(results.protocolText == (batch == 128 ? "the paper's protocol" : "protocol batch_size=32"))
                 try expectOneAnswer(store, question, results, comparison)
             }
         }
+    }
+
+    /// Together the stores have all that may differ, so that none of it goes untested by a change of the generator.
+    @Test func theStoresHaveAllThatMayDiffer() {
+        let all = (UInt64(1)...10).map {
+            RandomStore(seed: $0, protocolDefinition: Self.definition, rule: Self.paper.rule.record).facts
+        }
+        func count<Value: Hashable>(_ value: (RandomStore.Fact) -> Value) -> Int {
+            all.count { Set($0.map(value)).count > 1 }
+        }
+        #expect(count(\.content) > 1 && count(\.split) > 1 && count(\.batch) > 1 && count(\.seed) > 1)
+        #expect(count(\.definition) > 1 && count(\.numerics) > 1 && count(\.grids) > 1)
+        #expect(all.contains { $0.contains { $0.grids.contains("g+halving") } })
     }
 
     /// The other ways to ask show the same cells, order and p; parts of a report ask the same two values.

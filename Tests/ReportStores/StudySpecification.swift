@@ -76,6 +76,8 @@ public struct StudySpecification {
     public func write(to file: String) throws {
         let store = try ResultStore.open(file, for: .writing(.thisProcess(program: "tests")))
         var selections: [SelectionRecord] = []
+        var units: [UnitRecord] = []
+        var attempts: [AttemptRecord] = []
         var number = 0
         for (index, name) in tasks.enumerated() {
             let split = Self.split(name, splitIndex)
@@ -87,14 +89,14 @@ public struct StudySpecification {
                     let unit = unit(split, record, layers: depth, rate: depth > 4 ? 0.01 : 0.1)
                     let attempt = attempt(unit, reached, method: method, layers: depth, number: number)
                     number += 1
-                    try store.register([unit])
-                    try store.record(attempt)
+                    units.append(unit)
+                    attempts.append(attempt)
                     candidates.append((unit, attempt, reached.validation))
                 }
                 if let divergence, index == 0 {
                     let unit = unit(split, record, layers: 32, rate: 1)
-                    try store.register([unit])
-                    try store.record(
+                    units.append(unit)
+                    attempts.append(
                         AttemptRecord(
                             unitHash: unit.hash, environment: environment, outcome: .diverged,
                             message: divergence, startedAt: Self.start,
@@ -107,6 +109,9 @@ public struct StudySpecification {
                     selection(best.unit, last, candidates: candidates.count, method: record, split: split))
             }
         }
+        // One transaction each: a study of a thousand units is a second else.
+        try store.register(units)
+        try store.record(attempts)
         try store.record(selections)
         try store.record(published)
         try store.close()
@@ -185,7 +190,6 @@ public struct StudySpecification {
     }
 
     private func depth(_ unit: UnitRecord) -> Int {
-        (try? JSONSerialization.jsonObject(with: Data(unit.configuration.hyperparameters.utf8)) as? [String: Any])?[
-            "layers"] as? Int ?? 0
+        (try? CanonicalJSON(parsing: unit.configuration.hyperparameters))?["layers"]?.integerValue.map { Int($0) } ?? 0
     }
 }

@@ -45,7 +45,7 @@ import Testing
 
     @Test func everyPartShowsOneComparison() throws {
         var generator = SeededGenerator(state: 23)
-        for round in 0..<8 {
+        for round in 0..<4 {
             try StudySpecification.withFile {
                 try write(&generator, to: $0)
             } _: { file in

@@ -49,4 +49,59 @@ import Testing
             #expect(changes.contains("\n## \(version)"), "CHANGELOG.md says nothing of \(version)")
         }
     }
+
+    /// Each arrow of the way of the data names one function that is there, with these labels.
+    @Test func theArrowsNameFunctions() throws {
+        let page = try String(contentsOf: Self.root.appending(path: "docs/architecture.md"), encoding: .utf8)
+        let table = try #require(
+            page.components(separatedBy: "| from | to | by |\n").last?.components(separatedBy: "\n\n").first)
+        let names = table.matches(of: #/`(\w+)\.(\w+)\(([\w:]*)\)`/#).map {
+            (type: String($0.1), function: String($0.2), labels: $0.3.split(separator: ":").map(String.init))
+        }
+        #expect(names.count == table.split(separator: "\n").count - 1 && names.count > 10)
+        let folder = Self.root.appending(path: "Sources")
+        let files =
+            FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?
+            .compactMap { ($0 as? URL).flatMap { $0.pathExtension == "swift" ? $0 : nil } } ?? []
+        let sources = try files.map { try String(contentsOf: $0, encoding: .utf8) }
+        for name in names {
+            let declaration = try Regex("(struct|class|enum|protocol|extension) \(name.type)\\b")
+            let signatures = sources.filter { $0.firstMatch(of: declaration) != nil }.flatMap {
+                Self.parameters(of: name.function, in: $0)
+            }
+            let isThere = signatures.contains { parameters in
+                var labels = name.labels[...]
+                for parameter in parameters {
+                    if parameter.label == labels.first {
+                        labels.removeFirst()
+                    } else if !parameter.hasDefault {
+                        return false
+                    }
+                }
+                return labels.isEmpty
+            }
+            #expect(isThere, "\(name.type).\(name.function)(\(name.labels)) is not there: \(signatures)")
+        }
+    }
+
+    /// The labels of each declaration of a function, and whether a parameter may be left out.
+    private static func parameters(
+        of function: String, in source: String
+    ) -> [[(label: String, hasDefault: Bool)]] {
+        let head = function == "init" ? "init(" : "func \(function)("
+        return source.components(separatedBy: head).dropFirst().map { rest in
+            var depth = 1
+            var parts = [""]
+            for character in rest {
+                if "([{".contains(character) { depth += 1 }
+                if ")]}".contains(character) { depth -= 1 }
+                if depth == 0 { break }
+                if character == ",", depth == 1 { parts.append("") } else { parts[parts.count - 1].append(character) }
+            }
+            return parts.filter { $0.contains(":") }.map { part in
+                let words = part.split(whereSeparator: { $0.isWhitespace || $0 == ":" })
+                return (String(words.first ?? ""), part.contains(" = "))
+            }
+        }
+    }
 }

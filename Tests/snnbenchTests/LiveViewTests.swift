@@ -1,4 +1,5 @@
 import Benchmark
+import Formats
 import Foundation
 import ReportStores
 import Reports
@@ -63,11 +64,11 @@ import Testing
 
     /// Times that no clock has measured are shown too, and none of them ends the program.
     @Test func durationsOfAllKinds() {
-        #expect(ProgressLine.duration(0.2) == "1 s" && ProgressLine.duration(61) == "1 min 1 s")
-        #expect(ProgressLine.duration(7260) == "2 h 1 min")
-        #expect(ProgressLine.duration(1e308) == "more than 1000000 h")
-        #expect(ProgressLine.duration(.infinity) == "more than 1000000 h")
-        #expect(ProgressLine.duration(-1) == "an unknown time" && ProgressLine.duration(.nan) == "an unknown time")
+        #expect(Durations.whole(0.2) == "1 s" && Durations.whole(61) == "1 min 1 s")
+        #expect(Durations.whole(7260) == "2 h 1 min")
+        #expect(Durations.whole(1e308) == "more than 1000000 h")
+        #expect(Durations.whole(.infinity) == "more than 1000000 h")
+        #expect(Durations.whole(-1) == "an unknown time" && Durations.whole(.nan) == "an unknown time")
     }
 
     /// A frame takes the place of the last one and clears what it leaves.

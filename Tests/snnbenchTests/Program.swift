@@ -49,6 +49,21 @@ struct Program {
             errors: try String(contentsOf: errors, encoding: .utf8), exitCode: process.terminationStatus)
     }
 
+    /// Whether the tests of kills take many moments rather than a few: `make long-test`.
+    static let isLongTest = ProcessInfo.processInfo.environment["SNNBENCH_LONG_TESTS"] == "1"
+
+    /// Waits until a process has used some seconds of a processor, however slow the machine is, or has ended.
+    static func wait(untilBusyFor seconds: Double, _ process: Process) {
+        let ticks = seconds * Double(sysconf(Int32(_SC_CLK_TCK)))
+        for _ in 0..<3000 where process.isRunning {
+            // The fourteenth field is the time in the program; the second, its name, is in parentheses.
+            let status = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)) ?? ""
+            let fields = status.split(separator: ")").last?.split(separator: " ") ?? []
+            if fields.count > 11, let used = Double(fields[11]), used >= ticks { return }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
+
     /// Calls a body with a folder that is removed afterwards.
     static func withFolder(_ body: (URL) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "snnbench-\(UUID().uuidString)")

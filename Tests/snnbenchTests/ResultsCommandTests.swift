@@ -22,7 +22,10 @@ import Testing
     /// A complete file and one in which every unit ran out of time, merged either way: the complete results stay.
     @Test func aPoorerFileWorsensNoRanking() throws {
         try Program.withFolder { folder in
-            let study = ["run", "--task", "sample/iris", "--method", "snn", "--grid", "small", "--quiet"]
+            let study = [
+                "run", "--task", "sample/iris", "--method", "snn", "--grid", "small", "--protocol", "epochs=5",
+                "--quiet",
+            ]
             let chosen = "SELECT test_correct, test_total FROM selected_results"
             func answer(_ file: String) throws -> String {
                 try Program.run(["query", chosen, "--format", "csv", "--database", file], in: folder).output
@@ -48,7 +51,7 @@ import Testing
     /// Two methods on two tasks, then everything that can be asked of the file.
     @Test func aResultsFileFromRunToMerge() throws {
         try Program.withFolder { folder in
-            let study = ["--method", "snn", "--method", "msra", "--grid", "small"]
+            let study = ["--method", "snn", "--method", "msra", "--grid", "small", "--protocol", "epochs=5"]
             func run(_ arguments: [String]) throws -> Program.Result {
                 try Program.run(arguments, in: folder)
             }
@@ -87,6 +90,8 @@ import Testing
             #expect(again.errors.contains("added 0 units, 0 attempts, 0 selections"), "\(again.errors)")
             let ranked = try run(["rank", "--database", "b.sqlite"] + study)
             #expect(try ranked.output == run(["rank"] + study).output)
+            // The table that the run ended with is that of rank.
+            #expect(trained.output == ranked.output)
             let merged = try run(["merge", "b.sqlite", "b.sqlite"])
             #expect(merged.exitCode == 0 && merged.errors.contains("added 0 units"))
 

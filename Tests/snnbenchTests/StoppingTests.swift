@@ -1,4 +1,5 @@
 import Foundation
+import ReportStores
 import ResultStore
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 @Suite struct StoppingTests {
     private let study = [
         "run", "--task", "sample/wine", "--method", "snn", "--method", "layernorm", "--grid", "small", "--protocol",
-        "epochs=30", "--quiet", "--threads", "2",
+        "epochs=10", "--quiet", "--threads", "2",
     ]
 
     private func run(_ arguments: [String], in folder: URL) throws -> Program.Result {
@@ -51,7 +52,7 @@ import Testing
             }
             #expect(try selections("trial.sqlite", in: folder) == expected)
             var state: UInt64 = 33
-            for trial in 0..<8 {
+            for trial in 0..<(Program.isLongTest ? 20 : 3) {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 let process = try begin()
                 let share = 0.4 + 0.6 * Double(state >> 40) / Double(1 << 24)
@@ -68,8 +69,8 @@ import Testing
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func aSignalEndsAnyCommandWith75(signal: Int32) throws {
         try Program.withFolder { folder in
+            try StudySpecification.writeEmpty(to: folder.appending(path: "r.sqlite").path)
             // A statement that takes for ever.
-            #expect(try run(study + ["--database", "r.sqlite", "--protocol", "epochs=1"], in: folder).exitCode == 0)
             let process = Program.process(
                 [
                     "query", "--database", "r.sqlite",
@@ -78,7 +79,7 @@ import Testing
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
             try process.run()
-            Thread.sleep(forTimeInterval: 1)
+            Program.wait(untilBusyFor: 0.25, process)
             kill(process.processIdentifier, signal)
             process.waitUntilExit()
             #expect(process.terminationReason == .exit && process.terminationStatus == 75)
@@ -88,13 +89,14 @@ import Testing
     /// Two signals at once end a run, with no trap on the way.
     @Test func twoSignalsEndARunAtOnce() throws {
         try Program.withFolder { folder in
-            for _ in 0..<3 {
+            for _ in 0..<(Program.isLongTest ? 10 : 1) {
                 let process = Program.process(
-                    ["run", "--suite", "sample", "--grid", "quick", "--database", "r.sqlite"], in: folder)
+                    ["run", "--suite", "sample", "--grid", "quick", "--threads", "1", "--database", "r.sqlite"],
+                    in: folder)
                 process.standardOutput = FileHandle.nullDevice
                 process.standardError = FileHandle.nullDevice
                 try process.run()
-                Thread.sleep(forTimeInterval: 1)
+                Program.wait(untilBusyFor: 0.5, process)
                 for _ in 0..<2 {
                     kill(process.processIdentifier, SIGINT)
                     Thread.sleep(forTimeInterval: 0.02)

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 /// The memory that this process may have, and whether the system has ended a run for lack of it.
@@ -63,7 +64,7 @@ public enum MemoryWatch {
     }
 
     /// A run that goes on, and how often the system had ended processes for lack of memory when it began.
-    struct Note: Sendable, Hashable, Codable {
+    struct Note: Sendable, Hashable {
         /// The boot that the counts belong to.
         var boot: String
         /// The process of the run.
@@ -78,6 +79,15 @@ public enum MemoryWatch {
         var groupKills: Int
         /// The kills on the whole machine.
         var machineKills: Int
+
+        /// The note as it stands in a file.
+        var json: CanonicalJSON {
+            [
+                "boot": .string(boot), "process": .integer(Int64(process)), "uptime": .number(uptime),
+                "group": group.map { .string($0) } ?? .null, "isAlone": .boolean(isAlone),
+                "groupKills": .integer(Int64(groupKills)), "machineKills": .integer(Int64(machineKills)),
+            ]
+        }
 
         /// What a later note and the log of the kernel say about how the run ended.
         ///
@@ -115,9 +125,9 @@ public enum MemoryWatch {
 
     /// Writes a note beside a results file when a run begins.
     public static func noteBeginning(of database: String) {
-        guard let current, let data = try? JSONEncoder().encode(current) else { return }
+        guard let current else { return }
         // A note that cannot be written costs only the name of a later kill.
-        try? data.write(to: URL(fileURLWithPath: notePath(database)), options: .atomic)
+        try? Data(current.json.text.utf8).write(to: URL(fileURLWithPath: notePath(database)), options: .atomic)
     }
 
     /// Removes the note when a run has ended in an orderly way.
@@ -131,7 +141,7 @@ public enum MemoryWatch {
     /// alone in its control group. A unit that is marked out of memory is not trained again by itself.
     public static func lastEnding(database: String) -> Ending {
         guard let data = FileManager.default.contents(atPath: notePath(database)),
-            let then = try? JSONDecoder().decode(Note.self, from: data), let now = current
+            let then = Note(data), let now = current
         else { return .unknown }
         let groupKills = then.group.flatMap { ControlGroups.contents($0) }.flatMap(kills)
         return then.ending(now: now, groupKills: groupKills, log: kernelLog())
@@ -186,5 +196,19 @@ public enum MemoryWatch {
             process = line?.split(whereSeparator: \.isWhitespace).last.flatMap { Int32($0) } ?? 0
         }
         return !members.isEmpty && members.isSubset(of: own)
+    }
+}
+
+extension MemoryWatch.Note {
+    /// Reads a file; nil where it is none of ours.
+    init?(_ data: Data) {
+        guard let json = try? CanonicalJSON(parsing: String(decoding: data, as: UTF8.self)),
+            let boot = json["boot"]?.stringValue, let process = json["process"]?.integerValue,
+            let uptime = json["uptime"]?.doubleValue, case .boolean(let isAlone)? = json["isAlone"],
+            let groupKills = json["groupKills"]?.integerValue, let machineKills = json["machineKills"]?.integerValue
+        else { return nil }
+        self.init(
+            boot: boot, process: Int32(clamping: process), uptime: uptime, group: json["group"]?.stringValue,
+            isAlone: isAlone, groupKills: Int(clamping: groupKills), machineKills: Int(clamping: machineKills))
     }
 }

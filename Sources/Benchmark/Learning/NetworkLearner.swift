@@ -3,6 +3,7 @@ import Formats
 import Kernels
 import Networks
 import ResultStore
+import Traces
 
 /// The networks of this package as a learner: one method of the paper, or one of a method file.
 public struct NetworkLearner: Learner, Hashable {

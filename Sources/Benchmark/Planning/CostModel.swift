@@ -80,11 +80,11 @@ extension CostModel {
 
     /// The finished units of a store with what they demanded.
     static func samples(of states: [UnitState]) -> [Sample] {
-        var definitions: [String: CanonicalJSON] = [:]
+        var workloads = StoredWorkloads()
         return states.compactMap { state in
             guard let outcome = state.outcome, Outcome.finished.contains(outcome),
-                let seconds = state.seconds, let workload = Workload(state, definitions: &definitions),
-                let epochs = definitions[state.protocolDefinition]?["epochs"]?.integerValue
+                let seconds = state.seconds, let workload = workloads.workload(state),
+                let epochs = workloads.epochs(state)
             else { return nil }
             // A diverged unit has begun an epoch that it did not complete.
             let trained = Double(state.epochsCompleted) + (outcome == .diverged ? 0.5 : 0)

@@ -1,6 +1,7 @@
 import Formats
 import Networks
 import ResultStore
+import Traces
 
 /// What a training demands of a machine, predicted from numbers alone.
 public struct Workload: Sendable, Hashable {
@@ -46,62 +47,62 @@ public struct Workload: Sendable, Hashable {
             operations: rows * Double(epochs), layerPasses: steps * Double(blueprint.maps.count + 1) * Double(epochs),
             bytes: blueprint.trainingByteCount(batchSize: batches.capacity))
     }
-
-    /// Tells the workload of a network of equal layers, as far as it depends on the kinds of layers alone.
-    ///
-    /// - Parameters:
-    ///   - features: the inputs of the network.
-    ///   - outputs: its outputs.
-    ///   - trainingRows: the rows of an epoch.
-    ///   - evaluatedRows: the validation and test rows.
-    ///   - connection: how layers are connected.
-    ///   - normalization: what is normalised.
-    ///   - hiddenUnits: the width; as many as features where nil.
-    ///   - layers: the hidden layers or blocks.
-    ///   - bottleneck: the share of a residual block's inner width.
-    ///   - epochs: the epochs.
-    ///   - batchSize: the rows of a step.
-    ///   - lastBatch: what becomes of the rows that fill no batch.
-    public init(
-        features: Int, outputs: Int, trainingRows: Int, evaluatedRows: Int, connection: MethodDefinition.Connection,
-        normalization: MethodDefinition.Normalization, hiddenUnits: Int?, layers: Int, bottleneck: Double?, epochs: Int,
-        batchSize: Int, lastBatch: LastBatch = .kept
-    ) {
-        var method = MethodDefinition.snn
-        method.connection = connection
-        method.normalization = normalization
-        let hyperparameters = Hyperparameters(
-            hiddenUnits: hiddenUnits, layers: layers, learningRate: 0.1, bottleneck: bottleneck)
-        self.init(
-            Blueprint(method, hyperparameters, shape: NetworkShape(inputs: features, outputs: outputs)),
-            trainingRows: trainingRows, evaluatedRows: evaluatedRows, epochs: epochs, batchSize: batchSize,
-            lastBatch: lastBatch)
-    }
 }
 
-extension Workload {
-    /// Predicts the workload of a stored unit; nil where its definitions cannot be read.
-    ///
-    /// - Parameters:
-    ///   - state: the unit.
-    ///   - definitions: the definitions that were read already, since many units share one.
-    init?(_ state: UnitState, definitions: inout [String: CanonicalJSON]) {
-        func definition(_ text: String) -> CanonicalJSON? {
-            if let known = definitions[text] { return known }
-            guard let parsed = try? CanonicalJSON(parsing: text) else { return nil }
-            definitions[text] = parsed
-            return parsed
+/// The workloads of stored units: definitions and blueprints that many of them share are read once.
+struct StoredWorkloads {
+    private struct Kind: Hashable {
+        let method: String
+        let hyperparameters: String
+        let features: Int
+        let outputs: Int
+    }
+
+    private var blueprints: [Kind: Blueprint?] = [:]
+    private var methods: [String: MethodDefinition?] = [:]
+    private var configurations: [String: Hyperparameters?] = [:]
+    private var protocols: [String: (epochs: Int, batchSize: Int, lastBatch: LastBatch)?] = [:]
+
+    /// Predicts the workload of a unit; nil where its definitions cannot be read, or are of no network.
+    mutating func workload(_ state: UnitState) -> Workload? {
+        guard let steps = steps(state), let blueprint = blueprint(state) else { return nil }
+        return Workload(
+            blueprint, trainingRows: state.trainingRows, evaluatedRows: state.evaluatedRows, epochs: steps.epochs,
+            batchSize: steps.batchSize, lastBatch: steps.lastBatch)
+    }
+
+    /// The epochs of a unit's protocol; nil where it cannot be read.
+    mutating func epochs(_ state: UnitState) -> Int? { steps(state)?.epochs }
+
+    private mutating func steps(_ state: UnitState) -> (epochs: Int, batchSize: Int, lastBatch: LastBatch)? {
+        let text = state.protocolDefinition
+        if let known = protocols[text] { return known }
+        let json = try? CanonicalJSON(parsing: text)
+        var steps: (epochs: Int, batchSize: Int, lastBatch: LastBatch)?
+        if let epochs = json?["epochs"]?.integerValue, let batchSize = json?["batch_size"]?.integerValue {
+            let lastBatch = json?["last_batch"]?.stringValue.flatMap(LastBatch.init) ?? .kept
+            steps = (Int(clamping: epochs), Int(clamping: batchSize), lastBatch)
         }
-        guard let method = definition(state.methodDefinition), let rules = definition(state.protocolDefinition),
-            let connection = method["connection"]?.stringValue.flatMap(MethodDefinition.Connection.init),
-            let normalization = method["normalization"]?.stringValue.flatMap(MethodDefinition.Normalization.init),
-            let epochs = rules["epochs"]?.integerValue, let batchSize = rules["batch_size"]?.integerValue
-        else { return nil }
-        self.init(
-            features: state.features, outputs: state.classes, trainingRows: state.trainingRows,
-            evaluatedRows: state.evaluatedRows, connection: connection, normalization: normalization,
-            hiddenUnits: state.hiddenUnits, layers: state.layers ?? 1, bottleneck: state.bottleneck,
-            epochs: Int(epochs), batchSize: Int(batchSize),
-            lastBatch: rules["last_batch"]?.stringValue.flatMap(LastBatch.init) ?? .kept)
+        protocols[text] = .some(steps)
+        return steps
+    }
+
+    private mutating func blueprint(_ state: UnitState) -> Blueprint? {
+        let kind = Kind(
+            method: state.methodDefinition, hyperparameters: state.hyperparameters, features: state.features,
+            outputs: state.classes)
+        if let known = blueprints[kind] { return known }
+        let method =
+            methods[kind.method] ?? (try? MethodDefinition(name: state.method, definition: kind.method))
+        methods[kind.method] = .some(method)
+        let values = configurations[kind.hyperparameters] ?? (try? Hyperparameters(record: kind.hyperparameters))
+        configurations[kind.hyperparameters] = .some(values)
+        var blueprint: Blueprint?
+        if let method, let values {
+            // Whether outputs are classes or labels changes no cost.
+            blueprint = Blueprint(method, values, shape: NetworkShape(inputs: kind.features, outputs: kind.outputs))
+        }
+        blueprints[kind] = .some(blueprint)
+        return blueprint
     }
 }

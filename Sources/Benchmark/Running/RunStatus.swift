@@ -81,9 +81,9 @@ public struct RunStatus: Sendable {
             secondsLeft = nil
             return
         }
-        var definitions: [String: CanonicalJSON] = [:]
+        var workloads = StoredWorkloads()
         func training(_ state: UnitState) -> TimeEstimator.Training? {
-            Workload(state, definitions: &definitions).map {
+            workloads.workload(state).map {
                 TimeEstimator.Training(method: state.method, effort: $0.effort)
             }
         }

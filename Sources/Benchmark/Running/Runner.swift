@@ -1,7 +1,9 @@
 import Datasets
+import Evaluation
 import Foundation
 import Networks
 import ResultStore
+import Synchronization
 
 /// Executes the units of a study that are not finished and records each in one transaction.
 ///
@@ -75,5 +77,104 @@ public struct Runner {
         case .longestFirst: return keyed.sorted { ($1.key.0, $0.key.1) < ($0.key.0, $1.key.1) }.map(\.element)
         case .shortestFirst: return keyed.sorted { $0.key < $1.key }.map(\.element)
         }
+    }
+}
+
+/// How a run goes about its study; none of it changes a result.
+public struct RunOptions: Sendable {
+    /// The order in which units are begun.
+    public enum Order: Sendable, CaseIterable {
+        /// The longest first, so that no long one is left for the end.
+        case longestFirst
+        /// The shortest first.
+        case shortestFirst
+    }
+
+    /// The units that are trained at the same time, at least 1.
+    public var threads: Int
+    /// The order in which units are begun.
+    public var order: Order
+    /// The bytes that networks may take together; one unit is always begun.
+    public var memoryLimit: Double
+    /// The seconds after which a unit is given up as timed out; nil for none.
+    public var timeLimit: Double?
+    /// The seconds after which the run stops cleanly; nil for none.
+    public var budget: Double?
+    /// Outcomes of units that are tried again, beside interrupted ones.
+    public var retried: Set<Outcome>
+    /// Whether finished units are trained again and compared with what is stored.
+    public var isRerun: Bool
+    /// How configurations are searched.
+    public var search: Search
+
+    /// Makes options.
+    public init(
+        threads: Int = 1, order: Order = .longestFirst, memoryLimit: Double = .infinity, timeLimit: Double? = nil,
+        budget: Double? = nil, retried: Set<Outcome> = [], isRerun: Bool = false, search: Search = .full
+    ) {
+        self.threads = max(1, threads)
+        self.order = order
+        self.memoryLimit = memoryLimit
+        self.timeLimit = timeLimit
+        self.budget = budget
+        self.retried = retried
+        self.isRerun = isRerun
+        self.search = search
+    }
+
+    /// The outcomes after which a unit is left alone.
+    var settledOutcomes: Set<Outcome> {
+        Set([.succeeded, .diverged, .failed, .timedOut, .outOfMemory]).subtracting(retried)
+    }
+}
+
+/// A request to stop that any thread may make and every thread sees.
+public final class StopFlag: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    /// Makes a flag that is not raised.
+    public init() {}
+
+    /// Whether somebody asked to stop.
+    public var isRaised: Bool { flag.load(ordering: .relaxed) }
+
+    /// Asks to stop.
+    public func raise() { flag.store(true, ordering: .relaxed) }
+}
+
+extension EpochRecord {
+    /// What the store keeps of an epoch.
+    init(_ result: EpochResult) {
+        self.init(
+            epoch: result.epoch, trainingLoss: result.trainingLoss, validationLoss: result.validation.loss,
+            validationCorrect: result.validation.correct, testLoss: result.test.loss,
+            testCorrect: result.test.correct, validationAUC: result.validation.auc, testAUC: result.test.auc)
+    }
+}
+
+extension TrainingResult {
+    /// The metrics of the epoch that validation prefers within the attempt; none where no epoch was completed.
+    func metrics(_ rule: SelectionRule) -> [MetricRecord] {
+        guard let best = rule.bestEpoch(epochs.map(EpochRecord.init)) else { return [] }
+        let epoch = epochs[best.index]
+        let training = MetricRecord(
+            partition: .training, name: "loss", value: epoch.trainingLoss, epoch: epoch.epoch)
+        return [training] + metrics(.validation, epoch.validation, epoch.epoch)
+            + metrics(.test, epoch.test, epoch.epoch)
+    }
+
+    private func metrics(_ partition: Partition, _ measure: EpochResult.Measure, _ epoch: Int) -> [MetricRecord] {
+        var metrics = [MetricRecord(partition: partition, name: "loss", value: measure.loss, epoch: epoch)]
+        if let correct = measure.correct {
+            metrics.append(.accuracy(partition, correct: correct, total: measure.total, epoch: epoch))
+        }
+        if let auc = measure.auc {
+            metrics.append(MetricRecord(partition: partition, name: "auc", value: auc, epoch: epoch))
+        }
+        // One area is the mean itself; several belong to labels, counted from 0.
+        for (label, area) in measure.areas.enumerated() where measure.areas.count > 1 {
+            metrics.append(MetricRecord(partition: partition, name: "auc/\(label)", value: area, epoch: epoch))
+        }
+        return metrics
     }
 }

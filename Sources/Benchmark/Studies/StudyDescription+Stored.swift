@@ -3,6 +3,7 @@ import Evaluation
 import Formats
 import Networks
 import ResultStore
+import Traces
 
 extension StudyDescription {
     /// Describes the studies that a results file has units of: together they have exactly these units.

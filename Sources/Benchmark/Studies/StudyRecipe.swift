@@ -4,6 +4,7 @@ import Formats
 import Foundation
 import Networks
 import ResultStore
+import Traces
 
 /// The command that makes a study again, and the files that it needs.
 public struct StudyRecipe: Sendable, Equatable {

@@ -1,3 +1,4 @@
+import CEmbedded
 import Datasets
 import Formats
 
@@ -68,5 +69,15 @@ public struct TaskSelection: Sendable {
     private static func unique<Name: Hashable>(_ names: [Name]) -> [Name] {
         var seen: Set<Name> = []
         return names.filter { seen.insert($0).inserted }
+    }
+}
+
+extension Manifest {
+    /// The manifest that the program was built with.
+    public static func embedded() throws(ManifestError) -> Manifest {
+        let name = "datasets.manifest"
+        let file = snnbench_embedded_file_named("manifest", name)?.pointee
+        let bytes = file.map { Array(UnsafeBufferPointer(start: $0.bytes, count: $0.count)) } ?? []
+        return try Manifest(NamedBytes(name: name, bytes: bytes))
     }
 }

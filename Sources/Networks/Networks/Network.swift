@@ -1,3 +1,4 @@
+import Formats
 import Kernels
 
 /// A network with its parameters and the memory to train it.
@@ -185,11 +186,14 @@ extension Network {
 }
 
 /// What is wrong with parameters that are set from outside.
-public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum NetworkError: ClassifiedError, Equatable, Sendable {
     /// A parameter has another number of values than the network wants.
     case wrongParameterSize(name: String, expected: Int, found: Int)
     /// The network has no such parameter.
     case unknownParameter(name: String)
+
+    /// The kind of failure.
+    public var kind: FailureKind { .badData }
 
     /// One line that says what is wrong.
     public var description: String {

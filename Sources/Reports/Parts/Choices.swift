@@ -231,3 +231,40 @@ extension Choices {
         count < 2 ? 3 : 1 + index * (Paint.heatCount - 2) / (count - 1)
     }
 }
+
+/// The hyperparameters of a chosen configuration, those that have a name of their own.
+struct ChosenHyperparameters: Sendable {
+    let layers: Int?
+    let hiddenUnits: Int?
+    let learningRate: Double?
+    let dropoutRate: Double?
+    let form: String?
+    let bottleneck: Double?
+    let l2Penalty: Double?
+
+    /// Reads the JSON of a result; nil where it is nil or it isn't an object.
+    init?(_ text: String?) {
+        guard let text, let json = try? CanonicalJSON(parsing: text), case .object = json else { return nil }
+        layers = json["layers"]?.integerValue.map { Int(clamping: $0) }
+        hiddenUnits = json["hidden_units"]?.integerValue.map { Int(clamping: $0) }
+        learningRate = json["learning_rate"]?.doubleValue
+        dropoutRate = json["dropout_rate"]?.doubleValue
+        form = json["form"]?.stringValue
+        bottleneck = json["bottleneck"]?.doubleValue
+        l2Penalty = json["l2_penalty"]?.doubleValue
+    }
+
+    /// The values in a few words: `8 layers of 256, rate 0.01, dropout 0.05, conic`.
+    var summary: String {
+        var parts: [String] = []
+        if let layers {
+            parts.append("\(layers) layers" + (hiddenUnits.map { " of \($0)" } ?? ""))
+        }
+        if let learningRate { parts.append("learning rate \(NumberText.short(learningRate))") }
+        if let dropoutRate, dropoutRate > 0 { parts.append("dropout \(NumberText.short(dropoutRate))") }
+        if let form, form != "rectangular" { parts.append(form) }
+        if let bottleneck { parts.append("bottleneck \(NumberText.short(bottleneck))") }
+        if let l2Penalty, l2Penalty > 0 { parts.append("L2 \(NumberText.short(l2Penalty))") }
+        return parts.joined(separator: ", ")
+    }
+}

@@ -104,8 +104,8 @@ struct LearningCurveSet: ReportPart {
 
     /// The window of a rule of selection; 10 where it doesn't say.
     private static func window(of rule: String?) -> Int {
-        struct Rule: Decodable { let window: Int? }
-        return rule.flatMap { try? JSONDecoder().decode(Rule.self, from: Data($0.utf8)).window } ?? 10
+        let window = rule.flatMap { try? CanonicalJSON(parsing: $0) }?["window"]?.integerValue
+        return window.map { Int(clamping: $0) } ?? 10
     }
 
     /// Every epoch of the curves that are drawn.

@@ -91,15 +91,9 @@ struct Provenance: ReportPart {
 
     /// The values of a JSON object, by name; texts without quotes.
     private static func values(_ json: String?) -> [(name: String, value: String)] {
-        guard let json, let object = try? JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any] else {
-            return []
-        }
-        return object.sorted { $0.key < $1.key }.map { name, value in
-            let text =
-                value as? String
-                ?? (try? JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys]))
-                .map { String(decoding: $0, as: UTF8.self) } ?? "?"
-            return (name.replacing("_", with: " "), text)
+        guard let json, case .object(let members)? = try? CanonicalJSON(parsing: json) else { return [] }
+        return members.sorted { $0.key < $1.key }.map { name, value in
+            (name.replacing("_", with: " "), value.stringValue ?? value.text)
         }
     }
 }

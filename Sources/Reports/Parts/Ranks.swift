@@ -65,32 +65,16 @@ struct Ranks: ReportPart {
         comparison?.nemenyi.flatMap { try? $0.criticalDifference() / 2 }
     }
 
+    /// The lines under `rank`, and what the columns mean that it has not.
     private func notes(_ comparison: Comparison) -> [String] {
-        let results = ranked.results
-        var notes = [
-            "\(NumberText.counted(comparison.tasks.count, "task")) that all \(comparison.methodCount) methods have a result for, "
-                + "grid \(results.grid ?? ""), \(results.protocolText), \(SampleWords.text(results)); "
-                + "test \(results.metrics.joined(separator: " and ")) of what validation selected."
-        ]
-        let left = comparison.incompleteTasks.count
-        if left > 0 {
-            notes.append("\(NumberText.counted(left, "task")) left out: not all methods have a result there.")
-        }
-        notes += results.leftOut.map(\.description)
+        var notes = RankNotes.lines(comparison, ranked.results)
         notes.append(
             "Difference: average rank minus that of random methods, \(NumberText.short(Double(comparison.methodCount + 1) / 2)); "
-                + "negative is better. p: \(comparison.reference) against each, not adjusted; \(comparison.convention)."
-        )
+                + "negative is better.")
         if halfCriticalDifference != nil {
             notes.append(
                 "Lower and upper: the average rank less and plus half of Nemenyi’s critical difference at 0.05; methods "
                     + "whose intervals do not meet differ.")
-        }
-        if let friedman = comparison.friedman {
-            notes.append(
-                "Friedman’s test of all methods: chi-squared \(NumberText.decimal(friedman.chiSquared, places: 3)), "
-                    + "\(NumberText.p(friedman.chiSquaredP)); F of Iman and Davenport \(NumberText.decimal(friedman.f, places: 3)), "
-                    + "\(NumberText.p(friedman.fP)).")
         }
         return notes
     }
@@ -138,23 +122,5 @@ struct Finding {
 
     private static func list(_ names: [String]) -> String {
         names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
-    }
-}
-
-/// The splits and seeds that results are of, in words.
-enum SampleWords {
-    /// The words, as `split 0, seed 1` or `means over splits 0 to 3 and seed 1`.
-    static func text(_ results: Results) -> String {
-        let isMean = results.splitIndices.count > 1 || results.seeds.count > 1
-        return (isMean ? "means over " : "") + list("split", results.splitIndices) + (isMean ? " and " : ", ")
-            + list("seed", results.seeds)
-    }
-
-    private static func list(_ noun: String, _ numbers: [some BinaryInteger]) -> String {
-        guard let first = numbers.first, let last = numbers.last, numbers.count > 1 else {
-            return "\(noun) \(numbers.first.map { "\($0)" } ?? "none")"
-        }
-        let isRun = numbers.count > 2 && Int(clamping: last) - Int(clamping: first) == numbers.count - 1
-        return "\(noun)s " + (isRun ? "\(first) to \(last)" : numbers.map { "\($0)" }.joined(separator: ", "))
     }
 }

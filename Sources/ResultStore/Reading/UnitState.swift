@@ -24,6 +24,8 @@ public struct UnitState: Equatable, Sendable {
     public let methodDefinition: String
     /// The protocol's definition as canonical JSON text.
     public let protocolDefinition: String
+    /// The hyperparameters as canonical JSON text.
+    public let hyperparameters: String
     /// The width of the hidden layers, where the method has one.
     public let hiddenUnits: Int?
     /// The number of layers or blocks.
@@ -58,13 +60,15 @@ extension ResultStore {
             // Long texts that many units share are read once, and what all units have is compared by number.
             let methods = try Self.texts("SELECT method_id, name, definition FROM methods", in: database)
             let protocols = try Self.texts("SELECT protocol_id, name, definition FROM protocols", in: database)
+            let configurations = try Self.texts(
+                "SELECT configuration_id, hyperparameters, '' FROM configurations", in: database)
             let tasks = try Self.texts("SELECT task_id, name, '' FROM tasks", in: database)
             let hosts = try Self.texts("SELECT environment_id, host, '' FROM environments", in: database)
             let cursor = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT u.unit_hash, t.task_id, t.features, t.classes, s.training_rows,
-                        s.validation_rows + s.test_rows, m.method_id, u.protocol_id, c.hidden_units, c.layers,
+                        s.validation_rows + s.test_rows, m.method_id, u.protocol_id, u.configuration_id, c.hidden_units, c.layers,
                         c.bottleneck, a.outcome, a.environment_id, a.started_at, a.finished_at, a.seconds,
                         a.epochs_completed, a.message
                     FROM \(StatementPart.unitsWithParents)
@@ -80,12 +84,14 @@ extension ResultStore {
                 let (features, classes) = (try reader.integer(), try reader.integer())
                 let (trainingRows, evaluatedRows) = (try reader.integer(), try reader.integer())
                 let (method, protocolID) = (try reader.integer(), try reader.integer())
+                let configuration = try reader.integer()
                 states.append(
                     UnitState(
                         unitHash: hash, task: tasks[task]?.name ?? "", features: Int(features), classes: Int(classes),
                         trainingRows: Int(trainingRows), evaluatedRows: Int(evaluatedRows),
                         method: methods[method]?.name ?? "", methodDefinition: methods[method]?.definition ?? "",
                         protocolDefinition: protocols[protocolID]?.definition ?? "",
+                        hyperparameters: configurations[configuration]?.name ?? "",
                         hiddenUnits: reader.value().integer.map { Int($0) },
                         layers: reader.value().integer.map { Int($0) }, bottleneck: reader.value().double,
                         outcome: reader.value().text.flatMap(Outcome.init),

@@ -13,13 +13,25 @@ extension ResultStore {
     /// - Returns: The attempt's row id.
     @discardableResult
     public func record(_ attempt: AttemptRecord) throws(ResultStoreError) -> Int64 {
+        try record([attempt])[0]
+    }
+
+    /// Records attempts that ended, with their epochs and metrics, as one transaction: all of them or none.
+    ///
+    /// - Parameter attempts: The attempts.
+    /// - Throws: `ResultStoreError`, as for one of them.
+    /// - Returns: The attempts' row ids, in their order.
+    @discardableResult
+    public func record(_ attempts: [AttemptRecord]) throws(ResultStoreError) -> [Int64] {
         try write { database in
-            guard attempt.outcome != .running else {
-                throw ResultStoreError.invalidRecord(what: "an attempt", detail: "its outcome is still 'running'")
+            try attempts.map { attempt in
+                guard attempt.outcome != .running else {
+                    throw ResultStoreError.invalidRecord(what: "an attempt", detail: "its outcome is still 'running'")
+                }
+                let unitID = try self.unitID(attempt.unitHash, in: database)
+                let environmentID = try self.environmentID(attempt.environment, in: database)
+                return try Self.insert(attempt, unitID: unitID, environmentID: environmentID, in: database)
             }
-            let unitID = try self.unitID(attempt.unitHash, in: database)
-            let environmentID = try self.environmentID(attempt.environment, in: database)
-            return try Self.insert(attempt, unitID: unitID, environmentID: environmentID, in: database)
         }
     }
 

@@ -3,6 +3,7 @@ import Benchmark
 import Datasets
 import Safetensors
 import Tables
+import Traces
 
 /// `snnbench predict`.
 struct PredictCommand: ParsableCommand {
@@ -57,7 +58,7 @@ struct PredictCommand: ParsableCommand {
         let task = model.provenance["task"] ?? "an unknown task"
         let epoch = model.provenance["epoch"].map { ", after epoch \($0)" } ?? ""
         let scale =
-            model.standardization == nil
+            model.scale == nil
             ? "features as they are" : "features standardised as on the training rows"
         let outputs =
             model.shape.loss == .softmax ? "classes counted from 0" : "one probability a label, counted from 0"

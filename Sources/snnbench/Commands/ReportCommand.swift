@@ -4,6 +4,7 @@ import Datasets
 import Evaluation
 import Formats
 import Foundation
+import Networks
 import Reports
 import ResultStore
 import Tables
@@ -53,35 +54,13 @@ struct ReportCommand: ParsableCommand {
         help: ArgumentHelp("The test of the critical-difference diagram: nemenyi or wilcoxon-holm.", valueName: "name"))
     var cdTest = CriticalDifferenceTest.nemenyi
 
-    @Option(help: ArgumentHelp("A suite (repeatable; default: all).", valueName: "name"))
-    var suite: [String] = []
-
-    @Option(help: ArgumentHelp("A task, as suite/name or by its name (repeatable; default: all).", valueName: "name"))
-    var task: [String] = []
-
-    @Option(help: ArgumentHelp("A method (repeatable; default: all).", valueName: "name"))
-    var method: [String] = []
+    @OptionGroup var study: StudyOptions
 
     @Option(
         help: ArgumentHelp(
             "A method to set against each other one (default: the only one that is none of the paper's seven).",
             valueName: "name"))
     var focus: String?
-
-    @Option(help: ArgumentHelp("The grid (default: the one with most results).", valueName: "name"))
-    var grid: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The splits of each task: all, or indices as 0 or 0,2 (default: 0; for htru2 all ten).",
-            valueName: "indices"))
-    var split: SplitChoice?
-
-    @Option(help: "The seed of the first repeat (default: 1); each further one counts up.")
-    var seed: Int64?
-
-    @Option(help: "How many repeats, each with another seed (default: 1; for tox21 5, as in the paper).")
-    var repeats: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -90,6 +69,7 @@ struct ReportCommand: ParsableCommand {
     var notes: String?
 
     @OptionGroup var database: DatabaseOption
+    @OptionGroup var data: DataOptions
 
     @Option(
         name: .customLong("out"),
@@ -190,7 +170,7 @@ struct ReportCommand: ParsableCommand {
 
     private static func part(named name: String) throws -> any ReportPart.Type {
         guard let type = Report.parts.first(where: { $0.name == name }) else {
-            throw unknown("part", name, among: Report.parts.map { $0.name })
+            throw Failure.unknown("part", name, among: Report.parts.map { $0.name })
         }
         return type
     }
@@ -210,7 +190,12 @@ struct ReportCommand: ParsableCommand {
         var options = ReportOptions()
         options.question = try question(store)
         options.notes = try studyNotes()
-        if let focus { options.focus = try Self.name(focus, "method", among: Set(store.resultNames().methods)) }
+        if let focus {
+            let methods = try store.resultNames().methods
+            let name = MethodDefinition.name(focus, among: methods)
+            guard methods.contains(name) else { throw Failure.unknown("method", focus, among: methods) }
+            options.focus = name
+        }
         options.test = cdTest
         if part == nil || part?.name == "provenance" { options.commands = try commands(store, options.question) }
         // Only what is asked for is computed: all units are read for speeds alone.
@@ -230,8 +215,11 @@ struct ReportCommand: ParsableCommand {
         let grids = try store.gridNames()
         do {
             let runs = try StudyRecipe.lines(
-                for: store, UnitFilter(tasks: question.tasks, methods: question.methods),
-                grid: grids.count == 1 ? grids[0] : nil, catalog: DataOptions.parse([]).library().catalog,
+                for: store,
+                UnitFilter(
+                    tasks: question.tasks?.map { DigestedName($0).name },
+                    methods: question.methods?.map { DigestedName($0).name }),
+                grid: grids.count == 1 ? grids[0] : nil, catalog: data.library().catalog,
                 further: ["--database", file])
             return runs + ["snnbench report --database \(ShellWord.quoted(file))"]
         } catch let error where !(error is ResultStoreError) {
@@ -239,25 +227,18 @@ struct ReportCommand: ParsableCommand {
         }
     }
 
-    /// The question, with names as the store has them.
+    /// The question that rank would ask; a report of results that are not there says so at once.
     private func question(_ store: ResultStore) throws -> ResultQuestion {
-        var question = ResultQuestion.standard
+        let question = try study.question(data.library(), in: store)
         let names = try store.resultNames()
-        let suites = try suite.map { try Self.name($0, "suite", among: Set(names.tasks.map(\.suite))) }
-        let tasks = try task.map { try Self.name($0, "task", among: Set(names.tasks.map(\.name))) }
-        if !suites.isEmpty || !tasks.isEmpty {
-            question.tasks =
-                names.tasks.filter { suites.isEmpty || suites.contains($0.suite) }.map(\.name)
-                .filter { tasks.isEmpty || tasks.contains($0) }
+        if let grid = question.grid, !names.grids.isEmpty, !names.grids.contains(grid) {
+            throw Failure.unknown("grid", grid, among: names.grids)
         }
-        if !method.isEmpty {
-            question.methods = try method.map { try Self.name($0, "method", among: Set(names.methods)) }
+        let tasks = names.tasks.map(\.name)
+        if let asked = question.tasks, !tasks.isEmpty, !asked.contains(where: { tasks.contains(DigestedName($0).name) })
+        {
+            throw Failure.unknown("task", (study.task + study.suite).joined(separator: ", "), among: tasks)
         }
-        question.grid = try grid.map { try Self.name($0, "grid", among: Set(names.grids)) }
-        question.splitIndices = split?.splits.indices
-        if let repeats, repeats < 1 { throw Failure(kind: .usage, description: "--repeats is at least 1") }
-        question.firstSeed = seed ?? 1
-        question.repeats = repeats
         return question
     }
 
@@ -272,35 +253,6 @@ struct ReportCommand: ParsableCommand {
             throw Failure(kind: .inputOutput, description: "cannot read \(file): \(error.localizedDescription)")
         }
         return Report.paragraphs(text)
-    }
-
-    /// The full name of something that the store has; a task may be called by its last part.
-    private static func name(_ name: String, _ kind: String, among all: Set<String>) throws -> String {
-        let names = all.sorted()
-        if names.contains(name) { return name }
-        if kind == "method", let printed = MethodName.paper.first(where: { $0.title == name }),
-            all.contains(printed.name)
-        {
-            return printed.name
-        }
-        let ends = kind == "task" ? names.filter { $0.hasSuffix("/" + name) } : []
-        switch ends.count {
-        case 1: return ends[0]
-        case 0: throw unknown(kind, name, among: names)
-        default:
-            throw Failure(
-                kind: .usage, description: "\(name) may be \(ends.joined(separator: " or ")); name it in full")
-        }
-    }
-
-    private static func unknown(_ kind: String, _ name: String, among names: [String]) -> Failure {
-        let near = EditDistance.nearest(to: name, among: names)
-        let known = names.count <= 15 ? names.joined(separator: ", ") : "\(names.count) others"
-        let advice =
-            near.isEmpty
-            ? (names.isEmpty ? "the results file has none" : "there are \(known)")
-            : "did you mean \(near.joined(separator: " or "))?"
-        return Failure(kind: .usage, description: "there is no \(kind) \"\(name)\"; \(advice)")
     }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmark
 import Datasets
 import Evaluation
+import Formats
 import Foundation
 import ResultStore
 import Statistics
@@ -74,7 +75,8 @@ struct RunCommand: ParsableCommand {
         try store.record(StudyRecord(definition: description.json))
         try PublishedTables.record(in: store, for: study.tasks.map(\.name))
         try StudyTraining(
-            quiet: output.quiet, options: options, database: database.database, isWatched: running.watch
+            quiet: output.quiet, options: options, database: database.database,
+            watched: running.watch ? description.question : nil
         ).run(study, store)
         for experiment in description.experiments where !experiment.isRanked && !output.quiet {
             Message.note("snnbench report --part \(experiment.rawValue) shows the paper's table beside these results")
@@ -100,7 +102,7 @@ struct RunCommand: ParsableCommand {
             table,
             notes: [
                 "\(counted(plan.units, "unit")), \(plan.settled) done; the others take about "
-                    + "\(ProgressLine.duration(plan.seconds)) on \(counted(options.threads, "thread"))"
+                    + "\(Durations.whole(plan.seconds)) on \(counted(options.threads, "thread"))"
                     + (options.search == .full ? "." : " if all were trained to the end."),
                 plan.samples > 0
                     ? "Hours of one core, learnt from \(counted(plan.samples, "finished unit")) of this machine."

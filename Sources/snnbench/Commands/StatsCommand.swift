@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmark
+import Evaluation
 import Formats
 import Statistics
 import Tables

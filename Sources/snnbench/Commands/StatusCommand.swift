@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmark
+import Formats
 import Foundation
 import ResultStore
 import Tables
@@ -51,14 +52,14 @@ struct StatusCommand: ParsableCommand {
         var notes: [String] = []
         if let rate = status.rate {
             var text = "\(String(format: "%.2f", rate)) units a second over the last \(status.recentUnits)"
-            if let left = status.secondsLeft { text += "; about \(ProgressLine.duration(left)) left" }
+            if let left = status.secondsLeft { text += "; about \(Durations.whole(left)) left" }
             notes.append(text + ".")
         }
         if !status.running.isEmpty {
             notes.append("Running: " + status.running.prefix(8).joined(separator: ", ") + ".")
         }
         let slow = status.slowestTasks.prefix(slowest).map { task in
-            "\(task.task) (\(ProgressLine.duration(task.seconds)) for \(counted(task.units, "unit")))"
+            "\(task.task) (\(Durations.whole(task.seconds)) for \(counted(task.units, "unit")))"
         }
         if !slow.isEmpty { notes.append("Slowest tasks: " + slow.joined(separator: ", ") + ".") }
         return notes

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmark
 import Datasets
+import Foundation
 import Networks
 
 /// Which methods: the seven, and a user's own from files.
@@ -47,5 +48,47 @@ struct MethodOptions: ParsableArguments {
             if !chosen.contains(definition) { chosen.append(definition) }
         }
         return chosen
+    }
+}
+
+/// Which grid of configurations.
+struct GridOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The grid of configurations: small, quick or paper, or a JSON5 file (docs/methods.md). A method's own "
+                + "grid, in its file, goes before. (default: quick; of results the grid that the most are of)",
+            valueName: "name"))
+    var grid: String?
+
+    /// The name or file that was given, else the default.
+    var name: String { grid ?? Grid.quick.name }
+
+    /// The grid for some methods.
+    ///
+    /// A grid file's axes for a method by name go before those of the method's own file, and these before all others.
+    ///
+    /// - Parameter methods: which methods; the grid must have axes for each that is chosen.
+    /// - Throws: `Failure` for a name that is none, `SettingsError` for a file that is wrong.
+    func definition(for methods: MethodOptions) throws -> Grid {
+        let files = try methods.files()
+        guard isFile else {
+            guard let named = Grid.named(name) else {
+                throw Failure.unknown("grid", name, among: Grid.all.map(\.name), orFile: true)
+            }
+            return named.replacingAxes(by: chosen(files, methods))
+        }
+        let file = try GridFile(path: name, methods: try methods.known())
+        let own = chosen(files, methods).filter { $0.axes != nil && !file.names($0.definition) }
+        let others = try methods.methods().filter { method in !own.contains { $0.definition == method } }
+        return try file.grid(for: others).replacingAxes(by: own)
+    }
+
+    /// Whether the grid is that of a file.
+    var isFile: Bool {
+        name.hasSuffix(".json5") || name.hasSuffix(".json") || name.contains("/")
+    }
+
+    private func chosen(_ files: [MethodFile], _ methods: MethodOptions) -> [MethodFile] {
+        methods.method.isEmpty ? files : files.filter { methods.method.contains($0.definition.name) }
     }
 }

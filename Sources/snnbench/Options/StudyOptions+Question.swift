@@ -65,13 +65,12 @@ extension StudyOptions {
             let digested = DigestedName(text)
             let suffix = digested.digest.map { "@\($0)" } ?? ""
             if stored.contains(where: { $0.name == digested.name }) { return digested.name + suffix }
-            do {
-                return try library.catalog.task(named: digested.name).description + suffix
-            } catch {
-                let own = stored.filter { $0.name.hasSuffix("/" + digested.name) }
-                guard own.count == 1 else { throw error }
-                return own[0].name + suffix
+            // What the file has goes before what it might have.
+            let own = stored.filter {
+                $0.name.hasSuffix("/" + digested.name) && (suite.isEmpty || suite.contains($0.suite))
             }
+            if own.count == 1 { return own[0].name + suffix }
+            return try library.catalog.task(named: digested.name).description + suffix
         }
         if suite.isEmpty { return named }
         if named.isEmpty { return ofSuites }

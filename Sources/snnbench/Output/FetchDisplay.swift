@@ -1,4 +1,5 @@
 import Datasets
+import Formats
 import Foundation
 
 /// What people see of a fetch: one line that changes on a terminal, else a line now and then.
@@ -32,7 +33,7 @@ final class FetchDisplay {
             showGrowing()
         case .retrying(let name, let reason, let pause):
             growing[name] = nil
-            note("\(name): \(reason); again in \(ProgressLine.duration(pause))")
+            note("\(name): \(reason); again in \(Durations.whole(pause))")
         case .downloaded(let name, let bytes):
             growing[name] = nil
             note("\(name): \(Self.size(bytes))")
@@ -56,7 +57,7 @@ final class FetchDisplay {
         if totals.count == growing.count {
             let total = totals.reduce(0, +)
             text += " of \(Self.size(total)), \(Self.size(Int(rate)))/s"
-            if rate > 0 { text += ", \(ProgressLine.duration(Double(total - received) / rate)) left" }
+            if rate > 0 { text += ", \(Durations.whole(Double(total - received) / rate)) left" }
         } else {
             text += ", \(Self.size(Int(rate)))/s"
         }

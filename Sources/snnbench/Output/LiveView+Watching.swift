@@ -12,12 +12,14 @@ extension LiveView {
     ///
     /// - Parameters:
     ///   - path: the results file.
+    ///   - question: which results are ranked.
     ///   - interval: the seconds between two frames, at least 0.1; longer where reading takes long.
     ///   - output: where frames go.
     ///   - stop: ends the view.
     /// - Throws: `ResultStoreError` for a file that is none of ours, `Failure` where frames cannot be written.
     static func watch(
-        _ path: String, interval: Double = 2, output: FileHandle = .standardOutput, stop: StopFlag = StopFlag()
+        _ path: String, question: ResultQuestion = .standard, interval: Double = 2,
+        output: FileHandle = .standardOutput, stop: StopFlag = StopFlag()
     ) throws {
         let isTerminal = isatty(output.fileDescriptor) == 1
         var previous = 0
@@ -32,7 +34,7 @@ extension LiveView {
             let began = ContinuousClock.now
             if store == nil { store = try openIfThere(path) }
             let snapshot =
-                try store.map { try LiveSnapshot($0, question: .standard, cache: cache) }
+                try store.map { try LiveSnapshot($0, question: question, cache: cache) }
                 ?? LiveSnapshot(
                     counts: [], methods: [], tasks: [], rate: nil, secondsSinceLast: nil, ranking: [], rankedTasks: 0)
             let size = isTerminal ? terminalSize(output.fileDescriptor) : (columns: 100, rows: 60)

@@ -31,9 +31,9 @@ enum LiveView {
             state += ", done"
         } else if let rate = snapshot.rate {
             state += ", \(String(format: "%.1f", rate))/s"
-            if let left = secondsLeft { state += ", \(ProgressLine.duration(left)) left" }
+            if let left = secondsLeft { state += ", \(Durations.whole(left)) left" }
         } else if let seconds = snapshot.secondsSinceLast {
-            state += ", nothing finished for \(ProgressLine.duration(seconds))"
+            state += ", nothing finished for \(Durations.whole(seconds))"
         }
         let width = max(0, min(40, columns - state.count))
         lines.append(fitted((width > 5 ? bar(share, width) : "") + state, columns))

@@ -18,7 +18,7 @@ final class ProgressLine {
         guard isShown, progress.seconds - lastShown > 0.1 || progress.done == progress.total else { return }
         lastShown = progress.seconds
         var text = "\(progress.done)/\(progress.total) units, \(String(format: "%.1f", progress.rate))/s"
-        if let left = progress.secondsLeft { text += ", \(ProgressLine.duration(left)) left" }
+        if let left = progress.secondsLeft { text += ", \(Durations.whole(left)) left" }
         if progress.diverged > 0 { text += ", \(progress.diverged) diverged" }
         Message.write("\r\u{1B}[K\(text)")
         hasLine = true
@@ -36,7 +36,4 @@ final class ProgressLine {
         if hasLine { Message.write("\r\u{1B}[K") }
         hasLine = false
     }
-
-    /// Seconds as people say them.
-    static func duration(_ seconds: Double) -> String { Durations.whole(seconds) }
 }

@@ -17,6 +17,7 @@ final class RowPrinter {
     private var columns: [String] = []
     private var names: [[UInt8]] = []
     private var pending: [UInt8] = []
+    private var csv = CSVWriter()
     private var rows: [[Cell]] = []
     private var widest: [Cell] = []
     private var count = 0
@@ -53,11 +54,9 @@ final class RowPrinter {
             }
             pending.append(UInt8(ascii: "}"))
         case .csv:
-            for (column, value) in values.enumerated() {
-                if column > 0 { pending.append(UInt8(ascii: ",")) }
-                appendCSV(value)
-            }
-            pending.append(UInt8(ascii: "\n"))
+            for value in values { appendCSV(value) }
+            csv.endRow()
+            pending += csv.take()
         case .table, .markdown, .latex:
             rows.append(values.map(Cell.init))
             if rows.count >= Self.rowsForWidths { try printRows(isLast: false) }
@@ -98,13 +97,11 @@ final class RowPrinter {
 
     private func appendCSV(_ value: QueryValue) {
         switch value {
-        case .null: break
-        case .integer(let number): append(String(number))
-        case .real(let number): append(number.description)
-        case .text(let text):
-            let isPlain = text.utf8.allSatisfy { $0 != 0x2C && $0 != 0x22 && $0 != 0x0A && $0 != 0x0D }
-            append(isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\"")
-        case .blob: append(Cell(value).exact)
+        case .null: csv.append(plain: "")
+        case .integer(let number): csv.append(plain: String(number))
+        case .real(let number): csv.append(plain: number.description)
+        case .text(let text): csv.append(text)
+        case .blob: csv.append(Cell(value).exact)
         }
     }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
 import Formats
-import Networks
+import Foundation
 import SelfNormalization
 import Statistics
 
@@ -15,9 +15,11 @@ extension Failure {
     /// A name that is none, with those that are near or all that there are.
     static func unknown(_ kind: String, _ name: String, among names: [String], orFile: Bool = false) -> Failure {
         let near = EditDistance.nearest(to: name, among: names)
+        let known = names.count <= 30 ? names.joined(separator: ", ") : "\(names.count) others"
         let advice =
             near.isEmpty
-            ? "there are \(names.joined(separator: ", "))" : "did you mean \(near.joined(separator: " or "))?"
+            ? (names.isEmpty ? "there is none" : "there are \(known)")
+            : "did you mean \(near.joined(separator: " or "))?"
         let files = orFile && near.isEmpty ? "; a file's name ends in .json5" : ""
         return Failure(kind: .usage, description: "there is no \(kind) \"\(name)\"; \(advice)\(files)")
     }
@@ -49,7 +51,40 @@ extension SelfNormalizationError: ClassifiedError {
     public var kind: FailureKind { .usage }
 }
 
-extension NetworkError: ClassifiedError {
-    /// The kind of failure: parameters that are none of the network's.
-    public var kind: FailureKind { .badData }
+/// Messages to standard error.
+enum Message {
+    /// One line that says what failed.
+    static func error(_ text: String) { write("snnbench: \(TerminalText.safe(text))\n") }
+
+    /// One line that says what goes on.
+    static func note(_ text: String) { write(text + "\n") }
+
+    /// Text as it is.
+    ///
+    /// A message that nobody can take (the disk of a log is full, a pipe's reader has gone) is left out: work goes on.
+    static func write(_ text: String) { try? FileHandle.standardError.write(text, place: "standard error") }
+}
+
+/// A number of things: `1 task`, `2 tasks`.
+func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+}
+
+extension FileHandle {
+    /// Writes text to a stream that is open.
+    ///
+    /// Unlike `write(_:)` it does not end the program where the disk is full or the reader of a pipe has gone.
+    ///
+    /// - Parameters:
+    ///   - text: the text.
+    ///   - place: what the stream is to users, as "standard output".
+    /// - Throws: `Failure` with exit code 74.
+    func write(_ text: String, place: String) throws {
+        do {
+            try write(contentsOf: Data(text.utf8))
+        } catch {
+            throw Failure(
+                kind: .inputOutput, description: "cannot write to \(place): \(error.localizedDescription)")
+        }
+    }
 }

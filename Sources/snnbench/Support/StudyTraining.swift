@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmark
+import Evaluation
 import Formats
 import Foundation
 import ResultStore
@@ -9,8 +10,8 @@ struct StudyTraining {
     let quiet: Bool
     let options: RunOptions
     let database: String
-    /// Whether the live view is drawn instead of the progress line.
-    var isWatched = false
+    /// What the live view, which is drawn instead of the progress line, ranks; nil for the line.
+    var watched: ResultQuestion?
 
     /// Trains what is missing; the store stays open.
     ///
@@ -19,17 +20,17 @@ struct StudyTraining {
     func run(_ study: Study, _ store: ResultStore) throws {
         MemoryWatch.noteBeginning(of: database)
         let stop = StopFlag()
-        let line = ProgressLine(isQuiet: quiet || isWatched)
+        let line = ProgressLine(isQuiet: quiet || watched != nil)
         let runner = Runner(
             store: store, environment: .current(threads: options.threads), options: options, stop: stop
         ) { line.show($0) }
         let viewStop = StopFlag()
         let viewEnded = DispatchSemaphore(value: 0)
-        if isWatched {
+        if let question = watched {
             let path = database
             Thread.detachNewThread {
                 // The view only reads: an error of it must not end the run.
-                try? LiveView.watch(path, interval: 2, output: .standardError, stop: viewStop)
+                try? LiveView.watch(path, question: question, interval: 2, output: .standardError, stop: viewStop)
                 viewEnded.signal()
             }
         }
@@ -37,7 +38,7 @@ struct StudyTraining {
         do {
             defer {
                 viewStop.raise()
-                if isWatched { viewEnded.wait() }
+                if watched != nil { viewEnded.wait() }
                 line.end()
             }
             summary = try SignalHandling.listening(stop) { try runner.run(study) }
@@ -63,5 +64,30 @@ extension RunOptions {
         RunOptions(
             threads: threads ?? Processors.available,
             memoryLimit: MemoryWatch.availableBytes.map { 0.8 * $0 } ?? .infinity)
+    }
+}
+
+/// What is said of a run when it has ended.
+enum RunMessage {
+    /// One line with what was done.
+    static func text(_ summary: RunSummary, database: String) -> String {
+        var text = "\(counted(summary.executed, "unit")) trained, \(summary.finishedBefore) were done before"
+        if summary.diverged > 0 { text += ", \(summary.diverged) diverged" }
+        if summary.timedOut > 0 { text += ", \(summary.timedOut) timed out" }
+        if summary.outOfMemory > 0 { text += ", \(summary.outOfMemory) out of memory" }
+        if summary.failed > 0 { text += ", \(summary.failed) failed" }
+        if summary.leftOut > 0 { text += ", \(summary.leftOut) left out early" }
+        if summary.compared > 0 {
+            text += ", \(summary.compared) compared with stored results, \(summary.differing.count) differ"
+        }
+        return text + "; results in " + database
+    }
+
+    /// One line that names the units whose results differ.
+    static func differing(_ summary: RunSummary) -> String {
+        let named = summary.differing.prefix(5).map { String($0.prefix(12)) }.joined(separator: ", ")
+        let rest = summary.differing.count > 5 ? " and \(summary.differing.count - 5) more" : ""
+        return "\(counted(summary.differing.count, "unit")) gave another result than before: \(named)\(rest); "
+            + "the store keeps both, snnbench verify lists them"
     }
 }

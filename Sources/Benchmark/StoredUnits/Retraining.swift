@@ -1,6 +1,8 @@
 import Datasets
+import Kernels
 import Networks
 import ResultStore
+import Traces
 
 /// A stored unit trained once more: a rerun is a check, since the same unit gives the same bits.
 public struct Retraining: Sendable {
@@ -105,5 +107,42 @@ public struct Retraining: Sendable {
         record.validationAUC = finite(record.validationAUC)
         record.testAUC = finite(record.testAUC)
         return record
+    }
+}
+
+extension TrainedModel {
+    /// The model of a unit's network as it is now.
+    init(unit: Unit, plan: TrainingPlan, epoch: Int, network: Network, standardization: Standardization?) {
+        self.init(
+            method: plan.method, hyperparameters: plan.hyperparameters, shape: network.shape,
+            parameters: Dictionary(uniqueKeysWithValues: network.parameters.map { ($0.name, $0.values) }),
+            scale: standardization.map { Scaling(means: $0.means, deviations: $0.deviations) },
+            provenance: [
+                "task": unit.task.description, "task_digest": unit.record.split.task.contentDigest,
+                "split": "\(unit.splitIndex)", "protocol": unit.trainingProtocol.name,
+                "protocol_definition": unit.record.protocolRecord.definition, "seed": "\(unit.record.seed)",
+                "unit": unit.id, "epoch": "\(epoch)", "numerics_version": "\(numericsVersion)",
+                "program_version": programVersion,
+            ])
+    }
+
+    /// Computes the outputs of the network before softmax or sigmoid, row by row.
+    ///
+    /// - Parameter features: rows x features, in the scale of the task's data.
+    /// - Throws: `ModelError.wrongColumns`, `NetworkError`.
+    public func logits(for features: FeatureMatrix) throws -> [[Double]] {
+        guard features.columns == shape.inputs else {
+            throw ModelError.wrongColumns(found: features.columns, expected: shape.inputs)
+        }
+        let map = scale.flatMap { Standardization(means: $0.means, deviations: $0.deviations) }
+        return try logits(ofInputs: (map?.apply(to: features) ?? features).values)
+    }
+
+    /// Predicts each row of a table.
+    ///
+    /// - Parameter features: rows x features, in the scale of the task's data.
+    /// - Throws: `ModelError.wrongColumns`, `NetworkError`.
+    public func predictions(for features: FeatureMatrix) throws -> [Prediction] {
+        try logits(for: features).map { Prediction(logits: $0, loss: shape.loss) }
     }
 }

@@ -4,6 +4,7 @@ import Formats
 import Kernels
 import Networks
 import ResultStore
+import Traces
 
 /// A unit as the store knows it, with all that is needed to train it again.
 public struct StoredUnit: Sendable {

@@ -1,6 +1,7 @@
 import Datasets
 import Kernels
 import Networks
+import Traces
 
 /// Mean and variance of the activations of each layer, before and after a training.
 public struct ActivationProfile: Sendable {

@@ -1,25 +1,24 @@
-import Evaluation
+import Formats
 import Statistics
-import Tables
 
-/// What a ranking follows, in sentences.
-enum RankNotes {
+/// What a ranking follows, in sentences: the lines under every table of ranks.
+package enum RankNotes {
     /// The lines under a ranking.
     ///
     /// - Parameters:
     ///   - comparison: the ranking.
     ///   - results: what was ranked.
     ///   - isBesidePublished: whether published classifiers stand beside.
-    static func lines(_ comparison: Comparison, _ results: Results, isBesidePublished: Bool = false) -> [String] {
+    package static func lines(_ comparison: Comparison, _ results: Results, isBesidePublished: Bool = false) -> [String] {
         let isCommon = comparison.options.missing == .taskDropped
         var lines = [
-            "\(counted(comparison.tasks.count, "task")) that "
+            "\(NumberText.counted(comparison.tasks.count, "task")) that "
                 + "\(isCommon ? methods(comparison.methodCount) : "any method has"), \(study(results)); "
                 + "\(metric(results)) of what validation selected."
         ]
         if !comparison.incompleteTasks.isEmpty {
             lines.append(
-                "\(counted(comparison.incompleteTasks.count, "task")) left out: not all methods have a result there"
+                "\(NumberText.counted(comparison.incompleteTasks.count, "task")) left out: not all methods have a result there"
                     + fewest(results, comparison) + ".")
         }
         if !isCommon {
@@ -42,13 +41,13 @@ enum RankNotes {
     }
 
     /// Grid, splits, seeds and protocol in words.
-    static func study(_ results: Results) -> String {
+    package static func study(_ results: Results) -> String {
         let grid = results.grid.map { $0.isEmpty ? "a grid not recorded yet" : "grid \($0)" } ?? "no grid"
-        return "\(grid), \(samples(results.splitIndices, results.seeds)), \(results.protocolText)"
+        return "\(grid), \(samples(results)), \(results.protocolText)"
     }
 
     /// What results lack, what was left out and what was computed anew.
-    static func others(_ results: Results) -> [String] {
+    package static func others(_ results: Results) -> [String] {
         var lines: [String] = []
         if !results.absentMethods.isEmpty {
             lines.append("Without any result: \(results.absentMethods.joined(separator: ", ")).")
@@ -56,7 +55,7 @@ enum RankNotes {
         lines += results.leftOut.map(\.description)
         if results.derivedSelections > 0 {
             lines.append(
-                "\(counted(results.derivedSelections, "selection")) computed from stored curves, since none is stored that fits its "
+                "\(NumberText.counted(results.derivedSelections, "selection")) computed from stored curves, since none is stored that fits its "
                     + "units; the same snnbench run stores them.")
         }
         return lines
@@ -67,11 +66,12 @@ enum RankNotes {
         let counts = results.methodNames.map { name in (name, results.tasks.count { results[$0, name] != nil }) }
         guard let least = counts.min(by: { $0.1 < $1.1 }), least.1 * 2 < results.tasks.count else { return "" }
         return
-            "; \(least.0) has \(least.1) of \(counted(results.tasks.count, "task")), --method with the others' names ranks without it"
+            "; \(least.0) has \(least.1) of \(NumberText.counted(results.tasks.count, "task")), --method with the others' names ranks without it"
     }
 
     /// The splits and seeds that results are of, in words.
-    static func samples(_ splitIndices: [Int], _ seeds: [Int64]) -> String {
+    package static func samples(_ results: Results) -> String {
+        let (splitIndices, seeds) = (results.splitIndices, results.seeds)
         let isMean = splitIndices.count > 1 || seeds.count > 1
         return (isMean ? "means over " : "") + list("split", splitIndices) + (isMean ? " and " : ", ")
             + list("seed", seeds)
@@ -87,15 +87,15 @@ enum RankNotes {
     }
 
     /// Friedman's test and Nemenyi's critical difference.
-    static func tests(_ comparison: TableComparison) -> [String] {
+    package static func tests(_ comparison: TableComparison) -> [String] {
         var lines: [String] = []
         if let friedman = comparison.friedman {
             let k = friedman.methods
             lines.append(
                 "Friedman: chi-squared \(number(friedman.chiSquared)) with \(k - 1) degrees of freedom, "
-                    + "p \(Cell.probability(friedman.chiSquaredP).display), corrected for ties; Iman-Davenport: "
+                    + "p \(NumberText.probability(friedman.chiSquaredP)), corrected for ties; Iman-Davenport: "
                     + "F \(number(friedman.f)) with \(k - 1) and \((k - 1) * (friedman.tasks - 1)), "
-                    + "p \(Cell.probability(friedman.fP).display).")
+                    + "p \(NumberText.probability(friedman.fP)).")
         }
         if let nemenyi = comparison.nemenyi, let critical = try? nemenyi.criticalDifference() {
             lines.append(
@@ -105,7 +105,7 @@ enum RankNotes {
         return lines
     }
 
-    private static func number(_ value: Double) -> String { Cell.decimal(value, places: 3).display }
+    private static func number(_ value: Double) -> String { NumberText.decimal(value, places: 3) }
 
     private static func metric(_ results: Results) -> String {
         let names = results.metrics.joined(separator: " and ")

@@ -1,4 +1,0 @@
-import Tables
-
-typealias Cell = Tables.Cell
-typealias TextTable = Tables.Table
