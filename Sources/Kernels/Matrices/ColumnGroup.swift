@@ -15,8 +15,8 @@ protocol ColumnGroup {
     /// Adds `scalar * other` with one rounding an element.
     mutating func addProduct(_ scalar: Lanes, _ other: Self)
 
-    /// Hands the row to a sink, panel after panel.
-    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int)
+    /// Stores the row, panel after panel.
+    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int)
 }
 
 /// A row of one panel.
@@ -28,8 +28,8 @@ struct OnePanel: ColumnGroup {
     @inline(__always) init(at pointer: UnsafePointer<Float>, stride: Int) { a = Lanes(at: pointer) }
     @inline(__always) mutating func addProduct(_ scalar: Lanes, _ other: Self) { a = fused(scalar, other.a, a) }
     @inline(__always)
-    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int) {
-        sink.take(a, at: pointer)
+    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int) {
+        a.store(at: pointer)
     }
 }
 
@@ -59,9 +59,9 @@ struct JoinedPanels<Left: ColumnGroup, Right: ColumnGroup>: ColumnGroup {
     }
 
     @inline(__always)
-    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int) {
-        left.give(to: sink, at: pointer, stride: stride)
-        right.give(to: sink, at: pointer + (Left.panels &* stride), stride: stride)
+    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int) {
+        left.store(at: pointer, stride: stride)
+        right.store(at: pointer + (Left.panels &* stride), stride: stride)
     }
 }
 

@@ -88,7 +88,7 @@ extension Matrix {
                             start: UnsafePointer(target), startStride: panelStride,
                             target: target, targetStride: panelStride,
                             depth: block, continues: continues || k > 0),
-                        StoringSink(), &upcoming)
+                        &upcoming)
                     panel &+= count
                 }
                 k &+= block
@@ -129,7 +129,7 @@ extension Matrix {
 
 /// Working memory of products, allocated once a training run.
 ///
-/// 16 KiB: 64 rows by four panels of a weight gradient before its last block, or a block of a transposed factor.
+/// 16 KiB: 64 rows by four panels of a weight gradient before they are used, or a block of a transposed factor.
 public final class ProductScratch {
     /// The rows of gradient that are computed at a time.
     static let rows = 64
@@ -137,7 +137,7 @@ public final class ProductScratch {
     /// The distance between two panels of gradient, in floats.
     static let panelStride = rows * laneCount
 
-    private static let floats = panelStride * 4
+    static let floats = panelStride * 4
 
     let base: UnsafeMutablePointer<Float>
 

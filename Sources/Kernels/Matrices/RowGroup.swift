@@ -15,8 +15,8 @@ protocol RowGroup {
     /// Adds the outer product of a column of scalars, `rowStep` floats apart, and a row.
     mutating func accumulate(_ scalars: UnsafePointer<Float>, rowStep: Int, _ row: Columns)
 
-    /// Hands the tile to a sink, row after row.
-    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int)
+    /// Stores the tile, row after row.
+    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int)
 }
 
 /// A tile of one row.
@@ -35,8 +35,8 @@ struct OneRow<Columns: ColumnGroup>: RowGroup {
     }
 
     @inline(__always)
-    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int) {
-        row.give(to: sink, at: pointer, stride: stride)
+    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int) {
+        row.store(at: pointer, stride: stride)
     }
 }
 
@@ -66,9 +66,9 @@ struct StackedRows<Top: RowGroup, Bottom: RowGroup>: RowGroup where Top.Columns 
     }
 
     @inline(__always)
-    func give(to sink: some TileSink, at pointer: UnsafeMutablePointer<Float>, stride: Int) {
-        top.give(to: sink, at: pointer, stride: stride)
-        bottom.give(to: sink, at: pointer + (Top.rows &* laneCount), stride: stride)
+    func store(at pointer: UnsafeMutablePointer<Float>, stride: Int) {
+        top.store(at: pointer, stride: stride)
+        bottom.store(at: pointer + (Top.rows &* laneCount), stride: stride)
     }
 }
 

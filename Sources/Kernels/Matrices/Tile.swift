@@ -32,7 +32,7 @@ struct TileOperands {
     /// Where the chains go on from, if they do.
     var start: UnsafePointer<Float>
     var startStride: Int
-    /// Where the sink takes the tile to.
+    /// Where the tile is stored.
     var target: UnsafeMutablePointer<Float>
     var targetStride: Int
     /// The number of k.
@@ -44,7 +44,7 @@ struct TileOperands {
 /// Computes one tile: each element is one chain of fused multiply-adds in ascending k.
 @inline(__always)
 func computeTile<Tile: RowGroup, Access: LeftAccess>(
-    _: Tile.Type, _: Access.Type, _ operands: TileOperands, _ sink: some TileSink, _ upcoming: inout Upcoming
+    _: Tile.Type, _: Access.Type, _ operands: TileOperands, _ upcoming: inout Upcoming
 ) {
     var tile = operands.continues ? Tile(at: operands.start, stride: operands.startStride) : Tile(zero: ())
     var left = operands.left
@@ -73,7 +73,7 @@ func computeTile<Tile: RowGroup, Access: LeftAccess>(
         left += operands.leftStride
         remaining &-= count
     }
-    tile.give(to: sink, at: operands.target, stride: operands.targetStride)
+    tile.store(at: operands.target, stride: operands.targetStride)
 }
 
 /// Adds the outer product of one k.
@@ -88,8 +88,7 @@ private func accumulate<Tile: RowGroup, Access: LeftAccess>(
 /// Computes `rows` neighbouring tile rows with the largest tiles that fit.
 @inline(__always)
 func computeTiles<Columns: ColumnGroup, Access: LeftAccess>(
-    _: Columns.Type, _: Access.Type, rows: Int, _ operands: TileOperands, _ sink: some TileSink,
-    _ upcoming: inout Upcoming
+    _: Columns.Type, _: Access.Type, rows: Int, _ operands: TileOperands, _ upcoming: inout Upcoming
 ) {
     var operands = operands
     var remaining = rows
@@ -106,7 +105,7 @@ func computeTiles<Columns: ColumnGroup, Access: LeftAccess>(
 
     @inline(__always)
     func compute<Tile: RowGroup>(_: Tile.Type) {
-        computeTile(Tile.self, Access.self, operands, sink, &upcoming)
+        computeTile(Tile.self, Access.self, operands, &upcoming)
         operands.left += Tile.rows &* Access.rowStep
         operands.start += Tile.rows &* laneCount
         operands.target += Tile.rows &* laneCount
@@ -116,17 +115,17 @@ func computeTiles<Columns: ColumnGroup, Access: LeftAccess>(
 
 /// Computes `rows` tile rows of one to `panelsATile` neighbouring panels.
 ///
-/// Not inlined, so that the four widths exist once for each way of reading the left factor and each sink.
+/// Not inlined, so that the four widths exist once for each way of reading the left factor: compiling them takes most of the
+/// time that this module takes.
 @inline(never)
 func computeRows<Access: LeftAccess>(
-    _ access: Access.Type, rows: Int, panels: Int, _ operands: TileOperands, _ sink: some TileSink,
-    _ upcoming: inout Upcoming
+    _ access: Access.Type, rows: Int, panels: Int, _ operands: TileOperands, _ upcoming: inout Upcoming
 ) {
     switch panels {
-    case 1: computeTiles(OnePanel.self, access, rows: rows, operands, sink, &upcoming)
-    case 2: computeTiles(TwoPanels.self, access, rows: rows, operands, sink, &upcoming)
-    case 3: computeTiles(ThreePanels.self, access, rows: rows, operands, sink, &upcoming)
-    default: computeTiles(FourPanels.self, access, rows: rows, operands, sink, &upcoming)
+    case 1: computeTiles(OnePanel.self, access, rows: rows, operands, &upcoming)
+    case 2: computeTiles(TwoPanels.self, access, rows: rows, operands, &upcoming)
+    case 3: computeTiles(ThreePanels.self, access, rows: rows, operands, &upcoming)
+    default: computeTiles(FourPanels.self, access, rows: rows, operands, &upcoming)
     }
 }
 
@@ -150,15 +149,3 @@ var panelsATurn: Int { 16 }
 /// 64 rows of four panels are 16 KiB and fill half the ways of every set, whatever the distance of the panels.
 @inline(__always)
 var depthABlock: Int { snnbench_built_for() == 512 ? 64 : 192 }
-
-/// What becomes of the sixteen floats of a finished tile row, while they are in a register.
-protocol TileSink {
-    /// Takes the values that belong at a place of the result.
-    func take(_ values: Lanes, at pointer: UnsafeMutablePointer<Float>)
-}
-
-/// Stores the values.
-struct StoringSink: TileSink {
-    @inline(__always)
-    func take(_ values: Lanes, at pointer: UnsafeMutablePointer<Float>) { values.store(at: pointer) }
-}

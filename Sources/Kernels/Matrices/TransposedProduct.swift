@@ -1,14 +1,15 @@
-/// Computes `left' * right` tile by tile and hands the tiles to a sink, for weight gradients.
+/// Computes `left' * right` block by block, for weight gradients: stores it, or takes a step of an optimiser with it.
 ///
-/// Each element is one chain of fused multiply-adds over ascending rows of the batch, from zero.
+/// Each element is one chain of fused multiply-adds over ascending rows of the batch, from zero. With a step, a block of the
+/// gradient is finished in the scratch memory, which stays in the first-level cache, and goes into its weights from there.
 ///
 /// - Parameters:
 ///   - left: batch x m.
 ///   - right: batch x columns, with as many rows in use.
-///   - target: m x columns: what the sink works on.
-@inline(__always)
+///   - target: m x columns: the gradient, or the weights.
+///   - update: the step on the weights; nil to store the gradient.
 func transposedProduct(
-    _ left: Matrix, _ right: Matrix, into target: Matrix, scratch: ProductScratch, sink: some TileSink
+    _ left: Matrix, _ right: Matrix, into target: Matrix, scratch: ProductScratch, update: PlacedUpdate? = nil
 ) {
     precondition(left.rows == right.rows, "the inner sizes differ")
     let depth = left.rows
@@ -30,7 +31,7 @@ func transposedProduct(
                     times: 3 &* (rows / laneCount) &* (depth / laneCount))
                 for pass in 0..<passes {
                     let k = pass &* depthABlock
-                    let isLast = pass == passes &- 1
+                    let isStored = pass == passes &- 1 && update == nil
                     var row = 0
                     while row < rows {
                         let tileRows = min(laneCount, rows &- row)
@@ -41,16 +42,18 @@ func transposedProduct(
                             leftStride: laneCount &* laneCount,
                             right: UnsafePointer(right.place(panel: panel, row: k)), rightStride: right.panelStride,
                             start: UnsafePointer(partial), startStride: ProductScratch.panelStride,
-                            target: isLast ? result : partial,
-                            targetStride: isLast ? target.panelStride : ProductScratch.panelStride,
+                            target: isStored ? result : partial,
+                            targetStride: isStored ? target.panelStride : ProductScratch.panelStride,
                             depth: min(depthABlock, depth &- k), continues: k > 0)
-                        if isLast {
-                            computeRows(Transposed.self, rows: tileRows, panels: count, operands, sink, &upcoming)
-                        } else {
-                            computeRows(
-                                Transposed.self, rows: tileRows, panels: count, operands, StoringSink(), &upcoming)
-                        }
+                        computeRows(Transposed.self, rows: tileRows, panels: count, operands, &upcoming)
                         row &+= laneCount
+                    }
+                }
+                if let update {
+                    for offset in 0..<count {
+                        update.take(
+                            gradient: scratch.base + (offset &* ProductScratch.panelStride),
+                            at: target.place(panel: panel &+ offset, row: first), rows: rows)
                     }
                 }
                 panel &+= count
@@ -62,7 +65,7 @@ func transposedProduct(
 }
 
 extension Matrix {
-    /// The block that a sink works on next: the arguments say where it is now.
+    /// The block of the target that comes next: the arguments say where it is now.
     @inline(__always)
     fileprivate func blockAfter(
         _ panel: Int, turn: Int, end: Int, row: Int, rows: Int, of allRows: Int, times: Int
@@ -95,7 +98,7 @@ extension Matrix {
         precondition(left.columns <= rowCapacity && right.columns == columns, "the product does not fit")
         precondition(left !== self && right !== self, "a product is not computed in place")
         useRows(left.columns)
-        transposedProduct(left, right, into: self, scratch: scratch, sink: StoringSink())
+        transposedProduct(left, right, into: self, scratch: scratch)
     }
 
     /// Takes one step of gradient descent on weights: `self -= learningRate * (input' * gradient + l2Penalty * self)`.

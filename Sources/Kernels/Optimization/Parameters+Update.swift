@@ -1,7 +1,7 @@
 extension Matrix {
     /// Takes one step of an optimiser on weights, whose gradient is `input' * gradient`.
     ///
-    /// The gradient of the weights is never stored: each tile of it goes from the registers into its weights.
+    /// The gradient of the weights is never stored as a whole: each block of it goes into its weights from the first-level cache.
     ///
     /// - Parameters:
     ///   - update: the step.
@@ -14,9 +14,9 @@ extension Matrix {
     ) {
         precondition(input.columns == rowCapacity && gradient.columns == columns, "the shapes differ")
         precondition(input !== self && gradient !== self, "a product is not computed in place")
-        update.give(
-            to: ProductUpdate(input: input, gradient: gradient, weights: self, scratch: scratch), base: base,
-            moments: moments)
+        transposedProduct(
+            input, gradient, into: self, scratch: scratch,
+            update: PlacedUpdate(update, base: base, moments: moments))
     }
 
     /// Takes one step of an optimiser, given a gradient of the same shape.
@@ -28,8 +28,11 @@ extension Matrix {
     ///   - moments: what is kept of former gradients of this matrix; none for plain descent.
     public func take(_ update: Update, gradient: Matrix, scale: Float = 1, moments: Moments? = nil) {
         precondition(gradient.rows == rows && gradient.columns == columns, "the shapes differ")
-        update.give(
-            to: MatrixUpdate(gradient: gradient, scale: scale, target: self), base: base, moments: moments)
+        let placed = PlacedUpdate(update, base: base, moments: moments, scale: scale)
+        for panel in 0..<panels {
+            placed.take(
+                gradient: gradient.place(panel: panel, row: 0), at: place(panel: panel, row: 0), rows: rows)
+        }
     }
 
     /// The sum of the squares of all elements in use: down the rows in sixteen lanes, then in double precision.
@@ -57,8 +60,8 @@ extension Vector {
     ///   - moments: what is kept of former gradients of this vector; none for plain descent.
     public func take(_ update: Update, gradient: Vector, scale: Float = 1, moments: Moments? = nil) {
         precondition(gradient.count == count, "the sizes differ")
-        update.give(
-            to: VectorUpdate(gradient: gradient, scale: scale, target: self), base: base, moments: moments)
+        PlacedUpdate(update, base: base, moments: moments, scale: scale)
+            .take(gradient: gradient.base, at: base, rows: panels)
     }
 
     /// The sum of the squares of all elements, in double precision.
@@ -66,49 +69,5 @@ extension Vector {
         var sum = 0.0
         for index in 0..<count { sum += Double(base[index]) * Double(base[index]) }
         return sum
-    }
-}
-
-/// An update right where the product's tiles are finished.
-private struct ProductUpdate: SinkUser {
-    let input: Matrix
-    let gradient: Matrix
-    let weights: Matrix
-    let scratch: ProductScratch
-
-    @inline(__always)
-    func use(_ sink: some TileSink) {
-        transposedProduct(input, gradient, into: weights, scratch: scratch, sink: sink)
-    }
-}
-
-/// An update from a gradient that is stored.
-private struct MatrixUpdate: SinkUser {
-    let gradient: Matrix
-    let scale: Float
-    let target: Matrix
-
-    @inline(__always)
-    func use(_ sink: some TileSink) {
-        for panel in 0..<target.panels {
-            for row in 0..<target.rows {
-                sink.take(
-                    scale * Lanes(at: gradient.place(panel: panel, row: row)), at: target.place(panel: panel, row: row))
-            }
-        }
-    }
-}
-
-/// An update of a vector.
-private struct VectorUpdate: SinkUser {
-    let gradient: Vector
-    let scale: Float
-    let target: Vector
-
-    @inline(__always)
-    func use(_ sink: some TileSink) {
-        for panel in 0..<target.panels {
-            sink.take(scale * gradient.lanes(panel: panel), at: target.base + (panel &* laneCount))
-        }
     }
 }
