@@ -46,6 +46,9 @@ public struct ResultQuestion: Sendable {
     /// Whether the units trained so far count where not all candidates of a selection have been tried, as a live view wants it.
     public var includesUnfinished: Bool
 
+    /// Whether methods under several protocols are set beside each other, a column each; never unless asked for.
+    public var comparesProtocols = false
+
     /// Makes a question; what it does not name is open.
     public init(
         tasks: [String]? = nil, methods: [String]? = nil, definitions: [String: String] = [:], grid: String? = nil,

@@ -13,6 +13,10 @@ extension Results {
     ///   - cache: what is known of stored curves already; a live view keeps one.
     /// - Throws: `ResultStoreError`.
     public init(_ store: ResultStore, _ question: ResultQuestion, cache: CandidateCache = CandidateCache()) throws {
+        if question.comparesProtocols {
+            self = try Results(store, comparing: question, cache: cache)
+            return
+        }
         let reading = try ResultReading(store, question)
         var collector = ResultCollector(store, question.metric, cache)
         for entry in reading.entries { try collector.add(entry) }

@@ -90,6 +90,8 @@ public struct Results: Sendable {
     let cells: [String: [String: Cell]]
     /// The candidates of each cell by task, method, split and seed, for choices within parts of them.
     let bases: [SampleKey: Basis]
+    /// The protocols that columns are under, in words, where several are compared; empty where all results are under one.
+    var comparedProtocols: [String] = []
 
     struct SampleKey: Hashable {
         let task: String
@@ -138,6 +140,7 @@ public struct Results: Sendable {
 
     /// The protocols in words for a foot: `the paper's protocol`, or `protocol batch_size=32`.
     public var protocolText: String {
+        if !comparedProtocols.isEmpty { return comparedProtocols.joined(separator: " beside ") }
         let names = Set(protocols.values.map(\.name))
         if names.count <= 1 { return Results.text(protocol: names.first ?? Results.paperName) }
         return protocols.sorted { $0.key.rawValue < $1.key.rawValue }

@@ -231,6 +231,33 @@ import Testing
         #expect(try ranks(question()) == ["snn": 1.5, "batchnorm": 5.5 / 3, "msra": 8.0 / 3])
     }
 
+    /// Asked for, methods under several protocols are columns beside each other, with a label each.
+    @Test func protocolsBesideEachOther() throws {
+        for (task, rows, correct) in [("uci/a", 100, 33), ("uci/b", 100, 19), ("uci/c", 2000, 31)] {
+            try add(task, rows, "snn", correct: correct, protocolName: "q")
+        }
+        try add("uci/d", 2000, "snn", correct: 40, protocolName: "q", grid: "h")
+        var question = question()
+        question.paper = [.uci: StudyProtocol(definition: ["name": "p"], rule: .paper)]
+        #expect(try Results(store, question).methodNames == ["snn", "msra", "batchnorm"])
+        question.comparesProtocols = true
+        let results = try Results(store, question)
+        #expect(results.methodNames == ["snn", "snn:name=q", "msra", "batchnorm"])
+        #expect(results.protocolText == "the paper's protocol beside protocol name=q")
+        #expect(
+            results["uci/a", "snn"]?.score.value == 0.75 && results["uci/a", "snn:name=q"]?.score.value == 33.0 / 40)
+        // Of another grid than the first protocol's.
+        #expect(results["uci/d", "snn:name=q"] == nil)
+        #expect(!results.leftOut.contains { if case .protocols = $0.reason { true } else { false } })
+        #expect(try Comparison(results).tasks == ["uci/a", "uci/c"])
+        let pair = try MethodComparison(results, "snn", "snn:name=q", options: PairedComparison.Options())
+        #expect(pair.rows.map(\.task) == ["uci/a", "uci/b", "uci/c"] && pair.rows[0].difference < 0)
+        #expect(ResultQuestion.method(ofColumn: "snn:name=q") == "snn")
+        // A named protocol is set beside the paper's alone.
+        question.protocols = [.uci: StudyProtocol(definition: ["name": "r"], rule: .paper)]
+        #expect(try Results(store, question).methodNames == ["snn", "msra", "batchnorm"])
+    }
+
     @Test func othersStandBeside() throws {
         let further = (1...17).map { number in
             (
@@ -271,10 +298,12 @@ import Testing
             try query.run(store, question { $0.methods = nil }, arguments: arguments).rows
         }
         let best = try rows(.bestConfigurations)
-        #expect(best.map { [$0[0], $0[3]] } == [
-            ["uci/a", "snn"], ["uci/a", "batchnorm"], ["uci/b", "msra"], ["uci/c", "snn"], ["uci/d", "snn"],
-            ["uci/d", "msra"], ["uci/d", "batchnorm"],
-        ].map { $0.map { .text($0) } })
+        #expect(
+            best.map { [$0[0], $0[3]] }
+                == [
+                    ["uci/a", "snn"], ["uci/a", "batchnorm"], ["uci/b", "msra"], ["uci/c", "snn"], ["uci/d", "snn"],
+                    ["uci/d", "msra"], ["uci/d", "batchnorm"],
+                ].map { $0.map { .text($0) } })
         #expect(best[0].suffix(3) == [.real(0.75), .integer(30), .integer(40)] && best[0][5] == .integer(2))
         #expect(try rows(.bestConfigurations, ["task": "uci/c"]).count == 1)
         #expect(try rows(.bestConfigurations, ["suite": "sample"]).isEmpty)
@@ -305,7 +334,8 @@ import Testing
         func record(_ layers: Int, validation: Int, test: Int, _ outcome: Outcome = .succeeded) throws -> UnitRecord {
             let unit = UnitRecord(
                 split: split, protocolRecord: training,
-                configuration: ConfigurationRecord(method: method, hyperparameters: ["layers": .integer(Int64(layers))]),
+                configuration: ConfigurationRecord(
+                    method: method, hyperparameters: ["layers": .integer(Int64(layers))]),
                 seed: 1, numericsVersion: 1)
             try store.register([unit])
             try store.record(

@@ -38,6 +38,9 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "How many of the deciding tasks are named.")
     var deciding = 5
 
+    @Flag(help: "Methods are named with their protocols, as snn and snn:optimizer=adamw; see rank --help.")
+    var compareProtocols = false
+
     @Option(help: ArgumentHelp("The version of the arithmetic; see rank --help.", valueName: "version"))
     var numerics: Int?
 
@@ -57,18 +60,21 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         var study = study
-        study.methodOptions.method = [first, second]
+        let names = [first, second].map { compareProtocols ? ResultQuestion.method(ofColumn: $0) : $0 }
+        study.methodOptions.method = names[0] == names[1] ? [names[0]] : names
         let store = try database.openForReading()
         var question = try study.question(data.library(), in: store)
         question.metric = ResultMetric(metric)
         question.numericsVersion = numerics
+        question.comparesProtocols = compareProtocols
         var options = PairedComparison.Options()
         options.wilcoxon.alternative = alternative
         options.rope = rope
         options.confidence = confidence
         let results = try Results(store, question)
         let comparison = try MethodComparison(
-            results, DigestedName(first).name, DigestedName(second).name, options: options)
+            results, compareProtocols ? first : DigestedName(first).name,
+            compareProtocols ? second : DigestedName(second).name, options: options)
         if output.format == .json {
             try output.write(json(comparison, results).indentedText)
         } else {

@@ -39,6 +39,13 @@ struct RankCommand: ParsableCommand {
             valueName: "name"))
     var metric = "selected"
 
+    @Flag(
+        help: """
+            Sets methods under several protocols beside each other, as snn beside snn:optimizer=adamw: the paper's and that of \
+            --protocol, or all in the file.
+            """)
+    var compareProtocols = false
+
     @Flag(help: "Sets the published results of 17 other kinds of methods (random forests, SVM ...) beside ours.")
     var withPublished = false
 
@@ -57,6 +64,7 @@ struct RankCommand: ParsableCommand {
         var question = try study.question(library, in: store)
         question.metric = ResultMetric(metric)
         question.numericsVersion = numerics
+        question.comparesProtocols = compareProtocols
         var classifiers: ClassifierResults?
         if withPublished {
             classifiers = try ClassifierResults.fetched(in: library)
