@@ -74,7 +74,7 @@ let package = Package(
 
         // Floor 1: arithmetic.
         .target(
-            name: "Kernels", dependencies: ["CProcessor"], swiftSettings: numeric,
+            name: "Kernels", dependencies: ["CProcessor", "Formulas"], swiftSettings: numeric,
             linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "Statistics", swiftSettings: optimized),
         .target(name: "Formulas", swiftSettings: optimized),
@@ -88,7 +88,8 @@ let package = Package(
         .target(name: "Safetensors", dependencies: ["Formats"], swiftSettings: optimized),
 
         // Floor 2: networks, data, results.
-        .target(name: "Networks", dependencies: ["Kernels", "Statistics", "Formats"], swiftSettings: numeric),
+        .target(
+            name: "Networks", dependencies: ["Kernels", "Formulas", "Statistics", "Formats"], swiftSettings: numeric),
         .target(
             name: "Datasets", dependencies: ["Formats", "CCurl", "CArchive", "CEmbedded"],
             swiftSettings: optimized),
@@ -105,7 +106,7 @@ let package = Package(
         .target(name: "Performance", dependencies: ["Networks", "Kernels", "Formats"], swiftSettings: numeric),
 
         // Floor 3: traces of training in other implementations, files of trained networks.
-        .target(name: "Traces", dependencies: ["Networks", "Kernels", "Safetensors", "Formats"]),
+        .target(name: "Traces", dependencies: ["Networks", "Kernels", "Formulas", "Safetensors", "Formats"]),
 
         // Floor 3: what may be compared, ranks and tests.
         .target(name: "Evaluation", dependencies: ["ResultStore", "Statistics", "Formats"], swiftSettings: optimized),
@@ -114,8 +115,8 @@ let package = Package(
         .target(
             name: "Benchmark",
             dependencies: [
-                "Evaluation", "Networks", "Kernels", "Datasets", "ResultStore", "Statistics", "Formats", "Graphics",
-                "Traces", "CEmbedded",
+                "Evaluation", "Networks", "Kernels", "Formulas", "SelfNormalization", "Datasets", "ResultStore",
+                "Statistics", "Formats", "Graphics", "Traces", "CEmbedded",
             ]),
 
         // Floor 5: what people look at.
@@ -138,11 +139,11 @@ let package = Package(
 
         // Golden weights, as a library for the tests and as a program that other instruction sets are built for.
         .target(
-            name: "GoldenWeights", dependencies: ["Networks", "Kernels"], path: "Tests/GoldenWeights",
+            name: "GoldenWeights", dependencies: ["Networks", "Kernels", "Formulas"], path: "Tests/GoldenWeights",
             swiftSettings: numeric),
         .executableTarget(name: "golden-weights", dependencies: ["GoldenWeights"], path: "Tests/golden-weights"),
         .testTarget(
-            name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: numeric),
+            name: "KernelsTests", dependencies: ["Kernels", "Formulas"], exclude: ["Fixtures"], swiftSettings: numeric),
         .testTarget(name: "CEmbeddedTests", dependencies: ["CEmbedded"]),
         .testTarget(name: "FormulasTests", dependencies: ["Formulas"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
@@ -171,14 +172,14 @@ let package = Package(
         .testTarget(
             name: "NetworksTests",
             dependencies: [
-                "Traces", "Networks", "Kernels", "Safetensors", "GoldenWeights", "CAllocationCounter",
+                "Traces", "Networks", "Kernels", "Formulas", "Safetensors", "GoldenWeights", "CAllocationCounter",
             ],
             exclude: ["Fixtures"], swiftSettings: numeric),
         .testTarget(name: "PerformanceTests", dependencies: ["Performance", "Networks", "Kernels"]),
         .testTarget(
             name: "BenchmarkTests",
             dependencies: [
-                "Benchmark", "Evaluation", "Networks", "Kernels", "Datasets", "ResultStore", "Safetensors",
+                "Benchmark", "Evaluation", "Networks", "Kernels", "Formulas", "Datasets", "ResultStore", "Safetensors",
                 "Statistics", "Formats", "Traces",
             ],
             exclude: ["Fixtures"]),

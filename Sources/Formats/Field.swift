@@ -29,6 +29,17 @@ extension Double: FieldValue {
     }
 }
 
+extension Bool: FieldValue {
+    /// True or false.
+    public var json: CanonicalJSON { .boolean(self) }
+
+    /// Reads true or false.
+    public init?(json: CanonicalJSON) {
+        guard case .boolean(let value) = json else { return nil }
+        self = value
+    }
+}
+
 extension Array: FieldValue where Element: FieldValue {
     /// The list.
     public var json: CanonicalJSON { .array(map(\.json)) }
@@ -61,6 +72,10 @@ public enum FieldRange: Sendable, Hashable {
     case number(NumberRange, noun: String = "number")
     /// One of some words.
     case choice([String])
+    /// One of some words, or an object that the value itself can read; the text says what that is.
+    case wordOrObject([String], object: String)
+    /// True or false.
+    case boolean
     /// A list of whole numbers.
     case integers(ClosedRange<Int>)
     /// One text only.
@@ -127,6 +142,8 @@ public enum FieldRange: Sendable, Hashable {
         case .number(let range, let noun): "a \(noun)\(range.words)"
         case .choice(let names):
             names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+        case .wordOrObject(let names, let object): names.joined(separator: ", ") + " or " + object
+        case .boolean: "true or false"
         case .integers(let range): "a list of whole numbers from \(range.lowerBound) to \(range.upperBound)"
         case .fixed(let text): text
         case .text(let words): words
@@ -139,6 +156,9 @@ public enum FieldRange: Sendable, Hashable {
         case .integer(let range, _): Int(json: json).map(range.contains) ?? false
         case .number(let range, _): Double(json: json).map(range.contains) ?? false
         case .choice(let names): json.stringValue.map(names.contains) ?? false
+        case .wordOrObject(let names, _):
+            if case .object = json { true } else { json.stringValue.map(names.contains) ?? false }
+        case .boolean: Bool(json: json) != nil
         case .integers(let range): [Int](json: json).map { $0.allSatisfy(range.contains) } ?? false
         case .fixed(let text): json.stringValue == text
         case .text: json.stringValue != nil
@@ -150,9 +170,10 @@ public enum FieldRange: Sendable, Hashable {
         switch self {
         case .integer: Int(text)?.json
         case .number: Double(text)?.json
+        case .boolean: Bool(text)?.json
         case .integers:
             [Int](json: .array(text.split(separator: ",").map { Int($0)?.json ?? .null }))?.json
-        case .choice, .fixed, .text: .string(text)
+        case .choice, .wordOrObject, .fixed, .text: .string(text)
         }
     }
 }
@@ -276,6 +297,18 @@ public struct Field<Record: FieldRecord>: Sendable {
             name: name, help: help, range: .fixed(value), storedRange: .fixed(value), axis: nil, isRequired: false,
             isRecorded: true, isAbsentAtDefault: false, isOptional: false, get: { _ in .string(value) },
             set: { _, json in json == .string(value) })
+    }
+
+    /// The same field of a record that holds this one's as a part.
+    ///
+    /// - Parameter path: where the part stands.
+    public func part<Whole: FieldRecord>(of path: WritableKeyPath<Whole, Record> & Sendable) -> Field<Whole> {
+        let (get, set) = (get, set)
+        return Field<Whole>(
+            name: name, help: help, range: range, storedRange: storedRange,
+            axis: axis.map { Field<Whole>.Axis($0.name, isAlwaysWritten: $0.isAlwaysWritten) }, isRequired: isRequired,
+            isRecorded: isRecorded, isAbsentAtDefault: isAbsentAtDefault, isOptional: isOptional,
+            get: { get($0[keyPath: path]) }, set: { set(&$0[keyPath: path], $1) })
     }
 
     /// The value of a record as it is written; nil where it is left out.

@@ -29,6 +29,10 @@ extension ExpressionGraph {
             return product(product(number(Double(exponent)), lower), slopes[a])
         case .generalPower(let a, let b): return slopeOfPower(index, a, b, slopes)
         case .call(let function, let a): return product(slope(of: function, index, a), slopes[a])
+        case .complementaryError(let a):
+            // -2 / sqrt(pi)
+            let density = call(.exp, difference(number(0), product(a, a)))
+            return product(product(number(-1.128_379_167_095_512_6), density), slopes[a])
         case .select(let comparison, let a, let b, let then, let otherwise):
             return select(comparison, a, b, then: slopes[then], otherwise: slopes[otherwise])
         }

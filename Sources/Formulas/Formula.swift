@@ -3,16 +3,19 @@
 /// `x * tanh(softplus(x))`, or `x > 0 ? x : a * (exp(x) - 1)` with a constant `a`. There are `+ - * / ^`, comparisons, `c ? a : b`, `min`,
 /// `max` and the functions of `FormulaFunction`. The derivative is made by the rules of calculus, not by differences. At a kink it is
 /// that of the branch which is taken at equality.
+///
+/// Where it loses digits as written, as `exp(x) - 1` near 0 or `1 + erf(x)` far below, the same function without the loss is
+/// computed; that is no part of the text.
 public struct Formula: Sendable, Hashable {
     /// The canonical text: without blanks and needless parentheses, numbers as their shortest decimals.
     ///
     /// Two texts of one canonical form are one formula; with the constants it is part of a method's identity.
     public let text: String
-    /// The constants by name.
+    /// The constants that the formula names, by name.
     public let constants: [String: Double]
-    let graph: ExpressionGraph
-    let valueNode: ExpressionGraph.Node
-    let slopeNode: ExpressionGraph.Node
+    package let graph: ExpressionGraph
+    package let valueNode: ExpressionGraph.Node
+    package let slopeNode: ExpressionGraph.Node
 
     /// Reads a formula.
     ///
@@ -41,7 +44,7 @@ public struct Formula: Sendable, Hashable {
         guard !graph.isTooLarge else { throw .tooLarge(limit: ExpressionGraph.limit) }
         guard graph.dependsOnVariable[piece.node] else { throw .isConstant }
         self.text = piece.text
-        self.constants = constants
+        self.constants = constants.filter { parser.usedConstants.contains($0.key) }
         self.graph = graph
         valueNode = piece.node
         slopeNode = slope

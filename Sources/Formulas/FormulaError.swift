@@ -45,4 +45,29 @@ public enum FormulaError: Error, Equatable, Sendable, CustomStringConvertible {
         case .isConstant: "a formula does not depend on x: it is no activation"
         }
     }
+
+    /// The column of what is wrong, counted from 1; nil where the whole is meant.
+    public var column: Int? {
+        switch self {
+        case .tooDeep(let column, _), .unexpected(_, let column, _), .unknownName(_, let column, _),
+            .wrongArguments(_, let column, _, _), .wrongNumber(_, let column):
+            column
+        case .empty, .tooLong, .tooLarge, .wrongConstant, .isConstant: nil
+        }
+    }
+
+    /// The same error with the column that it has in a file, where the formula is a part of one.
+    ///
+    /// - Parameter column: the column there, counted from 1.
+    public func at(column: Int) -> FormulaError {
+        switch self {
+        case .tooDeep(_, let limit): .tooDeep(column: column, limit: limit)
+        case .unexpected(let found, _, let expected): .unexpected(found: found, column: column, expected: expected)
+        case .unknownName(let name, _, let known): .unknownName(name, column: column, known: known)
+        case .wrongArguments(let function, _, let expected, let found):
+            .wrongArguments(function: function, column: column, expected: expected, found: found)
+        case .wrongNumber(let text, _): .wrongNumber(text, column: column)
+        case .empty, .tooLong, .tooLarge, .wrongConstant, .isConstant: self
+        }
+    }
 }

@@ -74,3 +74,6 @@ private func systemAtan(_ u: Double) -> Double { atan(u) }
 
 /// A power by the system's mathematics library.
 func systemPower(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
+/// 1 - erf(u) by the system's mathematics library.
+func systemComplementaryError(_ u: Double) -> Double { erfc(u) }

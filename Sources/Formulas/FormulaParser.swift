@@ -21,6 +21,8 @@ struct FormulaParser {
     static let deepest = 100
 
     var graph = ExpressionGraph()
+    /// The names of constants that were met.
+    private(set) var usedConstants: Set<String> = []
     private let characters: [Character]
     private let constants: [String: Double]
     private var position = 0
@@ -175,7 +177,10 @@ struct FormulaParser {
         skipBlanks()
         if peek == "(" { return try call(name, column: start + 1) }
         if name == "x" { return Piece(node: graph.add(.variable), text: "x", tightness: 5) }
-        if let value = constants[name] { return Piece(node: graph.number(value), text: name, tightness: 5) }
+        if let value = constants[name] {
+            usedConstants.insert(name)
+            return Piece(node: graph.number(value), text: name, tightness: 5)
+        }
         let functions = FormulaFunction.allCases.map(\.rawValue) + ["min", "max"]
         if functions.contains(name) { throw unexpected("\"(\" after \(name)") }
         throw .unknownName(

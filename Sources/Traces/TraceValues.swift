@@ -1,3 +1,5 @@
+import Formats
+import Formulas
 import Kernels
 import Networks
 
@@ -52,48 +54,40 @@ struct TraceValues {
 }
 
 extension TraceValues {
-    private enum ScheduleName: String, CaseIterable {
-        case constant, cosine, step
-        case linearWarmup = "linear_warmup"
+    /// The activation function, by its name or as a formula.
+    func activation() throws(TraceError) -> Activation {
+        guard try text("activation") == "formula" else { return try choice("activation", Activation.self) }
+        let formula = try text("formula")
+        do throws(FormulaError) {
+            return Activation(try Formula(formula))
+        } catch {
+            throw .wrongValue(key: "formula", value: formula, allowed: "a formula in x, but \(error)")
+        }
     }
 
     /// The optimiser; plain gradient descent where none is named.
+    ///
+    /// Values of other rules and schedules may stand there and have no effect; those of the schedule must be there.
     func optimizer() throws(TraceError) -> Optimizer {
         guard metadata["optimizer"] != nil else { return .sgd }
-        func share(_ key: String, _ value: Double) throws(TraceError) -> Double {
-            try number(key, "a share from 0 and below 1", default: value) { $0 >= 0 && $0 < 1 }
+        var settings = OptimizerSettings()
+        // In a trace what decays is said.
+        settings.weightDecay = 0
+        func read(_ field: Field<OptimizerSettings>) throws(TraceError) {
+            guard var text = metadata[field.name] else { return }
+            if case .boolean = field.range { text = ["0": "false", "1": "true"][text] ?? text }
+            guard field.set(text: text, in: &settings) else {
+                throw .wrongValue(key: field.name, value: text, allowed: field.range.words)
+            }
         }
-        func amount(_ key: String) throws(TraceError) -> Double {
-            try number(key, "a number from 0", default: 0) { $0 >= 0 }
+        // These decide which of the others have an effect.
+        let leading = ["optimizer", "schedule"]
+        for field in OptimizerSettings.fields where leading.contains(field.name) { try read(field) }
+        for field in OptimizerSettings.fields
+        where !leading.contains(field.name) && settings.owner(of: field.name) == nil {
+            if ["decay_factor", "decay_every", "warmup_steps"].contains(field.name) { _ = try text(field.name) }
+            try read(field)
         }
-        func epsilon() throws(TraceError) -> Double {
-            try number("epsilon", "a number above 0", default: 1e-8) { $0 > 0 }
-        }
-        let name = try choice("optimizer", Optimizer.Name.self)
-        let rule: Optimizer.Rule
-        switch name {
-        case .sgd:
-            let isNesterov = metadata["nesterov"] == nil ? 0 : try integer("nesterov", 0...1)
-            rule = .sgd(momentum: try share("momentum", 0), isNesterov: isNesterov == 1)
-        case .adam, .adamw:
-            rule = .adam(
-                beta1: try share("beta1", 0.9), beta2: try share("beta2", 0.999), epsilon: try epsilon(),
-                isDecayApart: name == .adamw)
-        case .rmsprop: rule = .rmsprop(smoothing: try share("smoothing", 0.99), epsilon: try epsilon())
-        }
-        return Optimizer(
-            rule, weightDecay: try amount("weight_decay"), clipNorm: try amount("clip_norm"), schedule: try schedule())
-    }
-
-    private func schedule() throws(TraceError) -> Schedule {
-        guard metadata["schedule"] != nil else { return .constant }
-        switch try choice("schedule", ScheduleName.self) {
-        case .constant: return .constant
-        case .cosine: return .cosine
-        case .step:
-            let factor = try number("decay_factor", "a number above 0 and at most 1") { $0 > 0 && $0 <= 1 }
-            return .step(factor: factor, every: try integer("decay_every", 1...1_000_000_000))
-        case .linearWarmup: return .linearWarmup(steps: try integer("warmup_steps", 1...1_000_000_000))
-        }
+        return settings.optimizer
     }
 }

@@ -7,7 +7,7 @@ import Safetensors
 ///
 /// The file holds the method, its hyperparameters and the shape as metadata, the batch (`x`, `y`), the initial
 /// parameters (`init.NAME`), the kept units of dropout (`mask.LAYER`) and the results (`expected.…`). Where the
-/// metadata name no optimiser, the steps are of plain gradient descent.
+/// metadata name no optimiser, the steps are of plain gradient descent. Where the activation is `formula`, the metadata hold it.
 /// `Tests/NetworksTests/Fixtures/make_torch_fixtures.py` writes such files with PyTorch and fixes every convention.
 public struct TrainingTrace: Sendable {
     /// The kind of network.
@@ -36,7 +36,7 @@ public struct TrainingTrace: Sendable {
             let names = MethodDefinition.builtIn.map(\.name).joined(separator: ", ")
             throw .wrongValue(key: "method", value: name, allowed: "one of " + names)
         }
-        method.activation = try values.choice("activation", Activation.self)
+        method.activation = try values.activation()
         method.dropout = try values.choice("dropout_kind", Dropout.Kind.self)
         let size = 1...1_000_000
         shape = NetworkShape(

@@ -52,7 +52,36 @@ import Testing
         #expect(Grid.quick.replacingAxes(by: [plain]).name == "quick")
     }
 
+    /// What `optimizers` says stands in place of axes of all methods, in a file of a method of its own.
+    @Test func axesByOptimizer() throws {
+        let others = "optimizers: { adamw: { learning_rates: [0.001, 0.003] }, rmsprop: { layers: 5 } }"
+        let text = Self.text.replacing("base: \"small\",", with: "base: \"small\", \(others),")
+        let file = try MethodFileTests.grid(text)
+        #expect(try file.name != MethodFileTests.grid(Self.text).name)
+        let grid = try file.grid(for: MethodDefinition.builtIn)
+        #expect(
+            try grid.configurations(of: .snn)
+                == MethodFileTests.grid(Self.text).grid(for: [.snn]).configurations(of: .snn))
+        for method in [MethodDefinition.snn, .msra, .resnet] {
+            let rates = Set(grid.under(.adamw).configurations(of: method).map(\.learningRate))
+            #expect(rates == [0.001, 0.003], "\(method.name)")
+            #expect(Set(grid.under(.rmsprop).configurations(of: method).map(\.layers)) == [5])
+        }
+        // What the base has for an optimiser stays where the file says nothing of it.
+        #expect(grid.under(.adam).configurations(of: .msra) == Grid.small.under(.adam).configurations(of: .msra))
+        #expect(Set(grid.under(.adam).configurations(of: .snn).map(\.learningRate)) == [0.1])
+
+        let own = try MethodFileTests.method(
+            "{name: 'm', activation: 'gelu', grid: {hidden_units: 4, layers: 1, learning_rates: 0.5, \(others)}}")
+        let replaced = Grid.quick.replacingAxes(by: [own])
+        #expect(replaced.under(.adamw).configurations(of: own.definition).map(\.learningRate) == [0.001, 0.003])
+        #expect(replaced.configurations(of: own.definition).map(\.learningRate) == [0.5])
+    }
+
     @Test(arguments: [
+        ("base: \"small\"", "optimizers: { lion: {} }", 3, "adamw"),
+        ("base: \"small\"", "optimizers: { adamw: { rates: 1 } }", 3, "there is no value \"rates\""),
+        ("base: \"small\"", "optimizers: { adamw: { learning_rates: 0 } }", 3, "above 0"),
         ("base: \"small\"", "base: \"smal\"", 3, "did you mean small?"),
         ("\"mine\"", "\"paper\"", 2, "there is a grid \"paper\" already"), ("\"mine\"", "\"my grid\"", 2, "no blanks"),
         ("\"mine\"", "\"a@b\"", 2, "no @"), ("residual:", "dense:", 4, "there are plain, highway, residual"),

@@ -34,6 +34,43 @@ import Testing
         try Golden.expect(lines.joined(separator: "\n") + "\n", equals: "grids-\(experiment.rawValue).txt")
     }
 
+    /// Rules that divide by the size of gradients have learning rates of their own, as many as gradient descent has.
+    @Test(arguments: Experiment.allCases)
+    func learningRatesBelongToTheOptimizer(experiment: Experiment) {
+        for grid in Grid.all {
+            for method in MethodDefinition.builtIn {
+                let descent = grid.configurations(of: method, in: experiment)
+                for name in Optimizer.Name.allCases where name != .sgd {
+                    let own = grid.under(name).configurations(of: method, in: experiment)
+                    #expect(own.count == descent.count && Set(own).count == own.count)
+                    let rates = Set(own.map(\.learningRate))
+                    #expect(rates.count == Set(descent.map(\.learningRate)).count)
+                    #expect(rates.isSubset(of: [0.0001, 0.001, 0.01]) && rates.contains(0.001) && rates.contains(0.01))
+                }
+            }
+        }
+        #expect(
+            Set(Grid.quick.under(.adamw).configurations(of: .snn).map(\.learningRate)) == [0.0001, 0.001, 0.01])
+        #expect(Grid.quick.under(.sgd).configurations(of: .snn) == Grid.quick.configurations(of: .snn))
+    }
+
+    /// The units of a study take the learning rates of its protocol's optimiser, and the description has them written down.
+    @Test func unitsTakeTheRatesOfTheirOptimizer() throws {
+        let iris = try SampleSuite.task(try #require(TaskName("sample/iris")))
+        let study = try StudyDescription(
+            tasks: [StudyDescription.TaskChoice(iris.name)], methods: [.snn, .resnet], grid: .small,
+            protocols: StudyProtocols(changes: ["optimizer=adamw"]))
+        let text = study.json.text
+        let read = try StudyDescription(text: text, source: "study")
+        #expect(text.contains("\"learning_rates\":[0.001,0.01]") && read.json == study.json)
+        for description in [study, read] {
+            let rates = try description.study(of: [iris]).groups().flatMap(\.units).map {
+                try $0.trainingPlan().hyperparameters.learningRate
+            }
+            #expect(Set(rates) == [0.001, 0.01] && rates.count == 8)
+        }
+    }
+
     private func describe(_ hyperparameters: Hyperparameters) -> String {
         var parts = ["layers=\(hyperparameters.layers)", "learning_rate=\(hyperparameters.learningRate)"]
         parts.append("dropout=\(hyperparameters.dropoutRate)")

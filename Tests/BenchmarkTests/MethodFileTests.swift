@@ -204,7 +204,10 @@ import Testing
     }
 
     @Test func examplesAreRead() throws {
-        for (name, count) in [("gelu", nil), ("silu-layernorm", 32), ("tanh-lecun", nil)] {
+        for (name, count) in [
+            ("gelu", nil), ("silu-layernorm", 32), ("tanh-lecun", nil), ("mish", nil), ("softsign", nil),
+            ("squared-relu", nil), ("hard-tanh", nil), ("selu-formula", nil),
+        ] {
             let file = try MethodFile(path: Self.examples.appending(path: "methods/\(name).json5").path)
             #expect(file.definition.name == name && file.axes?.count == count)
         }
@@ -212,6 +215,78 @@ import Testing
             path: Self.examples.appending(path: "grids/depth.json5").path, methods: MethodDefinition.builtIn)
         let depth = try grid.grid(for: MethodDefinition.builtIn)
         #expect(MethodDefinition.builtIn.map { depth.configurations(of: $0).count } == [12, 6, 6, 6, 6, 6, 5])
+    }
+
+    /// Formula, constants and gain are read, are the identity, and come back from the store and from a study.
+    @Test func formulas() throws {
+        let file = try Self.method(
+            "{name: 'm', activation: {formula: ' x * sigmoid( a*x )', constants: {a: 1.5, b: 2}}, initialization: {gain: 1.3}}"
+        )
+        let record = file.definition.record
+        #expect(
+            record.definition
+                == #"{"activation":{"constants":{"a":1.5},"formula":"x*sigmoid(a*x)"},"connection":"plain","dropout":"standard","initialization":{"gain":1.3},"normalization":"none","normalization_place":"before_activation"}"#
+        )
+        #expect(try MethodDefinition(name: "m", definition: record.definition) == file.definition)
+        let same = try Self.method(
+            "{name: 'm', /* mine */ activation: {formula: '(x)*sigmoid(a*x)', constants: {a: 1.5}}, initialization: {gain: 1.3}}"
+        )
+        #expect(same.definition == file.definition && same.definition.record.digest == record.digest)
+        let other = try Self.method("{name: 'm', activation: {formula: 'x * sigmoid(a*x)', constants: {a: 2}}}")
+        #expect(other.definition != file.definition)
+        #expect(file.definition.initialization.variance == 1.3 * 1.3)
+
+        let study = try StudyDescription(
+            tasks: [StudyDescription.TaskChoice(#require(TaskName("sample/iris")))], methods: [file.definition, .snn],
+            grid: .small)
+        #expect(try StudyDescription(text: study.json.text, source: "").methods == study.methods)
+    }
+
+    /// The gain that keeps the second moment, for a formula and for a built-in function.
+    @Test(arguments: [
+        ("'relu'", 1.41421), ("{formula: 'max(x, 0)'}", 1.41421), ("'selu'", 1),
+        ("{formula: 'max(x, 0) ^ 2'}", 0.903602),
+    ])
+    func selfNormalizing(_ activation: String, _ gain: Double) throws {
+        let file = try Self.method("{name: 'm', activation: \(activation), initialization: 'self_normalizing'}")
+        #expect(file.definition.initialization == .gain(gain))
+    }
+
+    /// What is wrong in a formula is said with its column in the file, not in the text.
+    @Test(arguments: [
+        ("{formula: 'x ** 2'}", "\"*\" at column 38"), ("{formula: 'x * sigmoyd(x)'}", "\"sigmoyd\" at column 40"),
+        (#"{formula: "x \u002a\u002a 2"}"#, "at column 38"), ("{formula: ''}", "a formula is empty"),
+        ("{formula: '3'}", "no activation"), ("{formula: 3}", "it is a text in quotes"), ("{}", "formula is missing"),
+        ("{formula: 'a * x', constants: {a: 'b'}}", "a is the text \"b\"; it is a finite number"),
+        ("{formula: 'x', constants: {exp: 1}}", "has the name of something else"),
+        ("{formula: 'x', scale: 2}", "there is no value \"scale\""), ("3", "or a formula as"),
+        ("'relu', initialization: {gain: 0}", "above 0"), ("'relu', initialization: {}", "gain is missing"),
+        ("'relu', initialization: 'he'", "self_normalizing"),
+        ("{formula: '-1 - x^2'}, initialization: 'self_normalizing'", "no gain keeps"),
+    ])
+    func wrongFormulas(_ activation: String, _ hint: String) {
+        do {
+            _ = try Self.method("{name: 'm', activation: \(activation)}")
+            Issue.record("was read: \(activation)")
+        } catch {
+            #expect(error.description.contains(hint) && error.line == 1, "\(error)")
+        }
+    }
+
+    /// A thousand parentheses, a megabyte, powers of powers: an error in a line, or a method.
+    @Test func hostileFormulas() {
+        for text in [
+            String(repeating: "(", count: 10_000) + "x" + String(repeating: ")", count: 10_000),
+            String(repeating: "x+", count: 400_000) + "x", String(repeating: "x^", count: 4000) + "2",
+            String(repeating: "sin(", count: 3000) + "x", "x" + String(repeating: " ", count: 9000) + "§",
+        ] {
+            do {
+                _ = try Self.method("{name: 'm', activation: {formula: '\(text)'}}")
+                Issue.record("was read")
+            } catch {
+                #expect(!error.description.contains("\n") && error.description.utf8.count < 400, "\(error)")
+            }
+        }
     }
 
     /// The identity of the seven is a promise to every store in the world.

@@ -159,7 +159,14 @@ import Testing
         ),
         ("\"layers\":[2,8]", "\"layers\":[]", "grid/configurations/snn/uci/0: these are 0 configurations"),
         ("\"epochs\":100", "\"epochs\":0", "protocols/uci/epochs: it is 0; allowed is a whole number from 1"),
-        ("\"optimizer\":\"sgd\"", "\"optimizer\":\"adam\"", "protocols/uci/optimizer: it is \"adam\"; allowed is sgd"),
+        (
+            "\"optimizer\":\"sgd\"", "\"optimizer\":\"lion\"",
+            "protocols/uci/optimizer: it is \"lion\"; allowed is sgd, adam, adamw or rmsprop"
+        ),
+        (
+            "\"optimizer\":\"sgd\"", "\"optimizer\":\"sgd\",\"beta1\":0.8",
+            "protocols/uci: beta1 has no effect here; it belongs to optimizer=adam or adamw"
+        ),
         ("\"window\":10", "\"windows\":10", "protocols/uci/windows: there is no such value"),
         ("snnbench study 1", "snnbench study 9", "format: it is \"snnbench study 9\""),
         ("\"seed\":1", "\"seed\":1,\"repeats\":0", "repeats: it is 0; allowed is a whole number from 1 to 10000"),

@@ -39,7 +39,9 @@ import Testing
 
     @Test(arguments: [
         "batch_size", "batch_size=0", "batch_size=many", "size=3", "validation=1", "validation=0", "data=other", "=",
-        "epochs=100000000000000000000", "metric=", "loss_reduction=median",
+        "epochs=100000000000000000000", "metric=", "loss_reduction=median", "optimizer=lion", "momentum=1",
+        "nesterov=1", "weight_decay=-1", "optimizer=adamw,momentum=0.9", "beta1=0.8", "nesterov=true",
+        "schedule=cosine,warmup_steps=3", "optimizer=adamw,", "epsilon=0,optimizer=adam",
     ])
     func saysWhatIsAllowed(assignment: String) {
         let error = #expect(throws: ProtocolError.self) { try StudyProtocols(changes: [assignment]) }
@@ -71,6 +73,63 @@ import Testing
         let run = TrainingRun(
             plan: try unit.trainingPlan(), data: TrainingData(glass, glass.splits[0], variant: .paper))
         #expect(run.run().ending == .finished && weightsDigest(of: run.network) == digest)
+    }
+
+    /// Every value of every rule goes from what people type to the training, and back from the store.
+    @Test func optimizersAreProtocolValues() throws {
+        let cases: [(text: String, optimizer: Optimizer)] = [
+            (
+                "momentum=0.9,nesterov=true,weight_decay=0.001",
+                Optimizer(.sgd(momentum: 0.9, isNesterov: true), weightDecay: 0.001)
+            ),
+            (
+                "optimizer=adam,beta1=0.8,beta2=0.99,epsilon=1e-6",
+                Optimizer(.adam(beta1: 0.8, beta2: 0.99, epsilon: 1e-6))
+            ),
+            ("optimizer=adamw", .adamw), ("optimizer=adamw,weight_decay=0", Optimizer(.adam(isDecayApart: true))),
+            (
+                "optimizer=rmsprop,smoothing=0.9,clip_norm=0.5,schedule=cosine",
+                Optimizer(.rmsprop(smoothing: 0.9), clipNorm: 0.5, schedule: .cosine)
+            ),
+            ("schedule=step,decay_factor=0.5,decay_every=7", Optimizer(schedule: .step(factor: 0.5, every: 7))),
+            ("schedule=linear_warmup,warmup_steps=9", Optimizer(schedule: .linearWarmup(steps: 9))),
+        ]
+        let task = try SampleSuite.task(try #require(iris))
+        var ids: Set<String> = []
+        for (text, optimizer) in cases {
+            let changed = try StudyProtocols(changes: [text]).trainingProtocol(for: task.name)
+            #expect(changed.optimizer.optimizer == optimizer, "\(text)")
+            #expect(changed.name == "uci " + text.replacing(",", with: " "))
+            let record = changed.record
+            let read = try TrainingProtocol(name: record.name, definition: record.definition, experiment: .uci)
+            #expect(read == changed)
+            let unit = Unit(
+                task: task, split: task.splits[0], method: .snn,
+                hyperparameters: Hyperparameters(hiddenUnits: 8, layers: 2, learningRate: 0.01),
+                trainingProtocol: changed, seed: 1)
+            #expect(try unit.trainingPlan().optimizer == optimizer)
+            ids.insert(unit.id)
+        }
+        #expect(ids.count == cases.count)
+        // The record names only what is not the paper's.
+        #expect(
+            try StudyProtocols(changes: ["optimizer=adamw"]).trainingProtocol(for: task.name).record.definition
+                == TrainingProtocol.uci.record.definition.replacing("\"sgd\"", with: "\"adamw\""))
+    }
+
+    /// What an optimiser keeps is part of the memory that is planned for.
+    @Test func momentsNeedMemory() throws {
+        let learner = NetworkLearner(.snn)
+        let shape = TrainingShape(features: 20, outputs: 3, trainingRows: 100, evaluatedRows: 50)
+        let values = Hyperparameters(hiddenUnits: 256, layers: 8, learningRate: 0.01).record
+        func bytes(_ changes: String...) throws -> Double {
+            learner.workload(
+                of: values, under: try StudyProtocols(changes: changes).trainingProtocol(in: .uci), on: shape
+            ).bytes
+        }
+        let weights = 4.0 * 7 * 256 * 256
+        #expect(try bytes("optimizer=adamw") - bytes() > 2 * weights)
+        #expect(try bytes("momentum=0.9,clip_norm=1") - bytes() > 2 * weights)
     }
 
     @Test func drawsValidationRowsAnewForEachSeed() throws {

@@ -1,3 +1,4 @@
+import Formulas
 import Kernels
 import Networks
 
@@ -7,8 +8,18 @@ import Networks
 /// instruction sets. If the hashes change on purpose, the numerics version must be raised: the file's first line repeats
 /// it, and no other hashes are written under the same version.
 public enum GoldenWeights {
-    /// The seven methods.
-    public static var methods: [MethodDefinition] { MethodDefinition.builtIn }
+    /// The seven methods, and one whose activation is a formula with every function in it.
+    public static var methods: [MethodDefinition] { MethodDefinition.builtIn + formulas }
+
+    /// The methods of formulas.
+    private static var formulas: [MethodDefinition] {
+        let text =
+            "x > 0 ? x * tanh(softplus(x)) : expm1(x) * sigmoid(x) + 0.1 * sin(3 * x) * erf(x) + log1p(x^2) * atan(x) / 9"
+            + " + cos(x) ^ 2 * exp(-x^2) / 9 + log(1.5 + abs(x)) ^ 1.5 * sqrt(relu(-x)) / 99"
+        return (try? Formula(text)).map {
+            [MethodDefinition(name: "formula", activation: Activation($0), dropout: .alpha)]
+        } ?? []
+    }
 
     /// The first line of the file.
     public static func versionLine(_ version: Int = numericsVersion) -> String { "numerics version \(version)" }
@@ -25,7 +36,8 @@ public enum GoldenWeights {
     ///   - text: what is to be written.
     ///   - version: the version of the arithmetic.
     public static func mayReplace(_ stored: String, by text: String, version: Int = numericsVersion) -> Bool {
-        guard !stored.isEmpty, stored != text else { return true }
+        // A method more changes none of the others.
+        guard !stored.isEmpty, !text.hasPrefix(stored) else { return true }
         guard let first = stored.split(separator: "\n").first, first.hasPrefix("numerics version "),
             let known = Int(first.dropFirst("numerics version ".count))
         else { return false }

@@ -15,7 +15,7 @@ import Testing
         return (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n").map(String.init) ?? []
     }
 
-    @Test(arguments: MethodDefinition.builtIn)
+    @Test(arguments: GoldenWeights.methods)
     func weightsAreThoseOfTheFile(_ method: MethodDefinition) {
         let line = GoldenWeights.line(method)
         #expect(Self.stored.contains(line), "the bits are now: \(line)")
@@ -26,13 +26,14 @@ import Testing
         #expect(Self.stored.first == "numerics version \(numericsVersion)")
         #expect(
             Self.stored.dropFirst().map { $0.split(separator: " ").first.map(String.init) ?? "" }
-                == MethodDefinition.builtIn.map(\.name))
+                == MethodDefinition.builtIn.map(\.name) + ["formula"])
     }
 
     /// Other weights are written under a later version only.
     @Test func weightsAreNotWrittenUnderTheSameVersion() {
         let stored = "numerics version 3\nsnn 0\n"
         #expect(GoldenWeights.mayReplace(stored, by: stored, version: 3))
+        #expect(GoldenWeights.mayReplace(stored, by: stored + "formula 2\n", version: 3))
         #expect(!GoldenWeights.mayReplace(stored, by: "numerics version 3\nsnn 1\n", version: 3))
         #expect(!GoldenWeights.mayReplace(stored, by: "numerics version 2\nsnn 1\n", version: 2))
         #expect(GoldenWeights.mayReplace(stored, by: "numerics version 4\nsnn 1\n", version: 4))

@@ -1,4 +1,5 @@
 import CAllocationCounter
+import GoldenWeights
 import Kernels
 import Testing
 
@@ -36,7 +37,7 @@ import Testing
     /// Nothing is allocated in a step after the first, whatever the method.
     @Test(
         .enabled(if: snnbench_counts_allocations(), "allocations are counted with glibc only"),
-        arguments: MethodDefinition.builtIn)
+        arguments: GoldenWeights.methods)
     func aStepAllocatesNothing(_ method: MethodDefinition) {
         let network = Self.network(method, width: 40, depth: 3, batch: 33)
         let input = Matrix(rows: 33, columns: 40)

@@ -22,6 +22,8 @@ import Testing
         "--task sample/iris --grid small --protocol batch_size=32 --protocol data=corrected --protocol epochs=7",
         "--task sample/iris --grid small --validation 0.2 --protocol window=5 --protocol metric=auc",
         "--task sample/iris --grid small --method-file METHODS/gelu.json5",
+        "--task sample/iris --grid small --protocol optimizer=adamw,schedule=cosine --protocol epochs=7",
+        "--task sample/iris --grid small --method-file METHODS/mish.json5 --method-file METHODS/selu-formula.json5",
         "--task sample/iris --grid quick --method-file METHODS/silu-layernorm.json5 --method silu-layernorm",
         "--task sample/iris --method-file METHODS/silu-layernorm.json5 --method-file METHODS/tanh-lecun.json5",
         "--task sample/iris --grid GRIDS/depth.json5 --method snn --method resnet",

@@ -1,51 +1,67 @@
+import Evaluation
 import Networks
 
 extension Grid {
     /// The grids of the paper: Tables A4 to A10 for UCI, A14 to A20 for Tox21, A21 to A27 for HTRU2.
-    public static let paper = Grid(
+    public static let paper = built(
         name: "paper", summary: "the paper's: 972 configurations for UCI, 2,826 for Tox21, 840 for HTRU2"
-    ) { method, experiment in
+    ) { method, experiment, optimizer in
         switch experiment {
         case .uci:
             axes(
                 for: method, hiddenUnits: [1024, 512, 256], layers: [2, 3, 4, 8, 16, 32], blocks: [2, 3, 4, 8, 16],
-                learningRates: [0.01, 0.1, 1], dropoutRates: dropoutRates(method), forms: bothForms,
+                learningRates: rates([0.01, 0.1, 1], optimizer), dropoutRates: dropoutRates(method), forms: bothForms,
                 blockForms: bothBlockForms)
         case .tox21:
             axes(
                 for: method, hiddenUnits: [1024, 2048], layers: [2, 3, 4, 6, 8, 16, 32],
-                blocks: [2, 3, 4, 6, 8, 16], learningRates: [0.01, 0.05, 0.1],
+                blocks: [2, 3, 4, 6, 8, 16], learningRates: rates([0.01, 0.05, 0.1], optimizer),
                 dropoutRates: tox21DropoutRates(method), forms: bothForms, blockForms: bothBlockForms,
                 l2Penalties: [0.001, 0.0001, 0.00001])
         case .htru2:
             axes(
                 for: method, hiddenUnits: [256, 512, 1024], layers: [2, 4, 8, 16, 32], blocks: [2, 3, 4, 8, 16],
-                learningRates: [0.1, 0.01, 1], dropoutRates: dropoutRates(method).reversed(), forms: bothForms,
+                learningRates: rates([0.1, 0.01, 1], optimizer), dropoutRates: dropoutRates(method).reversed(),
+                forms: bothForms,
                 blockForms: bothBlockForms)
         }
     }
 
     /// A grid for one machine and a night.
-    public static let quick = Grid(
+    public static let quick = built(
         name: "quick",
         summary: "256 units (Tox21: 1024), 2 to 16 layers, the paper's learning and dropout rates, rectangular"
-    ) { method, experiment in
+    ) { method, experiment, optimizer in
         let layers = experiment == .tox21 ? [2, 8] : [2, 4, 8, 16]
         return axes(
             for: method, hiddenUnits: [experiment == .tox21 ? 1024 : 256], layers: layers, blocks: layers,
-            learningRates: experiment == .tox21 ? [0.01, 0.1] : [0.01, 0.1, 1],
+            learningRates: rates(experiment == .tox21 ? [0.01, 0.1] : [0.01, 0.1, 1], optimizer),
             dropoutRates: experiment == .tox21 ? tox21DropoutRates(method) : dropoutRates(method),
             forms: [.rectangular], blockForms: [.rectangular],
             l2Penalties: experiment == .tox21 ? [0.0001] : [0])
     }
 
     /// A grid for the first minute.
-    public static let small = Grid(
+    public static let small = built(
         name: "small", summary: "128 units, 2 and 8 layers, learning rates 0.01 and 0.1, no dropout, rectangular"
-    ) { method, _ in
+    ) { method, _, optimizer in
         axes(
-            for: method, hiddenUnits: [128], layers: [2, 8], blocks: [2, 8], learningRates: [0.01, 0.1],
+            for: method, hiddenUnits: [128], layers: [2, 8], blocks: [2, 8],
+            learningRates: rates([0.01, 0.1], optimizer),
             dropoutRates: [0], forms: [.rectangular], blockForms: [.rectangular], bottlenecks: [0.5])
+    }
+
+    /// The learning rates of an optimiser: those of gradient descent, and as many for rules that divide by the size of gradients,
+    /// so that all are searched equally far: 0.0001 to 0.01, of two the larger ones.
+    private static func rates(_ descent: [Double], _ optimizer: Optimizer.Name) -> [Double] {
+        optimizer == .sgd ? descent : Array([0.0001, 0.001, 0.01].suffix(descent.count))
+    }
+
+    private static func built(
+        name: String, summary: String,
+        axes: @escaping @Sendable (MethodDefinition, Experiment, Optimizer.Name) -> GridAxes
+    ) -> Grid {
+        Grid(name: name, summary: summary, blocksOf: { [axes($0, $1, $2)] })
     }
 
     private static let bothForms: [Hyperparameters.Form] = [.rectangular, .conic]

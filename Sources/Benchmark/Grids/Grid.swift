@@ -1,13 +1,20 @@
 import Evaluation
 import Networks
 
-/// A named grid: for each method and experiment the configurations among which validation chooses.
+/// A named grid: for each method, experiment and optimiser the configurations among which validation chooses.
+///
+/// Learning rates belong to the optimiser that takes the steps, so a grid has axes for each; `under(_:)` says which are meant.
 public struct Grid: Sendable {
     /// The name, as `--grid` takes it and as selections are stored with.
     public let name: String
     /// One sentence for lists.
     public let summary: String
-    private let blocks: @Sendable (MethodDefinition, Experiment) -> [GridAxes]
+    /// Whose axes are meant.
+    public private(set) var optimizer = Optimizer.Name.sgd
+    private let blocks: Blocks
+
+    /// The axes whose configurations together are those of a method in an experiment, trained by an optimiser.
+    typealias Blocks = @Sendable (MethodDefinition, Experiment, Optimizer.Name) -> [GridAxes]
 
     /// Makes a grid.
     ///
@@ -18,14 +25,11 @@ public struct Grid: Sendable {
     public init(
         name: String, summary: String, axes: @escaping @Sendable (MethodDefinition, Experiment) -> GridAxes
     ) {
-        self.init(name: name, summary: summary, blocksOf: { [axes($0, $1)] })
+        self.init(name: name, summary: summary, blocksOf: { method, experiment, _ in [axes(method, experiment)] })
     }
 
     /// Makes a grid whose configurations are those of several axes together.
-    init(
-        name: String, summary: String,
-        blocksOf blocks: @escaping @Sendable (MethodDefinition, Experiment) -> [GridAxes]
-    ) {
+    init(name: String, summary: String, blocksOf blocks: @escaping Blocks) {
         self.name = name
         self.summary = summary
         self.blocks = blocks
@@ -39,20 +43,29 @@ public struct Grid: Sendable {
     init(name: String, blocks: [String: [Experiment: [GridAxes]]]) {
         self.init(
             name: name, summary: "of a study that was written down",
-            blocksOf: { method, experiment in blocks[method.name]?[experiment] ?? [] })
+            blocksOf: { method, experiment, _ in blocks[method.name]?[experiment] ?? [] })
+    }
+
+    /// The grid with the axes of an optimiser.
+    public func under(_ optimizer: Optimizer.Name) -> Grid {
+        var grid = self
+        grid.optimizer = optimizer
+        return grid
     }
 
     /// The axes whose configurations together are those of a method.
-    func blocks(of method: MethodDefinition, in experiment: Experiment) -> [GridAxes] { blocks(method, experiment) }
+    func blocks(of method: MethodDefinition, in experiment: Experiment) -> [GridAxes] {
+        blocks(method, experiment, optimizer)
+    }
 
     /// The configurations of a method, in a fixed order.
     public func configurations(of method: MethodDefinition, in experiment: Experiment = .uci) -> [Hyperparameters] {
-        blocks(method, experiment).flatMap(\.configurations)
+        blocks(of: method, in: experiment).flatMap(\.configurations)
     }
 
     /// The number of configurations of a method.
     public func count(of method: MethodDefinition, in experiment: Experiment = .uci) -> Int {
-        blocks(method, experiment).reduce(0) { $0 + $1.count }
+        blocks(of: method, in: experiment).reduce(0) { $0 + $1.count }
     }
 
     /// The grids of the program.
@@ -70,18 +83,20 @@ public struct Grid: Sendable {
     ///
     /// - Parameter files: methods of a user's own; those without axes change nothing.
     public func replacingAxes(by files: [MethodFile]) -> Grid {
-        replacing(Dictionary(files.compactMap { file in file.axes.map { (file.definition.name, $0) } }) { $1 })
+        replacing(Dictionary(files.compactMap { file in file.grid.map { (file.definition.name, $0) } }) { $1 })
     }
 
     /// The grid with other axes for the methods of some names.
-    func replacing(_ axes: [String: GridAxes]) -> Grid {
+    func replacing(_ axes: [String: OptimizerAxes]) -> Grid {
         guard !axes.isEmpty else { return self }
         let names = axes.sorted { $0.key < $1.key }.map { "+\($0.key)@\($0.value.json.digest.prefix(8))" }
         let grid = self
         return Grid(
             name: name + names.joined(), summary: summary,
-            blocksOf: { method, experiment in
-                axes[method.name].map { [$0] } ?? grid.blocks(of: method, in: experiment)
-            })
+            blocksOf: { method, experiment, optimizer in
+                axes[method.name].map { [$0.axes(under: optimizer)] }
+                    ?? grid.under(optimizer).blocks(of: method, in: experiment)
+            }
+        ).under(optimizer)
     }
 }

@@ -137,9 +137,6 @@ extension GridAxes {
             }
         }
         try check(connection, object)
-        guard count <= Self.maximumConfigurations else {
-            throw object.error("these are \(count) configurations; at most \(Self.maximumConfigurations) are allowed")
-        }
     }
 
     /// The value of an axis that the file leaves out; nil where it has none.
@@ -158,9 +155,12 @@ extension GridAxes {
     }
 
     /// Refuses what a kind of network cannot have.
-    private func check(_ connection: MethodDefinition.Connection, _ object: SettingsObject) throws(SettingsError) {
+    func check(_ connection: MethodDefinition.Connection, _ object: SettingsObject) throws(SettingsError) {
         guard connection == .residual || !object.has("bottlenecks") else {
             throw object.error("bottlenecks", "bottlenecks are for residual networks only; leave them out")
+        }
+        guard count <= Self.maximumConfigurations else {
+            throw object.error("these are \(count) configurations; at most \(Self.maximumConfigurations) are allowed")
         }
         let allowed = Hyperparameters.Form.allowed(connection).map(\.rawValue)
         guard let wrong = self["form"].compactMap(\.stringValue).first(where: { !allowed.contains($0) }) else { return }

@@ -10,7 +10,10 @@ import Networks
 ///         name: "my-grid",
 ///         base: "quick",
 ///         methods: { snn: { hidden_units: [64, 128], layers: [2, 8], learning_rates: 0.1 } },
+///         optimizers: { adamw: { learning_rates: [0.001, 0.01] } },
 ///     }
+///
+/// What `optimizers` says stands in place of the same axes of all methods that the optimiser trains.
 public struct GridFile: Sendable {
     /// The path of the file.
     public let file: String
@@ -18,12 +21,13 @@ public struct GridFile: Sendable {
     public let name: String
     /// One sentence for lists.
     public let summary: String
-    private let methods: [String: GridAxes]
-    private let defaults: [MethodDefinition.Connection: GridAxes]
+    private let methods: [String: OptimizerAxes]
+    private let defaults: [MethodDefinition.Connection: OptimizerAxes]
+    private let optimizers: OptimizerAxes.Others
     private let base: Grid?
 
     /// The names that a file may have, in the order of the documentation.
-    static let fields = ["name", "summary", "base", "default", "methods"]
+    static let fields = ["name", "summary", "base", "default", "methods", OptimizerAxes.Others.name]
 
     /// Reads a file.
     ///
@@ -53,33 +57,35 @@ public struct GridFile: Sendable {
             }
             return grid
         }
-        var defaults: [MethodDefinition.Connection: GridAxes] = [:]
+        var defaults: [MethodDefinition.Connection: OptimizerAxes] = [:]
         let connections = MethodDefinition.Connection.allCases
         if let kinds = try object.object("default", known: connections.map(\.rawValue)) {
             for connection in connections {
-                guard let axes = try kinds.object(connection.rawValue, known: GridAxes.fields) else { continue }
-                defaults[connection] = try GridAxes(axes, connection: connection)
+                guard let axes = try kinds.object(connection.rawValue, known: OptimizerAxes.fields) else { continue }
+                defaults[connection] = try OptimizerAxes(axes, connection: connection)
             }
         }
-        var methods: [String: GridAxes] = [:]
+        var methods: [String: OptimizerAxes] = [:]
         if let own = try object.object("methods", known: known.map(\.name)) {
             for method in known {
-                guard let axes = try own.object(method.name, known: GridAxes.fields) else { continue }
-                methods[method.name] = try GridAxes(axes, connection: method.connection)
+                guard let axes = try own.object(method.name, known: OptimizerAxes.fields) else { continue }
+                methods[method.name] = try OptimizerAxes(axes, connection: method.connection)
             }
         }
+        optimizers = try OptimizerAxes.Others(object)
         guard base != nil || !defaults.isEmpty || !methods.isEmpty else {
             throw object.error("the grid is empty; give it base, default or methods")
         }
         self.defaults = defaults
         self.methods = methods
         summary = try object.text("summary") ?? "of \(settings.path)"
-        let content: [String: CanonicalJSON] = [
+        var content: [String: CanonicalJSON] = [
             "base": .string(base?.name ?? ""),
             "default": .object(
                 Dictionary(uniqueKeysWithValues: defaults.map { ($0.key.rawValue, $0.value.json) })),
             "methods": .object(methods.mapValues(\.json)),
         ]
+        if !optimizers.isEmpty { content[OptimizerAxes.Others.name] = optimizers.json }
         name = title + "@" + CanonicalJSON.object(content).digest.prefix(8)
     }
 
@@ -93,6 +99,7 @@ public struct GridFile: Sendable {
     public func grid(for chosen: [MethodDefinition]) throws(SettingsError) -> Grid {
         let methods = methods
         let defaults = defaults
+        let optimizers = optimizers
         let base = base
         for method in chosen where methods[method.name] == nil && defaults[method.connection] == nil && base == nil {
             throw SettingsError(
@@ -102,9 +109,10 @@ public struct GridFile: Sendable {
         }
         return Grid(
             name: name, summary: summary,
-            blocksOf: { method, experiment in
-                (methods[method.name] ?? defaults[method.connection]).map { [$0] }
-                    ?? base?.blocks(of: method, in: experiment) ?? []
+            blocksOf: { method, experiment, optimizer in
+                let own = (methods[method.name] ?? defaults[method.connection]).map { [$0.axes(under: optimizer)] }
+                let blocks = own ?? base?.under(optimizer).blocks(of: method, in: experiment) ?? []
+                return blocks.map { optimizers.applied(to: $0, under: optimizer) }
             })
     }
 }

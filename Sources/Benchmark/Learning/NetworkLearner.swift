@@ -33,7 +33,8 @@ public struct NetworkLearner: Learner, Hashable {
         return Workload(
             Blueprint(method, values, shape: network), trainingRows: shape.trainingRows,
             evaluatedRows: shape.evaluatedRows, epochs: trainingProtocol.epochs,
-            batchSize: trainingProtocol.batchSize, lastBatch: trainingProtocol.lastBatch)
+            batchSize: trainingProtocol.batchSize, lastBatch: trainingProtocol.lastBatch,
+            optimizer: trainingProtocol.optimizer.optimizer)
     }
 
     /// The plan of a training of this kind of network.
@@ -44,7 +45,8 @@ public struct NetworkLearner: Learner, Hashable {
             method: method, hyperparameters: try Hyperparameters(values: request.hyperparameters),
             epochs: request.trainingProtocol.epochs, batchSize: request.trainingProtocol.batchSize,
             lastBatch: request.trainingProtocol.lastBatch,
-            lossReduction: request.trainingProtocol.lossReduction, key: request.key)
+            lossReduction: request.trainingProtocol.lossReduction,
+            optimizer: request.trainingProtocol.optimizer.optimizer, key: request.key)
     }
 
     /// Allocates the network and draws its initial parameters.

@@ -11,13 +11,21 @@ import Networks
 ///         activation: "gelu",
 ///         grid: { hidden_units: [256], layers: [2, 8], learning_rates: [0.01, 0.1] },
 ///     }
+///
+/// The activation may be a formula, `{ formula: "x * tanh(softplus(x))" }`.
 public struct MethodFile: Sendable, Hashable {
     /// The path of the file.
     public let file: String
     /// The method.
     public let definition: MethodDefinition
+    /// The values of each hyperparameter, also by optimiser; nil where the file leaves them to the grid of the study.
+    let grid: OptimizerAxes?
+
     /// The values of each hyperparameter; nil where the file leaves them to the grid of the study.
-    public let axes: GridAxes?
+    public var axes: GridAxes? {
+        if let grid { return grid.axes }
+        return nil
+    }
 
     /// The names that a file may have, in the order of the documentation.
     static let fields = ["name"] + MethodDefinition.fields.map(\.name) + ["grid"]
@@ -46,12 +54,17 @@ public struct MethodFile: Sendable, Hashable {
         }
         var definition = MethodDefinition.standard
         definition.name = name
-        for field in MethodDefinition.fields {
+        if let activation = try object.activation("activation") { definition.activation = activation }
+        for field in MethodDefinition.fields where field.name != "initialization" {
+            guard field.name != "activation" || definition.activation.formula == nil else { continue }
             if let value = try object.value(field) {
                 _ = field.set(value, in: &definition)
             } else if field.isRequired {
                 throw object.missing(field.name, field.range.words)
             }
+        }
+        if let initialization = try object.initialization("initialization", definition.activation) {
+            definition.initialization = initialization
         }
         guard definition.connection != .highway || definition.normalization == .none else {
             throw object.error(
@@ -62,8 +75,8 @@ public struct MethodFile: Sendable, Hashable {
                 "normalization_place", "it is for normalization batch and layer only; leave it out")
         }
         self.definition = definition
-        axes = try object.object("grid", known: GridAxes.fields).map { (grid) throws(SettingsError) in
-            try GridAxes(grid, connection: definition.connection)
+        grid = try object.object("grid", known: OptimizerAxes.fields).map { (grid) throws(SettingsError) in
+            try OptimizerAxes(grid, connection: definition.connection)
         }
         guard definition.dropout != .none || axes?["dropout_rate"].allSatisfy({ $0.doubleValue == 0 }) ?? true else {
             throw object.error("grid/dropout_rates", "the method has dropout \"none\"; leave the rates out")

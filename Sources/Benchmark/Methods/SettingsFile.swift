@@ -63,6 +63,30 @@ struct SettingsFile {
         SettingsError(file: self.path, line: line(of: path), problem: problem)
     }
 
+    /// The column of a character of a text, counted from 1: that of what was written, where a text has escapes.
+    ///
+    /// - Parameters:
+    ///   - index: the character, counted from 0.
+    ///   - path: the path of the text.
+    func column(ofCharacter index: Int, inTextAt path: String) -> Int? {
+        guard let start = offsets[path] else { return nil }
+        // Behind the quote.
+        var place = start + 1
+        var left = index
+        while left > 0, place < bytes.count {
+            if bytes[place] == UInt8(ascii: "\\"), place + 1 < bytes.count {
+                let digits: [UInt8: Int] = [UInt8(ascii: "u"): 4, UInt8(ascii: "x"): 2]
+                if bytes[place + 1] != 0x0A { left -= 1 }
+                place += 2 + (digits[bytes[place + 1]] ?? 0)
+            } else {
+                left -= 1
+                place += 1
+                while place < bytes.count, bytes[place] & 0xC0 == 0x80 { place += 1 }
+            }
+        }
+        return TextPlace(of: place, in: bytes).column
+    }
+
     /// Whether a value stands before another, by lines and then by names.
     func precedes(_ first: String, _ second: String) -> Bool {
         (line(of: first) ?? 0, first) < (line(of: second) ?? 0, second)

@@ -37,6 +37,25 @@ struct SettingsObject {
     /// Whether the object has a value.
     func has(_ name: String) -> Bool { members[name] != nil }
 
+    /// Whether a value is an object.
+    func isObject(_ name: String) -> Bool {
+        if case .object = members[name] { return true }
+        return false
+    }
+
+    /// A number that must be there.
+    func number(_ name: String) throws(SettingsError) -> Double {
+        guard case .number(let number)? = members[name], number.isFinite else {
+            throw error(name, "\(name) is \(members[name]?.kind ?? "missing"); it is a finite number")
+        }
+        return number
+    }
+
+    /// The column in the file of a character of a text.
+    func column(ofCharacter index: Int, in name: String) -> Int? {
+        file.column(ofCharacter: index, inTextAt: path + "/" + name)
+    }
+
     /// An error about the object as a whole.
     func error(_ problem: String) -> SettingsError { file.error(at: path, problem) }
 
@@ -101,6 +120,7 @@ struct SettingsObject {
         switch field.range {
         case .choice(let names):
             throw file.error(at: path, "\(name) is \(value.kind); allowed are \(names.joined(separator: ", "))")
+        case .wordOrObject: throw file.error(at: path, "\(name) is \(value.kind); allowed are \(field.range.words)")
         default: throw file.error(at: path, "\(name) holds \(value.kind); allowed is \(field.range.words)")
         }
     }

@@ -121,6 +121,7 @@ public struct UnitGroup: Sendable {
         self.task = task
         self.split = split
         self.learner = learner
+        let grid = grid.under(trainingProtocol.optimizer.name)
         units = learner.configurations(in: grid, for: Experiment(task.name)).map { hyperparameters in
             Unit(
                 task: task, split: split, learner: learner, hyperparameters: hyperparameters,

@@ -34,9 +34,10 @@ public struct Workload: Sendable, Hashable {
     ///   - epochs: the epochs.
     ///   - batchSize: the rows of a step.
     ///   - lastBatch: what becomes of the rows that fill no batch.
+    ///   - optimizer: what takes the steps.
     public init(
         _ blueprint: Blueprint, trainingRows: Int, evaluatedRows: Int, epochs: Int, batchSize: Int,
-        lastBatch: LastBatch = .kept
+        lastBatch: LastBatch = .kept, optimizer: Optimizer = .sgd
     ) {
         let batches = EpochBatches(rows: trainingRows, batchSize: batchSize, lastBatch: lastBatch)
         let rows =
@@ -45,7 +46,7 @@ public struct Workload: Sendable, Hashable {
         let steps = Double(batches.count) + (Double(evaluatedRows) / Double(batches.batchSize)).rounded(.up) / 3
         self.init(
             operations: rows * Double(epochs), layerPasses: steps * Double(blueprint.maps.count + 1) * Double(epochs),
-            bytes: blueprint.trainingByteCount(batchSize: batches.capacity))
+            bytes: blueprint.trainingByteCount(batchSize: batches.capacity, optimizer: optimizer))
     }
 }
 

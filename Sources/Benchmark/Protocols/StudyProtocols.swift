@@ -16,15 +16,17 @@ public struct StudyProtocols: Sendable, Hashable {
 
     /// The paper's protocols with changes; a changed one has the changes in its name.
     ///
-    /// - Parameter changes: each `KEY=VALUE`; later ones win.
+    /// - Parameter changes: each `KEY=VALUE`, or several with commas between; later ones win.
     /// - Throws: `ProtocolError` with what is allowed.
-    public init(changes: [String]) throws(ProtocolError) {
+    public init(changes texts: [String]) throws(ProtocolError) {
+        let changes = texts.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
         self.changes = changes
         var protocols: [Experiment: TrainingProtocol] = [:]
         for experiment in Experiment.allCases {
             var value = TrainingProtocol(experiment)
             let unchanged = value
             for change in changes { try value.set(change) }
+            try value.check()
             if value != unchanged { value.name = ([unchanged.name] + changes).joined(separator: " ") }
             protocols[experiment] = value
         }

@@ -16,9 +16,12 @@ public struct TrainingProtocol: Sendable, Hashable {
     public var epochs = 100
     /// The rows of a step: 128, the default of the authors' figure1/run.py; the paper does not say.
     public var batchSize = 128
-    /// The rows that fill no batch: a batch of their own with a step of full length, as most programs have it. The
-    /// authors' figure1/run.py drops them; docs/reproduction.md tells what that changes.
+    /// The rows that fill no batch: a batch of their own with a step of full length, as most programs have it.
+    ///
+    /// The authors' figure1/run.py drops them; docs/reproduction.md tells what that changes.
     public var lastBatch = LastBatch.kept
+    /// What takes the steps: plain gradient descent without momentum at a constant rate.
+    public var optimizer = OptimizerSettings()
     /// What a step descends: the mean of the batch's losses.
     public var lossReduction = LossReduction.mean
     /// The form of the features: as released, the scale errors of five tasks included.
@@ -56,7 +59,10 @@ extension TrainingProtocol: FieldRecord {
     /// The values as they are stored, hashed, read, changed and shown.
     ///
     /// One that was not there from the start is `isAbsentAtDefault`, so that the ids of all units stay as they are.
-    public static let fields: [Field<TrainingProtocol>] = [
+    public static let fields: [Field<TrainingProtocol>] =
+        sizes + OptimizerSettings.fields.map { $0.part(of: \.optimizer) } + others
+
+    private static let sizes: [Field<TrainingProtocol>] = [
         Field(
             "epochs", \.epochs, .integer(1...100_000), stored: .integer(1...10_000_000),
             help: "how often all training rows are gone through"),
@@ -67,9 +73,9 @@ extension TrainingProtocol: FieldRecord {
             "last_batch", \.lastBatch, .choice(LastBatch.self), isAbsentAtDefault: true,
             help: "the rows that fill no batch at the end of an epoch: a step of their own, none, one with those "
                 + "before, or one at a learning rate in proportion"),
-        .fixed(
-            "optimizer", "sgd",
-            help: "plain stochastic gradient descent without momentum, as in the authors' other code"),
+    ]
+
+    private static let others: [Field<TrainingProtocol>] = [
         .fixed(
             "loss", "cross_entropy", help: "softmax cross entropy for classes; masked sigmoid cross entropy for labels"),
         Field(
@@ -95,6 +101,12 @@ extension TrainingProtocol: FieldRecord {
     /// The values that people can change.
     public static let changeable = fields.filter { field in
         if case .fixed = field.range { false } else { true }
+    }
+
+    /// Refuses values that have no effect beside the others: they would make other units of the same trainings.
+    func check() throws(ProtocolError) {
+        guard let (field, owner) = optimizer.misplaced else { return }
+        throw .misplaced(key: field, owner: owner)
     }
 
     /// Changes one value, given as `KEY=VALUE`.
@@ -164,6 +176,8 @@ public enum ProtocolError: ClassifiedError, Equatable, Sendable {
     case unknownKey(String, known: [String])
     /// The value is not one that the key can have.
     case wrongValue(key: String, value: String, allowed: String)
+    /// The value has no effect beside the others.
+    case misplaced(key: String, owner: String)
 
     /// The kind of failure.
     public var kind: FailureKind { .usage }
@@ -175,6 +189,7 @@ public enum ProtocolError: ClassifiedError, Equatable, Sendable {
         case .unknownKey(let key, let known):
             "a protocol has no value \"\(key)\"; there are \(known.joined(separator: ", "))"
         case .wrongValue(let key, let value, let allowed): "\(key) cannot be \"\(value)\"; it is \(allowed)"
+        case .misplaced(let key, let owner): "\(key) has no effect here; it belongs to \(owner)"
         }
     }
 }

@@ -46,7 +46,7 @@ extension StudyDescription {
                 let axes = experiments.map { experiment in
                     (
                         experiment.rawValue,
-                        CanonicalJSON.array(grid.blocks(of: method, in: experiment).map(\.json))
+                        CanonicalJSON.array(grid(in: experiment).blocks(of: method, in: experiment).map(\.json))
                     )
                 }
                 return (method.name, .object(Dictionary(uniqueKeysWithValues: axes)))
@@ -231,6 +231,11 @@ private struct StudyReader {
             var value = TrainingProtocol(experiment)
             value.name = try reader.member("name").text()
             try reader.fields(of: &value, besides: ["name"])
+            do throws(ProtocolError) {
+                try value.check()
+            } catch {
+                throw reader.error("\(error)")
+            }
             protocols[experiment] = value
         }
         return StudyProtocols(protocols)

@@ -173,7 +173,7 @@ private struct StoredStudies {
         }
         return try StudyDescription(
             tasks: tasks.map { StudyDescription.TaskChoice($0) }, methods: definitions,
-            grid: grid(definitions, configurations, experiment),
+            grid: grid(definitions, configurations, experiment, trainingProtocol.optimizer.name),
             protocols: StudyProtocols([experiment: trainingProtocol]),
             splits: signature.splits == experiment.splitIndices ? .ofExperiment : .indices(signature.splits),
             seed: signature.seed, repeats: signature.repeats == experiment.repeats ? nil : signature.repeats,
@@ -182,10 +182,12 @@ private struct StoredStudies {
 
     /// The built-in grid that has the very configurations, or one of them alone.
     private func grid(
-        _ methods: [MethodDefinition], _ configurations: [String: [Hyperparameters]], _ experiment: Experiment
+        _ methods: [MethodDefinition], _ configurations: [String: [Hyperparameters]], _ experiment: Experiment,
+        _ optimizer: Optimizer.Name
     ) -> Grid {
         let known = Grid.all.first { grid in
             guard gridName == nil || grid.name == gridName else { return false }
+            let grid = grid.under(optimizer)
             return methods.allSatisfy { method in
                 let wanted = Set(grid.configurations(of: method, in: experiment))
                 let found = Set(configurations[method.name] ?? [])

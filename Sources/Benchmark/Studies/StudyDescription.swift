@@ -107,6 +107,11 @@ public struct StudyDescription: Sendable {
         return Experiment.allCases.filter(found.contains)
     }
 
+    /// The grid with the axes of the optimiser that an experiment is trained by.
+    func grid(in experiment: Experiment) -> Grid {
+        grid.under(protocols.trainingProtocol(in: experiment).optimizer.name)
+    }
+
     /// The name under which selections are stored.
     public var selectionName: String { search.selectionName(grid: grid.name) }
 

@@ -138,7 +138,7 @@ public struct StudyRecipe: Sendable, Equatable {
 
     /// The axes of a method's own grid, the same in each experiment.
     private static func axes(of method: MethodDefinition, _ study: StudyDescription) -> GridAxes? {
-        let found = Set(study.experiments.map { study.grid.blocks(of: method, in: $0) })
+        let found = Set(study.experiments.map { study.grid(in: $0).blocks(of: method, in: $0) })
         return found.count == 1 ? found.first.flatMap { $0.count == 1 ? $0[0] : nil } : nil
     }
 
@@ -151,8 +151,9 @@ public struct StudyRecipe: Sendable, Equatable {
     private static func isSame(_ grid: Grid, _ study: StudyDescription) -> Bool {
         study.methods.allSatisfy { method in
             study.experiments.allSatisfy { experiment in
-                Set(grid.configurations(of: method, in: experiment))
-                    == Set(study.grid.configurations(of: method, in: experiment))
+                let own = study.grid(in: experiment)
+                return Set(grid.under(own.optimizer).configurations(of: method, in: experiment))
+                    == Set(own.configurations(of: method, in: experiment))
             }
         }
     }

@@ -1,4 +1,6 @@
-/// An activation function, by its name; the functions themselves are lanes' (`ActivationFunction`).
+import Formulas
+
+/// An activation function: one of the program's own, by its name (`ActivationFunction`), or a formula.
 public struct Activation: Sendable {
     /// All functions, in the order in which they are listed; a new one is a line here and a type.
     static let functions: [any ActivationFunction.Type] = [
@@ -27,29 +29,55 @@ public struct Activation: Sendable {
     /// 1 / (1 + e^-x).
     public static let sigmoid = Activation(SigmoidFunction.self)
 
-    let function: any ActivationFunction.Type
+    /// What computes it.
+    enum Kind: Sendable {
+        /// A function with passes compiled for it.
+        case builtIn(any ActivationFunction.Type)
+        /// A formula, executed block by block.
+        case formula(Formula, FormulaProgram)
+    }
 
-    init(_ function: any ActivationFunction.Type) { self.function = function }
+    let kind: Kind
+
+    init(_ function: any ActivationFunction.Type) { kind = .builtIn(function) }
+
+    /// Makes the activation that a formula says.
+    public init(_ formula: Formula) { kind = .formula(formula, FormulaProgram(formula)) }
+
+    /// The formula, where it is none of the program's own functions.
+    public var formula: Formula? {
+        if case .formula(let formula, _) = kind { return formula }
+        return nil
+    }
 }
 
-extension Activation: RawRepresentable, Hashable, Codable, CaseIterable, CustomStringConvertible {
-    /// The name, as method files and results have it.
-    public var rawValue: String { function.name }
+extension Activation: RawRepresentable, Hashable, CaseIterable, CustomStringConvertible {
+    /// The name, as method files and results have it; of a formula its canonical text, with its constants behind it.
+    public var rawValue: String {
+        switch kind {
+        case .builtIn(let function): function.name
+        case .formula(let formula, _):
+            ([formula.text] + formula.constants.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" })
+                .joined(separator: ", ")
+        }
+    }
 
-    /// Finds a function by its name.
+    /// Finds one of the program's own functions by its name.
     public init?(rawValue: String) {
         guard let function = Activation.functions.first(where: { $0.name == rawValue }) else { return nil }
         self.init(function)
     }
 
-    /// All functions.
+    /// All of the program's own functions.
     public static var allCases: [Activation] { functions.map { Activation($0) } }
 
     /// The name.
     public var description: String { rawValue }
 
-    /// Functions of one name are one.
-    public static func == (left: Activation, right: Activation) -> Bool { left.rawValue == right.rawValue }
+    /// Functions of one name are one, and formulas of one text and constants.
+    public static func == (left: Activation, right: Activation) -> Bool {
+        (left.formula == nil) == (right.formula == nil) && left.rawValue == right.rawValue
+    }
 
     /// Takes the name.
     public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }

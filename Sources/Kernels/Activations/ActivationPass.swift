@@ -16,7 +16,12 @@ public struct ActivationPass: Sendable, Hashable {
     }
 
     /// Whether the derivative must be stored going forward, since the output does not tell it.
-    public var needsSlope: Bool { !activation.function.tellsSlope(after: dropout.kind) }
+    public var needsSlope: Bool {
+        switch activation.kind {
+        case .builtIn(let function): !function.tellsSlope(after: dropout.kind)
+        case .formula: true
+        }
+    }
 
     /// Computes `target = dropout(activation(scale * source + shift))`, column by column of scale and shift.
     ///
@@ -27,15 +32,17 @@ public struct ActivationPass: Sendable, Hashable {
     ///   - shift: one summand a column, or none.
     ///   - mask: where dropout's decisions come from.
     ///   - slope: takes the derivative; needed where `needsSlope` says so and gradients will be asked for.
+    ///   - scratch: working memory of formulas, which else allocate some.
     public func apply(
         to source: Matrix, into target: Matrix, scale: Vector? = nil, shift: Vector? = nil, mask: DropoutMask,
-        slope: Matrix? = nil
+        slope: Matrix? = nil, scratch: ProductScratch? = nil
     ) {
         precondition(
             source.columns == target.columns && source.rows <= target.rowCapacity, "the shapes differ")
         target.useRows(source.rows)
         ActivationEpilogue(
-            pass: self, source: source, target: target, scale: scale, shift: shift, mask: mask, slope: slope
+            pass: self, source: source, target: target, scale: scale, shift: shift, mask: mask, slope: slope,
+            scratch: scratch
         ).finish(panels: 0..<target.panels)
     }
 
@@ -48,14 +55,15 @@ public struct ActivationPass: Sendable, Hashable {
     ///   - target: rows x columns.
     ///   - mask: where dropout's decisions come from.
     ///   - slope: takes the derivative; needed where `needsSlope` says so and gradients will be asked for.
-    ///   - scratch: counts the product, where somebody asks.
+    ///   - scratch: counts the product, where somebody asks, and is the working memory of formulas, which else allocate some.
     public func applyLinear(
         _ input: Matrix, _ weights: Matrix, bias: Vector, into target: Matrix, mask: DropoutMask,
         slope: Matrix? = nil, scratch: ProductScratch? = nil
     ) {
         scratch?.count(rows: input.rows, depth: input.columns, columns: target.columns)
         let epilogue = ActivationEpilogue(
-            pass: self, source: target, target: target, scale: nil, shift: bias, mask: mask, slope: slope)
+            pass: self, source: target, target: target, scale: nil, shift: bias, mask: mask, slope: slope,
+            scratch: scratch)
         target.setProduct(input, StandingFactor(matrix: weights), epilogue: epilogue)
     }
 
@@ -74,6 +82,8 @@ public struct ActivationPass: Sendable, Hashable {
             gradient.multiply(columnSums) { panel, row in Lanes(at: slope.place(panel: panel, row: row)) }
             return
         }
-        activation.function.propagate(gradient, output: output, dropout: dropout, columnSums: columnSums)
+        if case .builtIn(let function) = activation.kind {
+            function.propagate(gradient, output: output, dropout: dropout, columnSums: columnSums)
+        }
     }
 }

@@ -55,6 +55,18 @@ func errorFunction(_ x: Lanes) -> Lanes {
     return selectLess(magnitude, 1, smallErrorFunction(x), signedTail)
 }
 
+/// 1 - erf(x) in each lane.
+///
+/// Error below 8 ulp down to results of 1e-37; the upper tail is computed directly, not as a difference. NaN stays NaN.
+@inline(__always)
+func complementaryErrorFunction(_ x: Lanes) -> Lanes {
+    let magnitude = absolute(x)
+    let bounded = bounding(selectLess(magnitude, 1, Lanes(repeating: 1), magnitude), by: 10.5)
+    let square = bounded * bounded
+    let tail = tailErrorFunction(bounded, square: square, rest: fused(bounded, bounded, -square))
+    return selectLess(magnitude, 1, 1 - smallErrorFunction(x), selectLess(x, 0, 2 - tail, tail))
+}
+
 /// The probability that a standard normal variate is below x, in each lane.
 ///
 /// Error below 16 ulp down to results of 1e-37; the lower tail is computed directly, not as a difference. NaN

@@ -66,6 +66,18 @@ func exponentialMinusOneOfNegative(_ x: Lanes) -> Lanes {
     return fused(reduced.fraction, scale, scale - 1)
 }
 
+/// e^x - 1 in each lane.
+///
+/// Error below 2 ulp, near zero too; the same bits as `exponentialMinusOneOfNegative` where x <= 0. NaN stays NaN.
+@inline(__always)
+func exponentialMinusOne(_ x: Lanes) -> Lanes {
+    let low = selectLess(x, -25, Lanes(repeating: -25), x)
+    let reduced = ReducedExponent(selectGreater(low, 89, Lanes(repeating: 89), low))
+    // Half of 2^n, since 2^128 is no float; doubling is exact.
+    let half = powerOfTwo(reduced.shifted &- roundingShift.bits &- 1)
+    return 2 * fused(reduced.fraction, half, half - 0.5)
+}
+
 /// 1 / (1 + e^-x) in each lane.
 ///
 /// Error below 3 ulp where the result is normal. NaN stays NaN.
@@ -84,4 +96,12 @@ func hyperbolicTangent(_ x: Lanes) -> Lanes {
     let e = exponentialMinusOneOfNegative(2 * selectLess(x, 0, x, -x))
     let magnitude = -e / (2 + e)
     return selectLess(x, 0, -magnitude, magnitude)
+}
+
+/// log(1 + e^x) in each lane.
+///
+/// Error below 4 ulp where the result is normal. NaN stays NaN.
+@inline(__always)
+func softplus(_ x: Lanes) -> Lanes {
+    selectAtMost(x, 0, .zero, x) + naturalLogarithmOfOnePlus(exponential(-absolute(x)))
 }

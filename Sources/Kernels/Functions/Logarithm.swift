@@ -33,6 +33,24 @@ func naturalLogarithm(_ x: Lanes) -> Lanes {
     return selectNumber(x, result, Lanes(repeating: .nan))
 }
 
+/// log(1 + x) in each lane.
+///
+/// Error below 3 ulp, near zero too; -infinity for -1, NaN below and for NaN.
+@inline(__always)
+func naturalLogarithmOfOnePlus(_ x: Lanes) -> Lanes {
+    let sum = 1 + x
+    // What the rounding of 1 + x took away, to first order.
+    let correction = (x - (sum - 1)) / sum
+    let result = naturalLogarithm(sum) + correction
+    return selectEqual(sum, .infinity, sum, selectEqual(sum, 0, Lanes(repeating: -.infinity), result))
+}
+
+/// x to the power of y in each lane, as e^(y log(x)): NaN for negative x, 0 for 0.
+///
+/// Error of y log(x) / 2^24 of the result. NaN stays NaN.
+@inline(__always)
+func power(_ x: Lanes, _ y: Lanes) -> Lanes { exponential(y * naturalLogarithm(x)) }
+
 /// The natural logarithm of one number in double precision.
 ///
 /// Error below 2 ulp. Not the system's, whose last bit differs between systems.

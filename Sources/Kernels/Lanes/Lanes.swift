@@ -99,3 +99,19 @@ func selectEqual(_ x: Lanes, _ y: Float, _ a: Lanes, _ b: Lanes) -> Lanes {
 func selectNumber(_ x: Lanes, _ a: Lanes, _ b: Lanes) -> Lanes {
     snnbench_select_equal(x, x, a, b)
 }
+
+/// The magnitude in each lane.
+@inline(__always)
+func absolute(_ x: Lanes) -> Lanes { Lanes(bits: x.bits & 0x7FFF_FFFF) }
+
+/// Takes a in the lanes where x is greater than y, b in the others and where one is NaN.
+@inline(__always)
+func selectGreater(_ x: Lanes, _ y: Lanes, _ a: Lanes, _ b: Lanes) -> Lanes { snnbench_select_greater(x, y, a, b) }
+
+/// Takes a in the lanes where x is at most y, b in the others and where one is NaN.
+@inline(__always)
+func selectAtMost(_ x: Lanes, _ y: Lanes, _ a: Lanes, _ b: Lanes) -> Lanes { snnbench_select_at_most(x, y, a, b) }
+
+/// Takes a in the lanes where x equals y, b in the others and where one is NaN.
+@inline(__always)
+func selectEqual(_ x: Lanes, _ y: Lanes, _ a: Lanes, _ b: Lanes) -> Lanes { snnbench_select_equal(x, y, a, b) }

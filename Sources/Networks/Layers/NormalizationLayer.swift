@@ -19,9 +19,11 @@ final class NormalizationLayer: Layer {
     private var normalized: Matrix?
     private let output: Matrix
     private let slope: Matrix?
+    private let scratch: ProductScratch
 
     /// Makes a layer with scale 1 and shift 0.
     init(_ blueprint: Blueprint.Normalization, workspace: Workspace) {
+        scratch = workspace.scratch
         self.blueprint = blueprint
         effectivePass = blueprint.pass
         let width = blueprint.width
@@ -49,7 +51,8 @@ final class NormalizationLayer: Layer {
         effectivePass = blueprint.pass.effective(mask)
         blueprint.pass.apply(
             to: values, into: output, scale: scale.values, shift: shift.values, mask: mask,
-            slope: mode.isTraining ? slope : nil)
+            slope: mode.isTraining ? slope : nil,
+            scratch: scratch)
         return output
     }
 

@@ -10,10 +10,12 @@ final class ResidualBlock: Layer {
     private var effectivePass: ActivationPass
     private let output: Matrix
     private let slope: Matrix?
+    private let scratch: ProductScratch
     /// The gradient that goes round the layers; shared by all blocks.
     private let skipped: Matrix
 
     init(_ blueprint: Blueprint.Block, workspace: Workspace) {
+        scratch = workspace.scratch
         self.blueprint = blueprint
         layers = blueprint.layers.map { $0.layer(workspace: workspace) }
         effectivePass = blueprint.pass
@@ -27,7 +29,9 @@ final class ResidualBlock: Layer {
         sum.add(input)
         let mask = mode.mask(hiddenLayer: blueprint.hiddenLayer)
         effectivePass = blueprint.pass.effective(mask)
-        blueprint.pass.apply(to: sum, into: output, mask: mask, slope: mode.isTraining ? slope : nil)
+        blueprint.pass.apply(
+            to: sum, into: output, mask: mask, slope: mode.isTraining ? slope : nil,
+            scratch: scratch)
         return output
     }
 

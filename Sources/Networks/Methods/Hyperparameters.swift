@@ -1,9 +1,9 @@
 import Formats
 
 /// The hyperparameters of a configuration.
-public struct Hyperparameters: Sendable, Hashable, Codable {
+public struct Hyperparameters: Sendable, Hashable {
     /// How the widths of the layers follow each other.
-    public enum Form: String, Sendable, CaseIterable, Codable, FieldValue {
+    public enum Form: String, Sendable, CaseIterable, FieldValue {
         /// All layers have one width; residual blocks have two layers.
         case rectangular
         /// The widths fall geometrically from the first layer to the outputs.

@@ -1,23 +1,61 @@
 import Formats
+import Formulas
 import Kernels
 
 /// What kind of network a method trains: all that is not a hyperparameter.
 ///
 /// The whole definition, not only its name, is part of the identity of every unit trained with it.
-public struct MethodDefinition: Sendable, Hashable, Codable {
+public struct MethodDefinition: Sendable, Hashable {
     /// How initial weights are drawn; biases begin at 0.
-    public enum Initialization: String, Sendable, CaseIterable, Codable, FieldValue {
+    public enum Initialization: Sendable, Hashable, FieldValue {
         /// Normal with variance 1 / fan-in (LeCun et al. 1998).
         case lecun
         /// Normal with variance 2 / fan-in (He et al. 2015), also called MSRA or Kaiming.
         case msra
+        /// Normal with variance gain^2 / fan-in.
+        case gain(Double)
+
+        /// The words for those that have one.
+        public static let names = ["lecun", "msra"]
+
+        /// The gains that are accepted.
+        public static let gains = FieldRange.NumberRange.above(0, through: 1000)
 
         /// The variance of a weight times its fan-in.
-        public var gain: Double { self == .lecun ? 1 : 2 }
+        public var variance: Double {
+            switch self {
+            case .lecun: 1
+            case .msra: 2
+            case .gain(let gain): gain * gain
+            }
+        }
+
+        /// The word, or an object with the gain.
+        public var json: CanonicalJSON {
+            switch self {
+            case .lecun: "lecun"
+            case .msra: "msra"
+            case .gain(let gain): ["gain": gain.json]
+            }
+        }
+
+        /// Reads a word or an object with a gain.
+        public init?(json: CanonicalJSON) {
+            switch json {
+            case "lecun": self = .lecun
+            case "msra": self = .msra
+            case .object(let members):
+                guard members.count == 1, let gain = members["gain"].flatMap(Double.init(json:)),
+                    Self.gains.contains(gain)
+                else { return nil }
+                self = .gain(gain)
+            default: return nil
+            }
+        }
     }
 
     /// What is normalised in each hidden layer.
-    public enum Normalization: String, Sendable, CaseIterable, Codable, FieldValue {
+    public enum Normalization: String, Sendable, CaseIterable, FieldValue {
         /// Nothing.
         case none
         /// Each unit over the batch (Ioffe and Szegedy 2015).
@@ -29,7 +67,7 @@ public struct MethodDefinition: Sendable, Hashable, Codable {
     }
 
     /// Where activations are normalised.
-    public enum NormalizationPlace: String, Sendable, CaseIterable, Codable, FieldValue {
+    public enum NormalizationPlace: String, Sendable, CaseIterable, FieldValue {
         /// Between the linear map and the activation function.
         case beforeActivation = "before_activation"
         /// After the activation function.
@@ -37,7 +75,7 @@ public struct MethodDefinition: Sendable, Hashable, Codable {
     }
 
     /// How a layer's input reaches its output beside the layer itself.
-    public enum Connection: String, Sendable, CaseIterable, Codable, FieldValue {
+    public enum Connection: String, Sendable, CaseIterable, FieldValue {
         /// Not at all.
         case plain
         /// By a learned gate (Srivastava et al. 2015).
@@ -80,7 +118,34 @@ public struct MethodDefinition: Sendable, Hashable, Codable {
     }
 }
 
-extension Activation: FieldValue {}
+extension Activation: FieldValue {
+    /// The name of a function of the program's own; of a formula an object with its canonical text and its constants.
+    public var json: CanonicalJSON {
+        guard let formula else { return .string(rawValue) }
+        var members: [String: CanonicalJSON] = ["formula": .string(formula.text)]
+        if !formula.constants.isEmpty { members["constants"] = .object(formula.constants.mapValues { .number($0) }) }
+        return .object(members)
+    }
+
+    /// Reads a name, or an object with a formula and its constants.
+    public init?(json: CanonicalJSON) {
+        if let name = json.stringValue {
+            self.init(rawValue: name)
+            return
+        }
+        guard case .object(let members) = json, let text = members["formula"]?.stringValue,
+            members.keys.allSatisfy({ $0 == "formula" || $0 == "constants" })
+        else { return nil }
+        var constants: [String: Double] = [:]
+        if let object = members["constants"] {
+            guard case .object(let values) = object else { return nil }
+            constants = values.compactMapValues(\.doubleValue)
+            guard constants.count == values.count else { return nil }
+        }
+        guard let formula = try? Formula(text, constants: constants) else { return nil }
+        self.init(formula)
+    }
+}
 extension Dropout.Kind: FieldValue {}
 
 extension MethodDefinition: FieldRecord {
@@ -90,11 +155,15 @@ extension MethodDefinition: FieldRecord {
     /// The definition as it is stored, hashed, read from files and shown; a new part of it is a line here.
     public static let fields: [Field<MethodDefinition>] = [
         Field(
-            "activation", \.activation, .choice(Activation.self), isRequired: true,
-            help: "the activation function of hidden layers"),
+            "activation", \.activation,
+            .wordOrObject(Activation.allCases.map(\.rawValue), object: "a formula as { formula: \"x * sigmoid(x)\" }"),
+            isRequired: true, help: "the activation function of hidden layers"),
         Field(
-            "initialization", \.initialization, .choice(Initialization.self),
-            help: "how weights are drawn: lecun (variance 1/fan-in), msra (2/fan-in)"),
+            "initialization", \.initialization,
+            .wordOrObject(Initialization.names, object: "a gain as { gain: 1.3 }, in files also self_normalizing"),
+            help:
+                "how weights are drawn: lecun (variance 1/fan-in), msra (2/fan-in), a gain (gain^2/fan-in); self_normalizing is the gain that keeps the second moment"
+        ),
         Field(
             "normalization", \.normalization, .choice(Normalization.self),
             help: "what is normalised; highway networks have none"),

@@ -89,7 +89,7 @@ extension Blueprint {
             let isFirst = place == .input || (place == .layer(0) && method.connection == .plain)
             return Map(
                 place: place, inputs: inputs, outputs: outputs, isNormalized: isNormalized,
-                gain: method.initialization.gain, handsGradientDown: !isFirst)
+                gain: method.initialization.variance, handsGradientDown: !isFirst)
         }
 
         /// One layer: linear map, normalisation, activation, dropout.

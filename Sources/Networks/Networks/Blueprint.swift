@@ -39,7 +39,7 @@ public struct Blueprint: Sendable, Hashable {
         output = Dense(
             map: Map(
                 place: .output, inputs: hidden.last?.outputs ?? shape.inputs, outputs: shape.outputs,
-                gain: method.initialization.gain, handsGradientDown: !hidden.isEmpty),
+                gain: method.initialization.variance, handsGradientDown: !hidden.isEmpty),
             pass: ActivationPass(.identity), hiddenLayer: 0, isLast: true)
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmark
 import Datasets
 import Evaluation
+import Formats
 import Networks
 import Tables
 
@@ -124,22 +125,43 @@ struct ListCommand: ParsableCommand {
             })
     }
 
-    /// The configurations of each method, a row a grid and experiment.
+    /// The configurations of each method, a row a grid and experiment; two where optimisers have learning rates of their own.
     private func grids() throws -> Table {
         let methods = try methodOptions.methods()
         let own = try methodOptions.files()
         var grids = Grid.all.map { $0.replacingAxes(by: own) }
         if gridOption.isFile { grids.append(try gridOption.definition(for: methodOptions)) }
         var table = Table(
-            columns: ["grid", "experiment", "configurations"] + methods.map(\.name) + ["what"])
+            columns: ["grid", "experiment", "configurations"] + methods.map(\.name)
+                + ["optimizer", "learning_rates", "what"])
         for grid in grids {
             for experiment in Experiment.allCases {
-                let counts = methods.map { grid.count(of: $0, in: experiment) }
-                let cells: [Cell] = ([counts.reduce(0, +)] + counts).map { .integer($0) }
-                table.rows.append(
-                    [.text(grid.name), .text(experiment.rawValue)] + cells + [.text(grid.summary)])
+                for (names, rates) in Self.optimizers(grid, methods, experiment) {
+                    let counts = methods.map { grid.under(names[0]).count(of: $0, in: experiment) }
+                    let cells: [Cell] = ([counts.reduce(0, +)] + counts).map { .integer($0) }
+                    table.rows.append(
+                        [.text(grid.name), .text(experiment.rawValue)] + cells
+                            + [.text(names.map(\.rawValue).joined(separator: " ")), .text(rates), .text(grid.summary)])
+                }
             }
         }
         return table
+    }
+
+    /// The optimisers for which a grid has the same configurations, with the learning rates in them.
+    private static func optimizers(
+        _ grid: Grid, _ methods: [MethodDefinition], _ experiment: Experiment
+    ) -> [(names: [Optimizer.Name], rates: String)] {
+        var found: [(names: [Optimizer.Name], rates: String, configurations: [Hyperparameters])] = []
+        for name in Optimizer.Name.allCases {
+            let configurations = methods.flatMap { grid.under(name).configurations(of: $0, in: experiment) }
+            if let index = found.firstIndex(where: { $0.configurations == configurations }) {
+                found[index].names.append(name)
+            } else {
+                let rates = Set(configurations.map(\.learningRate)).sorted().map { NumberText.short($0) }
+                found.append(([name], rates.joined(separator: " "), configurations))
+            }
+        }
+        return found.map { ($0.names, $0.rates) }
     }
 }

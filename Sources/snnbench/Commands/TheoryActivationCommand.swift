@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmark
 import Formats
 import Formulas
 import SelfNormalization
@@ -10,13 +11,16 @@ struct TheoryActivationCommand: ParsableCommand {
         commandName: "activation",
         abstract: "Says what theory knows of an activation: mapping, fixed points, gain, moments through depth.",
         discussion: """
-            The activation is a formula in x, such as "x * tanh(softplus(x))", or the name of a built-in one. A formula has \
+            The activation is a formula in x, such as "x * tanh(softplus(x))", the name of a built-in one, or a method's file \
+            (.json5), whose activation is meant. A formula has \
             + - * / ^, comparisons, c ? a : b, min, max, exp, expm1, log, log1p, sqrt, abs, sign, tanh, sigmoid, softplus, \
             erf, sin, cos, atan, relu, and constants given by --constant. Expectations are over normal net inputs, by \
             quadrature.
             """)
 
-    @Argument(help: ArgumentHelp("A formula in x, or the name of a built-in activation.", valueName: "formula"))
+    @Argument(
+        help: ArgumentHelp(
+            "A formula in x, the name of a built-in activation, or a method's JSON5 file.", valueName: "formula"))
     var activation: String
 
     @Option(
@@ -86,6 +90,15 @@ struct TheoryActivationCommand: ParsableCommand {
                 throw ValidationError("--constant belongs to a formula; \(activation) is built in")
             }
             return try Formula(entry.text, constants: entry.constants)
+        }
+        if activation.hasSuffix(".json5") || activation.hasSuffix(".json") {
+            guard constants.isEmpty else {
+                throw ValidationError("--constant belongs to a formula; \(activation) has its own constants")
+            }
+            guard let formula = try MethodFile(path: activation).definition.activation.asFormula else {
+                throw Failure(kind: .badData, description: "\(activation) has an activation without a formula")
+            }
+            return formula
         }
         var values: [String: Double] = [:]
         for text in constants {

@@ -35,7 +35,7 @@ struct StudyOptions: ParsableArguments {
     @Option(
         name: .customLong("protocol"),
         help: ArgumentHelp(
-            "A protocol value to change: \(FieldRange.choice(TrainingProtocol.changeable.map(\.name)).words) (repeatable).",
+            "A protocol value to change, or several with commas between: \(FieldRange.choice(TrainingProtocol.changeable.map(\.name)).words) (repeatable).",
             valueName: "key=value"))
     var protocolValues: [String] = []
 

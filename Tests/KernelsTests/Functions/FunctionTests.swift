@@ -36,6 +36,35 @@ import Testing
         #expect(exponentialMinusOneOfNegative(Lanes(repeating: -.infinity))[0] == -1)
     }
 
+    @Test func functionsOfFormulas() {
+        let wide = Sweep.everywhere + Sweep.evenly(-3...3) + Sweep.evenly(-90...90)
+        let isNormal = { (_: Float, y: Double) in !(abs(y) < Double(Float.leastNormalMagnitude)) }
+        expectError(
+            below: 2, "exponentialMinusOne", wide, { Kernels.exponentialMinusOne($0) }, { expm1($0) }, where: isNormal)
+        expectError(
+            below: 3, "naturalLogarithmOfOnePlus", wide, { naturalLogarithmOfOnePlus($0) }, { log1p($0) },
+            where: isNormal)
+        expectError(
+            below: 4, "softplus", wide, { softplus($0) }, { max($0, 0) + log1p(exp(-abs($0))) },
+            where: { isNormal($0, $1) })
+        expectError(
+            below: 8, "complementaryErrorFunction", wide, { complementaryErrorFunction($0) }, { erfc($0) },
+            where: { !($1 < 1e-37) })
+        expectError(below: 3, "arcTangent", wide, { arcTangent($0) }, { atan($0) }, where: isNormal)
+        // A floor of one in the size: near its zeros a sine has few digits left.
+        for (name, function, reference) in [
+            ("sine", { sine($0) }, { sin($0) }), ("cosine", { cosine($0) }, { cos($0) }),
+        ] as [(String, (Lanes) -> Lanes, (Double) -> Double)] {
+            for x in Sweep.evenly(-20...20, count: 20_000) + Sweep.evenly(-4e6...4e6, count: 20_000) {
+                let found = function(Lanes(repeating: x))[0]
+                #expect(abs(Double(found) - reference(Double(x))) < 2e-7, "\(name)(\(x)) = \(found)")
+                if abs(Double(found) - reference(Double(x))) >= 2e-7 { break }
+            }
+            #expect(function(Lanes(repeating: 5e6))[0].isNaN && function(Lanes(repeating: -.infinity))[0].isNaN)
+        }
+        expectError(below: 4, "sine", Sweep.evenly(-3...3), { sine($0) }, { sin($0) }, where: isNormal)
+    }
+
     @Test func logarithm() {
         let points = Sweep.everywhere + Sweep.evenly(0...4) + Sweep.evenly(0.9...1.1)
         expectError(below: 2, "naturalLogarithm", points, { naturalLogarithm($0) }, { log($0) })
