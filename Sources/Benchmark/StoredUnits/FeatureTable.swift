@@ -1,4 +1,5 @@
 import Datasets
+import Formats
 import Foundation
 
 /// Reading of a table of features: comma-separated numbers, a row a line, with or without a line of titles.
@@ -22,32 +23,29 @@ public enum FeatureTable {
 
     /// Reads the content of a file.
     static func parse(_ text: String, file: String) throws(DatasetError) -> FeatureMatrix {
-        let content = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
+        var reader = CSVReader(Array(text.utf8), trimsBlanks: true)
         var values: [Float] = []
         var columns = 0
         var rows = 0
-        var isFirst = true
-        let lines = content.split(omittingEmptySubsequences: false) { $0.isNewline }
-        for (index, line) in lines.enumerated() {
-            guard line.contains(where: { !$0.isWhitespace }) else { continue }
-            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
-            defer { isFirst = false }
-            if isFirst, cells.contains(where: { Float($0) == nil }) {
-                columns = cells.count
-                continue
-            }
-            if columns == 0 { columns = cells.count }
+        while let cells = try row(&reader, file) {
+            // A line of blanks.
+            if cells == [nil] { continue }
+            let numbers = cells.map { Float(($0 ?? "").trimmingCharacters(in: .whitespaces)) }
+            let isFirst = columns == 0
+            if isFirst { columns = cells.count }
+            if isFirst, numbers.contains(where: { $0 == nil }) { continue }
             guard cells.count == columns else {
-                throw .raggedRow(file: file, line: index + 1, found: cells.count, expected: columns)
+                throw .raggedRow(file: file, line: reader.line, found: cells.count, expected: columns)
             }
-            for (column, cell) in cells.enumerated() {
-                guard let value = Float(cell) else {
-                    throw .notANumber(file: file, line: index + 1, column: column + 1, text: cell)
+            for (column, number) in numbers.enumerated() {
+                let cell = cells[column] ?? ""
+                guard let number else {
+                    throw .notANumber(file: file, line: reader.line, column: column + 1, text: cell)
                 }
-                guard value.isFinite else {
-                    throw .notFinite(file: file, line: index + 1, column: column + 1, text: cell)
+                guard number.isFinite else {
+                    throw .notFinite(file: file, line: reader.line, column: column + 1, text: cell)
                 }
-                values.append(value)
+                values.append(number)
             }
             rows += 1
         }
@@ -57,9 +55,11 @@ public enum FeatureTable {
         return matrix
     }
 
-    private static func trimmed(_ cell: Substring) -> String {
-        let text = cell.trimmingCharacters(in: .whitespaces)
-        guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
-        return text.dropFirst().dropLast().trimmingCharacters(in: .whitespaces)
+    private static func row(_ reader: inout CSVReader, _ file: String) throws(DatasetError) -> [String?]? {
+        do throws(CSVReader.Problem) {
+            return try reader.next()
+        } catch {
+            throw .malformed(file: file, line: error.line, problem: error.detail)
+        }
     }
 }
