@@ -65,6 +65,25 @@ import Testing
         }
     }
 
+    /// The ranks with each group's best method, computed independently.
+    @Test(.enabled(if: classifiers != nil, "there is no copy of Fernandez-Delgado's results; set SNNBENCH_MIRROR"))
+    func theBestOfGroupsRankHigher() throws {
+        let tables = try PublishedTables()
+        let classifiers = try ClassifierResults(path: try #require(Self.classifiers))
+        func ranks(_ comparison: PublishedComparison) -> [Double] {
+            ["SVM", "RandomForest", "SNN"].compactMap { group in comparison.rows.first { $0.group == group }?.rank }
+        }
+        func areClose(_ found: [Double], _ expected: [Double]) -> Bool {
+            found.count == expected.count && zip(found, expected).allSatisfy { abs($0 - $1) < 0.005_1 }
+        }
+        let large = try PublishedComparison.large(tables, classifiers, .best)
+        #expect(areClose(ranks(large), [5.77, 4.82, 6.09]), "\(ranks(large))")
+        #expect(areClose(ranks(try PublishedComparison.large(tables, classifiers)), [6.05, 6.57, 5.92]))
+        let small = try PublishedComparison.small(tables, classifiers, .best)
+        #expect(areClose(ranks(small), [6.69, 6.77, 9.88]), "\(ranks(small))")
+        #expect(large.claim.contains("does not hold") && large.reference == "rf_caret")
+    }
+
     @Test(arguments: [
         ("", "line 1"), ("problema a\n", "line 2"), ("problema a b\nx 1\n", "line 2"),
         ("problema a\nx 101\n", "line 2"), ("problema a\nx y\n", "a is \"y\""), ("problema a a\nx 1 1\n", "twice"),
