@@ -105,6 +105,10 @@ let package = Package(
 
         .target(name: "Performance", dependencies: ["Networks", "Kernels", "Formats"], swiftSettings: numeric),
 
+        // Floor 3: people's own numbers: reading, every statistic, words and drawings.
+        .target(
+            name: "Numbers", dependencies: ["Statistics", "Formats", "Tables", "Graphics"], swiftSettings: optimized),
+
         // Floor 3: traces of training in other implementations, files of trained networks.
         .target(name: "Traces", dependencies: ["Networks", "Kernels", "Formulas", "Safetensors", "Formats"]),
 
@@ -123,7 +127,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "Evaluation", "Statistics", "ResultStore", "Formats", "Tables", "Graphics", "CEmbedded",
+                "Evaluation", "Numbers", "Statistics", "ResultStore", "Formats", "Tables", "Graphics", "CEmbedded",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
 
@@ -131,7 +135,7 @@ let package = Package(
         .executableTarget(
             name: "snnbench",
             dependencies: [
-                "Benchmark", "Datasets", "Evaluation", "Formats", "Formulas", "Graphics", "Kernels", "Networks",
+                "Benchmark", "Datasets", "Evaluation", "Formats", "Formulas", "Graphics", "Kernels", "Networks", "Numbers",
                 "Performance", "Reports", "ResultStore", "Safetensors", "SelfNormalization", "Statistics", "Tables",
                 "Traces",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -158,6 +162,9 @@ let package = Package(
             name: "EvaluationTests",
             dependencies: ["Evaluation", "ResultStore", "Statistics", "Formats", "ReportStores"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "NumbersTests", dependencies: ["Numbers", "Statistics", "Formats", "Tables", "Graphics"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "SelfNormalizationTests", dependencies: ["SelfNormalization", "Statistics", "Formulas"],
             exclude: ["Fixtures"],
@@ -188,7 +195,8 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "Reports", "Evaluation", "ReportStores", "ResultStore", "Statistics", "Formats", "Tables", "Graphics",
+                "Reports", "Evaluation", "Numbers", "ReportStores", "ResultStore", "Statistics", "Formats", "Tables",
+                "Graphics",
             ],
             exclude: ["Fixtures"]),
         .testTarget(

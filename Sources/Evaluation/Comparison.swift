@@ -145,16 +145,7 @@ public struct Comparison: Sendable {
 
     /// The words for several tests: one convention where all share it, else each with what it holds for.
     public static func convention(_ tests: [(name: String, convention: String)]) -> String {
-        var named: [(convention: String, names: [String])] = []
-        for (name, text) in tests {
-            if let index = named.firstIndex(where: { $0.convention == text }) {
-                named[index].names.append(name)
-            } else {
-                named.append((text, [name]))
-            }
-        }
-        guard named.count > 1 else { return named.first?.convention ?? "no test with one method" }
-        return named.map { "\($0.convention) (for \($0.names.joined(separator: ", ")))" }.joined(separator: "; ")
+        ConventionWords.text(tests)
     }
 
     /// The tests of all pairs, over the tasks where both have a score.

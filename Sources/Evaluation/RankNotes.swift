@@ -88,24 +88,10 @@ package enum RankNotes {
 
     /// Friedman's test and Nemenyi's critical difference.
     package static func tests(_ comparison: TableComparison) -> [String] {
-        var lines: [String] = []
-        if let friedman = comparison.friedman {
-            let k = friedman.methods
-            lines.append(
-                "Friedman: chi-squared \(number(friedman.chiSquared)) with \(k - 1) degrees of freedom, "
-                    + "p \(NumberText.probability(friedman.chiSquaredP)), corrected for ties; Iman-Davenport: "
-                    + "F \(number(friedman.f)) with \(k - 1) and \((k - 1) * (friedman.tasks - 1)), "
-                    + "p \(NumberText.probability(friedman.fP)).")
-        }
-        if let nemenyi = comparison.nemenyi, let critical = try? nemenyi.criticalDifference() {
-            lines.append(
-                "Nemenyi: average ranks differ at 0.05 from a critical difference of \(number(critical)) on, "
-                    + "\(nemenyi.tasks) tasks.")
-        }
-        return lines
+        ConventionWords.tests(
+            comparison, try? comparison.friedmanPermutation(), number: { NumberText.decimal($0, places: 3) },
+            probability: NumberText.probability)
     }
-
-    private static func number(_ value: Double) -> String { NumberText.decimal(value, places: 3) }
 
     private static func metric(_ results: Results) -> String {
         let names = results.metrics.joined(separator: " and ")

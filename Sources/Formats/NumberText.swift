@@ -9,10 +9,22 @@ public enum NumberText {
         return isZero && (text.hasPrefix("-") || text.hasPrefix("+")) ? String(text.dropFirst()) : text
     }
 
-    /// A probability: two digits, with an exponent where it is small.
+    /// A probability: two digits, with an exponent where it is small, and more where two would put it on a level that it misses.
+    ///
+    /// 0.0496 and 0.0504 lie on either side of 0.05, and so do their texts.
     public static func probability(_ p: Double) -> String {
-        p >= 0.01 ? String(format: "%.2g", p) : String(format: "%.1e", p)
+        func text(_ digits: Int) -> String {
+            p >= 0.01 ? String(format: "%.\(digits)g", p) : String(format: "%.\(digits - 1)e", p)
+        }
+        for digits in 2...6 {
+            let shown = text(digits)
+            guard let value = Double(shown), value != p, levels.contains(value) else { return shown }
+        }
+        return text(2)
     }
+
+    /// The usual levels of tests.
+    private static let levels = [0.001, 0.01, 0.05, 0.1]
 
     /// A probability as part of a sentence: `p = 0.03`.
     public static func p(_ p: Double) -> String { p < 1e-12 ? "p < 1e-12" : "p = \(probability(p))" }

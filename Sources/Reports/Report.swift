@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import Numbers
 import ResultStore
 
 /// What a report is about, and what it is told by who asks for it.
@@ -39,6 +40,11 @@ public struct Report {
         PaperScatter.self,
         LearningCurveSet.self,
         Choices.self,
+        BestOfKCurves.self,
+        SelectionRegret.self,
+        VarianceComponents.self,
+        TaskResolution.self,
+        Trainability.self,
         Times.self,
         Failures.self,
         Provenance.self,

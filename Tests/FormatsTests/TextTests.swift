@@ -56,4 +56,12 @@ import Testing
         #expect(
             NumberText.grouped(-1_234_567) == "-1\u{202F}234\u{202F}567" && NumberText.counted(1, "task") == "1 task")
     }
+
+    /// Two digits, and more where two would put a p on a level that it misses.
+    @Test(arguments: [
+        (0.0496, "0.0496"), (0.0504, "0.0504"), (0.05, "0.05"), (0.049996, "0.049996"), (0.0123, "0.012"), (0.5, "0.5"),
+        (0.00999, "9.99e-03"), (0.00123, "1.2e-03"), (0.0952, "0.095"), (0.0996, "0.0996"), (0.0, "0.0e+00"),
+        (1.0, "1"),
+    ])
+    func probabilities(_ p: Double, _ text: String) { #expect(NumberText.probability(p) == text) }
 }

@@ -72,4 +72,44 @@ import FoundationXML
         for mark in axis.ticks { #expect(text.contains("x1=\"\(Int(x(mark)))\" y1=\"80\"")) }
         #expect(text.contains(">epoch</text>"))
     }
+
+    /// Every element of a drawing has its command in TikZ, at its place and in its colour.
+    @Test func drawingsAreTikZToo() {
+        let content: [SVGElement] = [
+            .group(
+                x: 10, y: 5,
+                [.line(0, 0, 50, 0, .ink, width: 2, dashes: "3 2"), .circle(1, 2, radius: 3, fill: .series(1))]),
+            .rectangle(1, 2, 3, 4, fill: .heat(2)), .path([(0, 0), (-1.5, 2)], .bad),
+            .polygon([(0, 0), (1, 1), (2, 0)], fill: .good),
+            .label("50 % of a_b", 7, 8, anchor: .end, isBold: true), .label("up", 1, 1, rotation: -90),
+        ]
+        let text = Chart(title: "A & B", description: "two\nlines", width: 100, height: 50, content: content).tikz
+        #expect(text.contains("\\definecolor{snnbench-ink}{HTML}{1B1F24}"))
+        #expect(text.contains("densely dashed] (10,5) -- (60,5);") && text.contains("(11,7) circle[radius=3]"))
+        #expect(
+            text.contains("(1,2) rectangle (4,6);") && text.contains("(0,0) -- (-1.5,2);") && text.contains("-- cycle;")
+        )
+        #expect(text.contains("anchor=base east] at (7,8) {\\bfseries 50 \\% of a\\_b};") && text.contains("rotate=90"))
+        #expect(text.hasPrefix("% A & B. two lines\n") && text.ranges(of: "\\path").count == 5)
+    }
+
+    @Test func gridsAndBars() {
+        var grid = HeatGrid(
+            title: "t", description: "d", columns: ["a", "b"], rows: ["r"],
+            fields: [[HeatGrid.Field(["one", "two"], step: 5, isBold: true), nil]], legend: [(5, "best")])
+        grid.linesOfCell = 2
+        let text = grid.chart.standalone
+        #expect(text.contains(">one</text>") && text.contains(">two</text>") && text.contains(">–</text>"))
+        #expect(grid.chart.height == 56 + 28 + 8)
+        let bars = BarChart(
+            title: "t", description: "d",
+            groups: [
+                (
+                    "g",
+                    [BarChart.Bar("x", 2, text: "two", paint: .ink), BarChart.Bar("y", 0, text: "none", paint: .bad)]
+                )
+            ]
+        ).chart.standalone
+        #expect(bars.contains("width=\"390\"") && bars.contains("width=\"1\"") && bars.contains(">none</text>"))
+    }
 }

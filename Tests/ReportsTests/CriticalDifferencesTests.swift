@@ -3,6 +3,7 @@ import ReportStores
 import Statistics
 import Testing
 
+@testable import Numbers
 @testable import Reports
 
 /// A diagram joins what its own test does not tell apart, and nothing else.

@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import Numbers
 import ReportStores
 import ResultStore
 import Statistics

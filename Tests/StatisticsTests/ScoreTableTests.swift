@@ -79,7 +79,8 @@ import Testing
         let table = try table()
         #expect(throws: StatisticsError.self) { try table.differences(0, 3) }
         let disjoint = try ScoreTable<Double>(methods: ["a", "b"], scores: [[1, nil], [nil, 2]])
-        #expect(throws: StatisticsError.tooFew(what: "pairs", needed: 1, found: 0)) { try disjoint.comparisons() }
+        #expect(throws: StatisticsError.tooFew(what: "pairs", needed: 1, found: 0)) { try disjoint.differences(0, 1) }
+        #expect(try disjoint.comparisons().untested == [1] && disjoint.comparisons().rows.isEmpty)
         #expect(throws: StatisticsError.self) { try disjoint.friedmanTest() }
     }
 

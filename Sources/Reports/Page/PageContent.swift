@@ -19,6 +19,7 @@ struct PageContent {
     let scriptHash: String
 
     // Templates can't ask whether a list has entries, nor look into a list without going through it.
+    var isStudy = true
     var hasFacts = false
     var finding = ""
     var hasFinding = false

@@ -55,7 +55,8 @@ public struct PairedComparison: Sendable {
         self.differences = try Summary(differences.values)
         hodgesLehmann =
             differences.count <= HodgesLehmannEstimate.limit
-            ? try HodgesLehmannEstimate(differences, confidence: options.confidence) : nil
+            ? try HodgesLehmannEstimate(
+                differences, confidence: options.confidence, zeroMethod: options.wilcoxon.zeroMethod) : nil
         rankBiserial = EffectSize.rankBiserial(differences)
         bayesian =
             options.draws > 0

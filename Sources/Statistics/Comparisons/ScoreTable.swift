@@ -74,19 +74,19 @@ public struct ScoreTable<Value: Score>: Sendable {
     /// Compares one method with each of the others, with adjusted p-values.
     ///
     /// The reference is the column given, or the one with the best average rank. `test.alternative` is about the
-    /// reference being better: `.greater` asks whether it is, whichever the order of ranks. Throws `StatisticsError`
-    /// where a pair shares no task.
+    /// reference being better: `.greater` asks whether it is, whichever the order of ranks. A method that shares no task with
+    /// the reference can't be tested, and is told apart.
     public func comparisons(
         reference: Int? = nil, test: WilcoxonSignedRankTest = WilcoxonSignedRankTest(),
         adjustment: PValueAdjustment = .holm, order: RankOrder = .largestFirst,
         missing: MissingValuePolicy = .excluded
     ) throws -> ReferenceComparisons {
         let reference = try reference ?? averageRanks(order: order, missing: missing).best
-        let others = methods.indices.filter { $0 != reference }
+        let isOther = methods.indices.filter { $0 != reference }
+        let others = isOther.filter { sharesTask(reference, $0) }
         let results = try others.map { other in
-            // The better side is the larger one in what the test sees.
             let differences = try differences(reference, other)
-            return (try test.run(order == .largestFirst ? differences : differences.negated), differences)
+            return (try test.run(differences, order: order), differences)
         }
         let adjusted = try adjustment.adjusted(results.map(\.0.p))
         let rows = zip(others, zip(results, adjusted)).map { other, row in
@@ -94,6 +94,26 @@ public struct ScoreTable<Value: Score>: Sendable {
                 method: other, wilcoxon: row.0.0, adjustedP: row.1,
                 winTieLoss: WinTieLoss(row.0.1, order: order))
         }
-        return ReferenceComparisons(reference: reference, adjustment: adjustment, rows: rows)
+        return ReferenceComparisons(
+            reference: reference, adjustment: adjustment, rows: rows,
+            untested: isOther.filter { !sharesTask(reference, $0) })
+    }
+
+    /// Whether some task has a score of both of two columns.
+    public func sharesTask(_ first: Int, _ second: Int) -> Bool {
+        scores.contains { $0[first] != nil && $0[second] != nil }
+    }
+
+    /// The tasks where every method has a score.
+    public var complete: ScoreTable {
+        let kept = scores.indices.filter { scores[$0].allSatisfy { $0 != nil } }
+        return ScoreTable(
+            methods: methods, checkedTasks: kept.map { tasks[$0] }, scores: kept.map { scores[$0] })
+    }
+
+    private init(methods: [String], checkedTasks: [String], scores: [[Value?]]) {
+        self.methods = methods
+        tasks = checkedTasks
+        self.scores = scores
     }
 }

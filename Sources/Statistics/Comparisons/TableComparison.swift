@@ -52,8 +52,7 @@ public struct TableComparison: Sendable {
 
     /// Compares the methods of a table.
     ///
-    /// - Throws: `StatisticsError` where no task is left, a pair shares no task, or the reference is none of the
-    ///   methods.
+    /// - Throws: `StatisticsError` where no task is left, or the reference is none of the methods.
     public init<Value: Score>(_ table: ScoreTable<Value>, options: Options = Options()) throws {
         var kept = table
         var dropped: [String] = []
@@ -100,6 +99,17 @@ public struct TableComparison: Sendable {
         friedman = complete.count > 1 ? try FriedmanTest(ranks: complete) : nil
         nemenyi = complete.isEmpty ? nil : try NemenyiTest(methods: kept.methods.count, tasks: complete.count)
     }
+
+    /// The p-value of Friedman's test from permutations, where tasks and methods are too few for its distributions.
+    ///
+    /// nil without Friedman's test, and from more than 20 tasks or 10 methods on, where chi-squared and F hold.
+    ///
+    /// - Throws: `StatisticsError`.
+    public func friedmanPermutation(seed: UInt64 = 1) throws -> FriedmanPermutation? {
+        guard let friedman, friedman.tasks <= 20, friedman.methods <= 10 else { return nil }
+        let complete = ranks.filter { row in row.allSatisfy { $0 != nil } }.map { $0.compactMap { $0 } }
+        return try FriedmanPermutation(ranks: complete, seed: seed)
+    }
 }
 
 /// The comparisons of a reference method with each of the others.
@@ -127,8 +137,11 @@ public struct ReferenceComparisons: Sendable, Equatable {
     /// How p-values are adjusted.
     public let adjustment: PValueAdjustment
 
-    /// One row per other method, in the order of the columns.
+    /// One row per other method that shares a task with the reference, in the order of the columns.
     public let rows: [Row]
+
+    /// The columns of those that share none, so that no test is possible.
+    public let untested: [Int]
 }
 
 /// The comparisons of all pairs of methods of a table, with every adjustment of the p-values.
@@ -163,15 +176,18 @@ public struct PairwiseComparisons: Sendable {
         public let nemenyiP: Double
     }
 
-    /// The largest number of methods, for which 19,900 pairs are tested.
-    public static let limit = 200
+    /// The largest number of methods, for which half a million pairs are tested.
+    public static let limit = 1000
 
-    /// The pairs, in the order of their columns.
+    /// The pairs that share a task, in the order of their columns.
     public let rows: [Row]
+
+    /// The number of pairs that share none.
+    public let untested: Int
 
     /// Compares all pairs over the tasks where both have a score; average ranks are those of `comparison`.
     ///
-    /// - Throws: `StatisticsError` for more than `limit` methods, and where a pair shares no task.
+    /// - Throws: `StatisticsError` for more than `limit` methods.
     public init<Value: Score>(
         _ table: ScoreTable<Value>, _ comparison: TableComparison, test: WilcoxonSignedRankTest, order: RankOrder
     ) throws {
@@ -185,15 +201,13 @@ public struct PairwiseComparisons: Sendable {
         let error = (Double(count) * Double(count + 1) / (6 * Double(tasks))).squareRoot()
         var pairs: [(first: Int, second: Int, test: WilcoxonSignedRankResult, winTieLoss: WinTieLoss)] = []
         for first in 0..<count {
-            for second in first + 1..<max(count, first + 1) {
+            for second in first + 1..<max(count, first + 1) where table.sharesTask(first, second) {
                 let differences = try table.differences(first, second)
                 pairs.append(
-                    (
-                        first, second, try test.run(order == .largestFirst ? differences : differences.negated),
-                        WinTieLoss(differences, order: order)
-                    ))
+                    (first, second, try test.run(differences, order: order), WinTieLoss(differences, order: order)))
             }
         }
+        untested = count * (count - 1) / 2 - pairs.count
         let p = pairs.map(\.test.p)
         var adjusted: [PValueAdjustment: [Double]] = [:]
         for adjustment in PValueAdjustment.allCases { adjusted[adjustment] = try adjustment.adjusted(p) }

@@ -24,11 +24,11 @@ public struct QuadeTest: Sendable, Hashable {
     public init<Value: Score>(scores: [[Value]], order: RankOrder = .largestFirst) throws {
         let friedman = try FriedmanTest(scores: scores, order: order)
         let (n, k) = (friedman.tasks, friedman.methods)
-        let ranges = scores.map { row in
-            let values = row.map(\.scoreValue)
-            return (values.max() ?? 0) - (values.min() ?? 0)
-        }
-        let weights = try Ranking.ranks(of: ranges.map { Optional($0) }, order: .smallestFirst).map { $0 ?? 0 }
+        // Exact scores have exact ranges, which tie exactly; those of numbers are ranked by their bits, as R does.
+        let ranges = try Value.pairedDifferences(
+            x: scores.map { $0.max() ?? $0[0] }, y: scores.map { $0.min() ?? $0[0] }
+        ).values
+        let weights = Ranking.doubledRanks(of: ranges, order: .smallestFirst).map { Double($0) / 2 }
         var sums = [Double](repeating: 0, count: k)
         var total = CompensatedSum()
         for (row, weight) in zip(scores, weights) {

@@ -7,6 +7,14 @@ public protocol Score: Comparable, Sendable {
 
     /// The differences x - y over the same tasks, with their structure of ties and zeros.
     static func pairedDifferences(x: [Self], y: [Self]) throws -> PairedDifferences
+
+    /// Whether two scores are the same, for ranks, wins and tests alike.
+    static func areTied(_ left: Self, _ right: Self) -> Bool
+}
+
+extension Score {
+    /// Whether two scores are equal: exact scores tie in no other case.
+    public static func areTied(_ left: Self, _ right: Self) -> Bool { left == right }
 }
 
 extension Double: Score {
@@ -16,6 +24,16 @@ extension Double: Score {
     /// The differences, with ties and zeros up to binary rounding.
     public static func pairedDifferences(x: [Double], y: [Double]) throws -> PairedDifferences {
         try PairedDifferences(x: x, y: y)
+    }
+
+    /// Whether two numbers are the same up to binary rounding: 16 units of relative rounding of the larger one.
+    public static func areTied(_ left: Double, _ right: Double) -> Bool {
+        (left - right).magnitude <= roundingTolerance(left, right)
+    }
+
+    /// How far apart two numbers may lie that differ by rounding alone.
+    static func roundingTolerance(_ left: Double, _ right: Double) -> Double {
+        16 * Double.ulpOfOne * max(left.magnitude, right.magnitude)
     }
 }
 

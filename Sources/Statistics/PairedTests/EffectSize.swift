@@ -11,19 +11,22 @@ public enum EffectSize {
 
     /// Cliff's delta of two samples that are not paired: P(x > y) - P(x < y), from -1 to 1.
     ///
-    /// - Throws: `StatisticsError` for empty samples and NaN.
-    public static func cliffsDelta(x: [Double], y: [Double]) throws -> Double {
+    /// - Throws: `StatisticsError` for empty samples and numbers that are not finite.
+    public static func cliffsDelta<Value: Score>(x: [Value], y: [Value]) throws -> Double {
         2 * (try varghaDelaneyA(x: x, y: y)) - 1
     }
 
     /// The A of Vargha and Delaney (2000) of two samples that are not paired: P(x > y) + P(x = y) / 2, from 0 to 1.
     ///
-    /// - Throws: `StatisticsError` for empty samples and NaN.
-    public static func varghaDelaneyA(x: [Double], y: [Double]) throws -> Double {
+    /// Scores tie as they do in ranks. Throws `StatisticsError` for empty samples and numbers that are not finite.
+    public static func varghaDelaneyA<Value: Score>(x: [Value], y: [Value]) throws -> Double {
         try Validation.requireCount(x.count, atLeast: 1, "values of x")
         try Validation.requireCount(y.count, atLeast: 1, "values of y")
-        let labels = Array(repeating: true, count: x.count) + Array(repeating: false, count: y.count)
-        return try AreaUnderCurve(scores: x + y, isPositive: labels).value
+        try Validation.requireFinite(x.map(\.scoreValue), "x")
+        try Validation.requireFinite(y.map(\.scoreValue), "y")
+        let ranks = Ranking.doubledRanks(of: x + y, order: .smallestFirst, areTied: Value.areTied)
+        let sum = ranks.prefix(x.count).reduce(0, +)
+        return Double(sum - x.count * (x.count + 1)) / (2 * Double(x.count) * Double(y.count))
     }
 }
 

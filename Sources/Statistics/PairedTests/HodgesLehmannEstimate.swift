@@ -2,10 +2,14 @@
 /// test.
 ///
 /// The estimate is the median of the averages of all pairs of differences, each with itself included (Walsh averages);
-/// the interval runs between two of them that the null distribution names. All differences count, zeros too.
+/// the interval runs between two of them that the null distribution names. Zeros are treated as in the test: dropped by default,
+/// as R does, so that interval and p-value never disagree for that reason.
 public struct HodgesLehmannEstimate: Sendable, Hashable {
     /// The largest number of pairs, for which eight million averages are sorted.
     public static let limit = 4000
+
+    /// The number of differences that it is made of.
+    public let pairs: Int
 
     /// The estimate of the median of x - y.
     public let estimate: Double
@@ -27,10 +31,16 @@ public struct HodgesLehmannEstimate: Sendable, Hashable {
 
     /// Estimates the median of differences, with a two-sided interval.
     ///
-    /// - Throws: `StatisticsError` for a confidence not strictly between 0 and 1 and for more pairs than `limit`.
-    public init(_ differences: PairedDifferences, confidence: Double = 0.95) throws {
+    /// - Parameters:
+    ///   - differences: x - y.
+    ///   - confidence: strictly between 0 and 1.
+    ///   - zeroMethod: `wilcox` drops zeros, unless there is nothing else; the others keep them.
+    /// - Throws: `StatisticsError` for another confidence and for more pairs than `limit`.
+    public init(_ differences: PairedDifferences, confidence: Double = 0.95, zeroMethod: ZeroMethod = .wilcox) throws {
         try Validation.requireInsideUnitInterval(confidence, "confidence")
-        let values = differences.values
+        let nonzero = differences.values.filter { $0 != 0 }
+        let values = zeroMethod == .wilcox && !nonzero.isEmpty ? nonzero : differences.values
+        pairs = values.count
         let count = values.count
         guard count <= HodgesLehmannEstimate.limit else {
             throw StatisticsError.tooMany(

@@ -31,14 +31,11 @@ public struct PairedDifferences: Sendable, Equatable {
         try Validation.requireCount(x.count, atLeast: 1, "pairs")
         try Validation.requireFinite(x, "x")
         try Validation.requireFinite(y, "y")
-        let differences = zip(x, y).map { $0 - $1 }
-        try Validation.requireFinite(differences, "x - y")
-        let tolerances =
-            switch rounding {
-            case .binary: [Double](repeating: 0, count: x.count)
-            case .tolerant: zip(x, y).map { 16 * Double.ulpOfOne * max($0.magnitude, $1.magnitude) }
-            }
-        self.init(differences: differences, tolerances: tolerances, rounding: rounding)
+        try Validation.requireFinite(zip(x, y).map { $0 - $1 }, "x - y")
+        self.init(
+            zip(x, y).map { x, y in
+                Item(value: x - y, tolerance: rounding == .binary ? 0 : Double.roundingTolerance(x, y))
+            }, rounding)
     }
 
     /// Makes differences that were taken elsewhere.
@@ -50,9 +47,38 @@ public struct PairedDifferences: Sendable, Equatable {
         try Validation.requireFinite(differences, "differences")
         let largest = differences.map(\.magnitude).max() ?? 0
         let tolerance = rounding == .binary ? 0 : largest * 0x1p-40
+        self.init(differences.map { Item(value: $0, tolerance: tolerance) }, rounding)
+    }
+
+    /// Makes the differences of scores, each exact where both scores are and it fits in 64 bits, else up to rounding.
+    ///
+    /// What one pair holds changes nothing about another. Throws `StatisticsError` for unequal lengths, no pairs, and numbers
+    /// that are not finite.
+    public init(x: [TaskScore], y: [TaskScore]) throws {
+        try Validation.requireSameCount(x.count, "x", y.count, "y")
+        try Validation.requireCount(x.count, atLeast: 1, "pairs")
+        try Validation.requireFinite(zip(x, y).map { $0.value - $1.value }, "x - y")
         self.init(
-            differences: differences, tolerances: [Double](repeating: tolerance, count: differences.count),
-            rounding: rounding)
+            zip(x, y).map { x, y in
+                if let left = x.fraction, let right = y.fraction, let exact = try? left.subtracting(right) {
+                    return Item(exact: exact)
+                }
+                return Item(value: x.value - y.value, tolerance: Double.roundingTolerance(x.value, y.value))
+            }, .tolerant)
+    }
+
+    /// Makes differences that were taken elsewhere: the exact ones are what they are, a number counts as zero up to 2^-40 of the
+    /// largest.
+    ///
+    /// - Throws: `StatisticsError` when there are none or one is not finite.
+    public init(differences: [TaskScore]) throws {
+        try Validation.requireCount(differences.count, atLeast: 1, "differences")
+        try Validation.requireFinite(differences.map(\.value), "differences")
+        let tolerance = (differences.map(\.value.magnitude).max() ?? 0) * 0x1p-40
+        self.init(
+            differences.map { score in
+                score.fraction.map { Item(exact: $0) } ?? Item(value: score.value, tolerance: tolerance)
+            }, .tolerant)
     }
 
     /// Makes the exact differences of two methods' accuracies.
@@ -76,31 +102,56 @@ public struct PairedDifferences: Sendable, Equatable {
     /// - Throws: `StatisticsError.tooFew` when there are none.
     public init(differences: [Fraction]) throws {
         try Validation.requireCount(differences.count, atLeast: 1, "differences")
-        values = differences.map(\.value)
-        signs = differences.map { $0.numerator.signum() }
-        let magnitudes = differences.map(\.magnitude)
-        let sorted = magnitudes.indices.filter { magnitudes[$0] != .zero }
-            .sorted { magnitudes[$0] < magnitudes[$1] }
-        levels = PairedDifferences.levels(sorted: sorted, count: differences.count) {
-            magnitudes[$0] == magnitudes[$1]
-        }
-        comparison = "ties and zeros decided exactly on fractions"
+        self.init(differences.map { Item(exact: $0) }, .tolerant)
     }
 
-    private init(differences: [Double], tolerances: [Double], rounding: DifferenceRounding) {
-        let isZero = zip(differences, tolerances).map { $0.magnitude <= $1 }
-        values = zip(differences, isZero).map { $1 ? 0 : $0 }
-        signs = zip(differences, isZero).map { $1 ? 0 : ($0 > 0 ? 1 : -1) }
-        let sorted = differences.indices.filter { !isZero[$0] }.sorted {
-            (differences[$0].magnitude, tolerances[$0]) < (differences[$1].magnitude, tolerances[$1])
+    /// A difference: exact, or a number that may be off by a tolerance.
+    private struct Item {
+        let value: Double
+        let magnitude: Fraction?
+        let sign: Int
+        let tolerance: Double
+
+        init(exact: Fraction) {
+            value = exact.value
+            magnitude = exact.magnitude
+            sign = exact.numerator.signum()
+            tolerance = 0
         }
+
+        init(value: Double, tolerance: Double) {
+            let isZero = value.magnitude <= tolerance
+            self.value = isZero ? 0 : value
+            sign = isZero ? 0 : (value > 0 ? 1 : -1)
+            magnitude = nil
+            self.tolerance = tolerance
+        }
+
+        static func areTied(_ left: Item, _ right: Item) -> Bool {
+            if let first = left.magnitude, let second = right.magnitude { return first == second }
+            return (left.value.magnitude - right.value.magnitude).magnitude <= max(left.tolerance, right.tolerance)
+        }
+
+        static func isSmaller(_ left: Item, _ right: Item) -> Bool {
+            if let first = left.magnitude, let second = right.magnitude { return first < second }
+            return (left.value.magnitude, left.tolerance) < (right.value.magnitude, right.tolerance)
+        }
+    }
+
+    private init(_ items: [Item], _ rounding: DifferenceRounding) {
+        values = items.map(\.value)
+        signs = items.map(\.sign)
+        let sorted = items.indices.filter { items[$0].sign != 0 }.sorted { Item.isSmaller(items[$0], items[$1]) }
         // A group is measured from its smallest member, so that a long chain of near ties can't run together.
-        levels = PairedDifferences.levels(sorted: sorted, count: differences.count) {
-            differences[$1].magnitude - differences[$0].magnitude <= max(tolerances[$0], tolerances[$1])
-        }
+        levels = PairedDifferences.levels(sorted: sorted, count: items.count) { Item.areTied(items[$0], items[$1]) }
+        let exact = items.count { $0.magnitude != nil }
         comparison =
-            rounding == .binary
-            ? "ties and zeros by the bits of the numbers" : "ties and zeros up to binary rounding"
+            switch (exact, rounding) {
+            case (items.count, _): "ties and zeros decided exactly on fractions"
+            case (0, .binary): "ties and zeros by the bits of the numbers"
+            case (0, .tolerant): "ties and zeros up to binary rounding"
+            default: "ties and zeros decided exactly where numbers are exact, else up to binary rounding"
+            }
     }
 
     /// Makes the same differences with x and y exchanged.

@@ -65,6 +65,18 @@ public struct WilcoxonSignedRankTest: Sendable, Equatable {
     /// When all differences are zero there is no evidence either way, and p is 1. Throws `StatisticsError.tooMany`
     /// for an exact test of more than 2000 ranked pairs.
     public func run(_ differences: PairedDifferences) throws -> WilcoxonSignedRankResult {
+        try run(differences, areNegated: false)
+    }
+
+    /// Tests whether x is better, worse or either: with `smallestFirst`, x is better where it is smaller.
+    ///
+    /// The alternative `greater` and a positive z are about x being better, and the convention says what that is.
+    public func run(_ differences: PairedDifferences, order: RankOrder) throws -> WilcoxonSignedRankResult {
+        order == .largestFirst
+            ? try run(differences, areNegated: false) : try run(differences.negated, areNegated: true)
+    }
+
+    private func run(_ differences: PairedDifferences, areNegated: Bool) throws -> WilcoxonSignedRankResult {
         let zeroMethod = mode == .r ? .wilcox : self.zeroMethod
         let ranks = SignedRanks(differences, zeroMethod: zeroMethod)
         let source = source(for: ranks)
@@ -84,8 +96,8 @@ public struct WilcoxonSignedRankTest: Sendable, Equatable {
         return WilcoxonSignedRankResult(
             pairs: ranks.pairs, ranked: ranks.ranked, zeros: ranks.zeros, tied: ranks.tieSizes.reduce(0, +),
             rankSumPlus: ranks.plus, rankSumMinus: ranks.minus, z: z, p: p, alternative: alternative,
-            isExact: isExact,
-            convention: convention(source, zeroMethod: zeroMethod, ranks: ranks, comparison: differences.comparison))
+            isExact: isExact, direction: direction(areNegated: areNegated),
+            rule: rule(source, zeroMethod: zeroMethod, ranks: ranks, comparison: differences.comparison))
     }
 
     private enum Source {
@@ -135,7 +147,15 @@ public struct WilcoxonSignedRankTest: Sendable, Equatable {
         }
     }
 
-    private func convention(
+    private func direction(areNegated: Bool) -> String {
+        switch alternative {
+        case .twoSided: "two-sided"
+        case .greater: areNegated ? "one-sided, x less than y" : "one-sided, x greater than y"
+        case .less: areNegated ? "one-sided, x greater than y" : "one-sided, x less than y"
+        }
+    }
+
+    private func rule(
         _ source: Source, zeroMethod: ZeroMethod, ranks: SignedRanks, comparison: String
     ) -> String {
         let distribution: String
@@ -161,13 +181,7 @@ public struct WilcoxonSignedRankTest: Sendable, Equatable {
         case .pratt: zeros = "zeros ranked, then left out (Pratt)"
         case .zsplit: zeros = "zeros ranked and split between the sides"
         }
-        let direction: String
-        switch alternative {
-        case .twoSided: direction = "two-sided"
-        case .greater: direction = "one-sided, x greater than y"
-        case .less: direction = "one-sided, x less than y"
-        }
-        return "Wilcoxon signed-rank, \(direction), \(distribution)\(rule); \(zeros); ties averaged; \(comparison)"
+        return "\(distribution)\(rule); \(zeros); ties averaged; \(comparison)"
     }
 }
 
@@ -205,8 +219,14 @@ public struct WilcoxonSignedRankResult: Sendable, Equatable {
     /// Whether `p` is exact, that is, computed from all patterns of signs.
     public let isExact: Bool
 
-    /// The convention in words: distribution, correction, zeros, ties, alternative.
-    public let convention: String
+    /// The alternative in words.
+    public let direction: String
+
+    /// The rest of the convention in words: distribution, correction, zeros, ties.
+    public let rule: String
+
+    /// The convention in words: alternative, distribution, correction, zeros, ties.
+    public var convention: String { "Wilcoxon signed-rank, \(direction), \(rule)" }
 }
 
 /// The alternative hypothesis of a paired test of x against y.

@@ -3,8 +3,8 @@ public enum Ranking {
     /// The rank of each value, from 1; ties get the average of the ranks they fill.
     ///
     /// Result: one entry per value, in input order; `nil` where the policy gives a missing value no rank. Ties are
-    /// exact for `Accuracy` and `Fraction`; numbers tie when they are equal. Throws `StatisticsError.notFinite` for NaN
-    /// and infinities: a missing value is `nil`.
+    /// exact for `Accuracy` and `Fraction`; numbers tie up to binary rounding, as in every test (`Score.areTied`). Throws
+    /// `StatisticsError.notFinite` for NaN and infinities: a missing value is `nil`.
     public static func ranks<Value: Score>(
         of values: [Value?], order: RankOrder = .largestFirst, missing: MissingValuePolicy = .excluded
     ) throws -> [Double?] {
@@ -13,7 +13,7 @@ public enum Ranking {
         if missing == .taskDropped, present.count < values.count {
             return Array(repeating: nil, count: values.count)
         }
-        let doubled = doubledRanks(of: present.compactMap { values[$0] }, order: order)
+        let doubled = doubledRanks(of: present.compactMap { values[$0] }, order: order, areTied: Value.areTied)
         var result = [Double?](repeating: nil, count: values.count)
         for (position, index) in present.enumerated() { result[index] = Double(doubled[position]) / 2 }
         if missing == .rankedLast {
@@ -24,8 +24,10 @@ public enum Ranking {
         return result
     }
 
-    /// Twice the averaged rank of each value, an integer.
-    static func doubledRanks<Value: Comparable>(of values: [Value], order: RankOrder) -> [Int] {
+    /// Twice the averaged rank of each value, an integer; ties are measured from the first of their group.
+    static func doubledRanks<Value: Comparable>(
+        of values: [Value], order: RankOrder, areTied: (Value, Value) -> Bool = { $0 == $1 }
+    ) -> [Int] {
         let sorted = values.indices.sorted {
             order == .largestFirst ? values[$1] < values[$0] : values[$0] < values[$1]
         }
@@ -33,7 +35,7 @@ public enum Ranking {
         var start = 0
         while start < sorted.count {
             var end = start + 1
-            while end < sorted.count, values[sorted[end]] == values[sorted[start]] { end += 1 }
+            while end < sorted.count, areTied(values[sorted[start]], values[sorted[end]]) { end += 1 }
             // Ranks start + 1 ... end; twice their average is the sum of the first and the last.
             for position in start..<end { result[sorted[position]] = start + 1 + end }
             start = end

@@ -5,6 +5,7 @@ import Evaluation
 import Formats
 import Foundation
 import Networks
+import Numbers
 import Reports
 import ResultStore
 import Tables

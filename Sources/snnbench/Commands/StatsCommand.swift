@@ -1,7 +1,9 @@
 import ArgumentParser
-import Benchmark
-import Evaluation
 import Formats
+import Foundation
+import Graphics
+import Numbers
+import Reports
 import Statistics
 import Tables
 
@@ -9,183 +11,345 @@ import Tables
 struct StatsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats",
-        abstract: "Computes the tests on numbers of one's own, from JSON or CSV.",
+        abstract: "Computes tests, tables, pictures and words on numbers of one's own, from JSON or CSV.",
         discussion: """
-            JSON: {"x": [...], "y": [...]} for two methods over the same tasks; {"d": [...]} for differences x - y; \
-            {"methods": ["a", "b"], "scores": [[...], ...]}, a list a task; {"p": [...]} for p-values to adjust. A value \
-            is a number, or a text such as "117/150" or "0.78", which is compared exactly, or null where it is missing. \
-            Beside x and y may stand mode (exact, r, scipy, normal, normal-corrected), alternative, zero_method (wilcox, \
-            pratt, zsplit), rope, prior_strength, confidence, draws and seed. CSV: a header that names the methods, a row a \
-            task, the task's name first; NA, -- and empty cells are missing.
+            Columns of text (CSV, also with ; or tabs, decimal commas and %): a header, then a row a task with a column a \
+            method; or a row a task and method, with columns such as task, method, seed and one or more of scores; or a row a \
+            method. NA, n/a, None, -- and empty cells are missing. What is no method (ids, sizes, spreads) is set apart \
+            with a line that says so.
 
-            Of two methods every p-value is printed, under all conventions for ties, zeros and corrections; --format json \
-            has all numbers with their conventions.
+            JSON: {"x": [...], "y": [...]} for two methods over the same tasks; {"d": [...]} for differences x - y; \
+            {"methods": ["a", "b"], "scores": [[...], ...]}, a list a task; what pandas' to_json writes; {"p": [...]} for \
+            p-values to adjust; {"k": 7, "n_tasks": 30} for critical differences. Beside x and y may stand mode (exact, \
+            r, scipy, normal, normal-corrected), alternative, zero_method, rope, prior_strength, confidence, draws and seed.
+
+            A text of fewer than 15 digits, or a count such as "117/150", is compared exactly; longer ones tie up to rounding. \
+            Of two methods (--compare, or x and y) every p-value is printed, under all conventions; --format json has all numbers \
+            with their conventions. --part alone lists the parts of a table; those that are drawn can be had as svg, tikz, \
+            pdf and png. An option that would have no effect is an error.
             """)
 
-    @Argument(help: "A file of JSON or CSV.")
+    /// The forms of a part.
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        case table
+        case csv
+        case json
+        case markdown
+        case latex
+        case svg
+        case tikz
+        case pdf
+        case png
+
+        var tableFormat: TableFormat? { TableFormat(rawValue: rawValue) }
+
+        /// The form that a file's ending asks for.
+        init?(file: String) {
+            let ending = file.split(separator: ".").last.map { $0.lowercased() } ?? ""
+            switch ending {
+            case "tex": self = .latex
+            case "md": self = .markdown
+            default:
+                guard file.contains("."), let form = Form(rawValue: ending), form != .table else { return nil }
+                self = form
+            }
+        }
+    }
+
+    /// What `--part` says where no name follows.
+    private static let list = "list"
+
+    @Argument(help: "A file of JSON or CSV, or - for standard input.")
     var file: String
 
-    @Option(help: ArgumentHelp("A method of the table (repeatable; default: all).", valueName: "name"))
+    @Option(
+        name: [.long, .customLong("columns")],
+        help: ArgumentHelp(
+            "A column that is a method, or several with commas (repeatable; default: all that look so).",
+            valueName: "name"))
     var method: [String] = []
 
-    @OptionGroup var testing: TestingOptions
+    @Option(help: ArgumentHelp("A column to leave out (repeatable).", valueName: "name"))
+    var ignore: [String] = []
+
+    @Option(help: ArgumentHelp("The column that names the tasks.", valueName: "name"))
+    var taskColumn: String?
+
+    @Option(
+        help: ArgumentHelp("A column of scores where each row is a task and method (repeatable).", valueName: "name"))
+    var score: [String] = []
+
+    @Flag(help: "Each row is a method, each column a task.")
+    var methodsInRows = false
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Two methods of the table, in full: --compare svm rf.", valueName: "name"))
+    var compare: [String] = []
 
     @Flag(help: "Smaller values are better, as losses and times.")
     var smallerIsBetter = false
 
-    @Flag(help: "Prints the comparisons of all pairs of a table (two-sided).")
+    @Option(
+        help: ArgumentHelp("A metric of several of which smaller values are better (repeatable).", valueName: "name"))
+    var minimize: [String] = []
+
+    @Flag(help: "The comparisons of all pairs of a table (two-sided): --part pairs.")
     var pairs = false
 
-    @OptionGroup var output: OutputOptions
+    @Option(
+        defaultAsFlag: Self.list,
+        help: ArgumentHelp(
+            "What is shown of a table (default: ranks); without a name: lists the parts.", valueName: "name"))
+    var part: String?
+
+    @OptionGroup var testing: NumberTestOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "table, csv, json, markdown, latex, svg, tikz, pdf or png (default: what the ending of --out says, else table).",
+            valueName: "form"))
+    var format: Form?
+
+    @Option(
+        name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+    var output: String?
+
+    @Option(help: ArgumentHelp("Write a page with all parts of a table.", valueName: "file"))
+    var report: String?
+
+    @Flag(help: "No messages.")
+    var quiet = false
+
+    func validate() throws {
+        guard compare.isEmpty || compare.count == 2 else {
+            throw ValidationError("--compare takes two methods, as --compare svm rf")
+        }
+        guard !pairs || part == nil else { throw ValidationError("--pairs is --part pairs; give one of them") }
+    }
 
     func run() throws {
-        let (numbers, notes) = try OwnNumbersReader.read(file)
-        if !output.quiet { notes.forEach(Message.note) }
+        if part == Self.list { return try listParts() }
+        let (numbers, notes) = try NumberReader.read(file, reading)
+        if !quiet { notes.forEach(Message.note) }
         switch numbers {
-        case .pair(let pair): try printPair(try PairReport(pair))
-        case .table(let table):
-            let table = method.isEmpty ? table : try table.keeping(method)
-            var options = testing.options
-            options.order = smallerIsBetter ? .smallestFirst : .largestFirst
-            try printTable(try TableReport(table, options))
-        case .pValues(let p): try printAdjustments(p)
-        case .size(let methods, let tasks): try printSize(try NemenyiTest(methods: methods, tasks: tasks))
+        case .pair(let pair):
+            try refuseWithoutEffect(Self.pairOptions, on: numbers.content)
+            try printPair(pair)
+        case .tables(let tables) where !compare.isEmpty:
+            try refuseWithoutEffect(Self.pairOptions.union(Self.readingOptions).union(["compare"]), on: "two methods")
+            guard let table = tables.first, tables.count == 1 else {
+                throw Failure(
+                    kind: .usage,
+                    description:
+                        "there are several metrics: --score \(tables.map(\.metric).joined(separator: " or --score "))")
+            }
+            try printPair(try table.pair(compare[0], compare[1]))
+        case .tables(let tables): try show(tables)
+        case .pValues(let p):
+            try refuseWithoutEffect(["adjust"], on: numbers.content)
+            try printAdjustments(p)
+        case .size(let methods, let tasks):
+            try refuseWithoutEffect(["alpha"], on: numbers.content)
+            try printSize(try NemenyiTest(methods: methods, tasks: tasks))
         }
     }
 
-    private func printPair(_ report: PairReport) throws {
-        if output.format == .json { return try output.write(report.json.indentedText) }
-        let rows = report.lines.map { line -> [Cell] in
-            [
-                .text(line.test), .text(line.zeros), .text(line.alternative), .probability(line.p),
-                line.z.map { .decimal($0, places: 4, sign: true) } ?? .none, .integer(line.used),
-                .decimal(line.rankSums.plus, places: 1), .decimal(line.rankSums.minus, places: 1),
-                output.format == .csv ? .text(line.convention) : .none,
-            ]
+    // MARK: - Options
+
+    /// How the file is read.
+    private var reading: ReadingOptions {
+        var options = ReadingOptions()
+        options.taskColumn = taskColumn
+        options.ignored = ignore
+        options.columns = Self.names(method)
+        options.scores = Self.names(score)
+        options.methodsAreRows = methodsInRows
+        return options
+    }
+
+    private static func names(_ values: [String]) -> [String] {
+        values.flatMap { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+    }
+
+    private static let readingOptions: Set = ["method", "ignore", "task-column", "score", "methods-in-rows"]
+    private static let pairOptions: Set = [
+        "smaller-is-better", "test", "alternative", "zeros", "confidence", "rope", "seed", "unit",
+    ]
+    private static let tableOptions = readingOptions.union(["smaller-is-better", "minimize", "missing"])
+
+    /// The options that have an effect on each part, beside those of every table.
+    private static let partOptions: [String: Set<String>] = [
+        RankPart.name: ["against", "test", "alternative", "adjust", "alpha", "seed"],
+        PairPart.name: ["test", "adjust"],
+        MatrixPart.name: ["test", "alpha", "unit"], CriticalDifferencePart.name: ["alpha", "cd-test", "test"],
+        OmnibusPart.name: ["seed"], TwoMetricPart.name: ["alpha"], WinRatePart.name: [], HeatMapPart.name: ["unit"],
+        ControlPart.name: ["against", "test", "alpha", "confidence", "rope", "seed", "zeros", "unit"],
+        IntervalPart.name: ["against", "confidence", "seed", "unit"],
+        ScorePart.name: ["against", "test", "alpha", "unit"],
+        ParagraphPart.name: ["against", "test", "alpha", "confidence", "rope", "seed", "zeros", "unit"],
+    ]
+
+    private var given: Set<String> {
+        let all: [(String, Bool)] = [
+            ("method", !method.isEmpty), ("ignore", !ignore.isEmpty), ("task-column", taskColumn != nil),
+            ("score", !score.isEmpty), ("methods-in-rows", methodsInRows), ("compare", !compare.isEmpty),
+            ("smaller-is-better", smallerIsBetter), ("minimize", !minimize.isEmpty), ("pairs", pairs),
+            ("part", part != nil), ("report", report != nil),
+        ]
+        return testing.given.union(all.filter(\.1).map(\.0))
+    }
+
+    /// Throws where an option was given that changes nothing.
+    private func refuseWithoutEffect(_ allowed: Set<String>, on what: String) throws {
+        let idle = given.subtracting(allowed).sorted()
+        guard idle.isEmpty else {
+            throw Failure(
+                kind: .usage,
+                description:
+                    "\(idle.map { "--\($0)" }.joined(separator: " and ")) \(idle.count == 1 ? "has" : "have") no effect on "
+                    + "\(what); leave \(idle.count == 1 ? "it" : "them") out")
         }
-        var table = Table(
-            columns: ["test", "zeros", "alternative", "p", "z", "used", "r_plus", "r_minus", "convention"], rows: rows)
+    }
+
+    // MARK: - Tables
+
+    private func show(_ tables: [NumberTable]) throws {
+        var options = testing.options
+        options.comparison.order = smallerIsBetter ? .smallestFirst : .largestFirst
+        options.minimized = Set(Self.names(minimize))
+        if let unknown = Self.names(minimize).first(where: { name in !tables.contains { $0.metric == name } }) {
+            throw Failure.unknown("metric", unknown, among: tables.map(\.metric))
+        }
+        if let report {
+            let allowed = Self.partOptions.values.reduce(Self.tableOptions.union(["report"])) { $0.union($1) }
+            try refuseWithoutEffect(allowed, on: "a page")
+            let study = try NumberStudy(tables, options, file: file)
+            try outputOptions(out: report == "-" ? nil : report).write(try NumberPage.html(study))
+            if report != "-", !quiet { Message.note("report: \(report)") }
+            return
+        }
+        let name = pairs ? PairPart.name : part ?? RankPart.name
+        guard let type = NumberStudy.parts.first(where: { $0.name == name }) else {
+            throw Failure.unknown("part", name, among: NumberStudy.parts.map { $0.name })
+        }
+        let allowed = Self.tableOptions.union(Self.partOptions[type.name] ?? []).union(["part", "pairs"])
+        try refuseWithoutEffect(allowed, on: "the part \(type.name)")
+        let study = try NumberStudy(tables, options, file: file)
+        if form == .json, part == nil, !pairs {
+            let values = try study.reports.map { try $0.json() }
+            let json = values.count == 1 ? values[0] : .object(["kind": "tables", "tables": .array(values)])
+            return try outputOptions(out: output).write(json.indentedText)
+        }
+        try write(try type.init(study), type)
+    }
+
+    private func write(_ part: any NumberPart, _ type: any NumberPart.Type) throws {
+        let output = outputOptions(out: output)
+        switch form {
+        case .svg: try output.write(try chart(part, type).standalone)
+        case .tikz: try output.write(part.latex.flatMap { type.isDrawn ? $0 : nil } ?? chart(part, type).tikz)
+        case .pdf, .png:
+            guard let kind = PictureFile.Form(rawValue: form.rawValue) else { return }
+            guard let file = self.output else {
+                throw Failure(kind: .usage, description: "\(form.rawValue) is no text: name a file with --out")
+            }
+            let data = try PictureFile.data(try chart(part, type), as: kind)
+            do {
+                try data.write(to: URL(fileURLWithPath: file), options: .atomic)
+            } catch {
+                throw Failure(kind: .inputOutput, description: "cannot write \(file): \(error.localizedDescription)")
+            }
+        case .table, .csv, .json, .markdown, .latex:
+            if form == .latex, let latex = part.latex {
+                try output.write(latex)
+            } else if !part.sentences.isEmpty, !type.isDrawn, form == .table || form == .markdown {
+                try output.write(part.sentences.map { $0 + "\n" }.joined())
+            } else {
+                try output.print(part.table, notes: part.table.notes)
+            }
+        }
+    }
+
+    private func chart(_ part: any NumberPart, _ type: any NumberPart.Type) throws -> Chart {
+        guard type.isDrawn else {
+            let names = NumberStudy.parts.filter { $0.isDrawn }.map { $0.name }.joined(separator: ", ")
+            throw Failure(kind: .usage, description: "\(type.name) has no drawing; \(form.rawValue) is for \(names)")
+        }
+        guard let first = part.charts.first else {
+            throw Failure(kind: .badData, description: "there is nothing to draw for \(type.name) in \(file)")
+        }
+        guard part.charts.count > 1 else { return first }
+        return Chart.grid(
+            part.charts, columns: 1, title: first.title,
+            description: part.charts.map { "\($0.title). \($0.description)" }.joined(separator: " "), legend: ([], 0))
+    }
+
+    private func listParts() throws {
+        var output = outputOptions(out: output)
+        output.format = form.tableFormat ?? .table
+        try output.print(
+            Table(
+                columns: ["part", "formats", "shows"],
+                rows: NumberStudy.parts.map { type in
+                    [
+                        .text(type.name),
+                        .text("table csv json markdown latex" + (type.isDrawn ? " svg tikz pdf png" : "")),
+                        .text(type.summary),
+                    ]
+                }))
+    }
+
+    // MARK: - Output
+
+    private var form: Form { format ?? output.flatMap { Form(file: $0) } ?? .table }
+
+    private func outputOptions(out: String?) -> OutputOptions {
+        var options = OutputOptions()
+        options.format = form.tableFormat ?? .table
+        options.output = out
+        options.quiet = quiet
+        return options
+    }
+
+    /// The form of a table, where a drawing makes no sense.
+    private func tableOutput() throws -> OutputOptions {
+        guard form.tableFormat != nil else {
+            throw Failure(kind: .usage, description: "there is no drawing of this; take a form of tables")
+        }
+        return outputOptions(out: output)
+    }
+
+    private func printPair(_ pair: PairedNumbers) throws {
+        var pair = pair
+        pair.order = smallerIsBetter ? .smallestFirst : .largestFirst
+        testing.apply(to: &pair)
+        let report = try PairReport(pair)
+        let output = try tableOutput()
+        if output.format == .json { return try output.write(report.json.indentedText) }
+        var table = report.table
         if output.format != .csv {
             table.columns.removeLast()
             table.rows = table.rows.map { Array($0.dropLast()) }
         }
-        try output.print(table, notes: StatsCommand.notes(report))
-    }
-
-    private static func notes(_ report: PairReport) -> [String] {
-        let comparison = report.comparison
-        let number = { (value: Double) in Cell.decimal(value, places: 4, sign: true).display }
-        let p = { (value: Double) in Cell.probability(value).display }
-        var notes = [
-            "\(counted(report.numbers.differences.count, "pair")), \(report.numbers.differences.zeros) zero; "
-                + "\(report.numbers.source); \(report.numbers.differences.comparison).",
-            "exact: all sign patterns given the ranks, with ties and zeros; normal: tie-corrected variance, -corrected with "
-                + "a continuity correction of 0.5; r: as wilcox.test(paired = TRUE); scipy: as scipy 1.17's wilcoxon; "
-                + "zeros: wilcox drops, pratt ranks and ignores, zsplit splits; greater: x larger; z positive where x is larger.",
-            "x wins \(comparison.winTieLoss.wins), ties \(comparison.winTieLoss.ties), loses \(comparison.winTieLoss.losses); "
-                + "mean difference \(number(comparison.differences.mean)), median \(number(comparison.differences.median)); "
-                + "rank-biserial correlation \(number(comparison.rankBiserial)), zeros dropped.",
-        ]
-        if let delta = report.cliffsDelta, let a = report.varghaDelaneyA {
-            notes.append("Not paired: Cliff's delta \(number(delta)), Vargha and Delaney's A \(number(a)).")
-        }
-        if let estimate = comparison.hodgesLehmann {
-            notes.append(
-                "Hodges-Lehmann: \(number(estimate.estimate)), from \(number(estimate.lower)) to \(number(estimate.upper)) "
-                    + "with confidence \(Cell.decimal(estimate.achievedConfidence, places: 4).display).")
-        }
-        let bayesian = report.bayesian
-        notes.append(
-            "Bayesian signed-rank, rope \(bayesian.rope): x larger \(p(bayesian.probabilityXLarger)), equivalent "
-                + "\(p(bayesian.probabilityEquivalent)), y larger \(p(bayesian.probabilityYLarger)) "
-                + "(\(bayesian.draws) draws, seed \(bayesian.seed)).")
-        if let chosen = report.chosen { notes.insert("As asked: p \(p(chosen.p)); \(chosen.convention).", at: 0) }
-        return notes
-    }
-
-    private func printTable(_ report: TableReport) throws {
-        if output.format == .json { return try output.write(report.json.indentedText) }
-        try output.print(pairs ? pairTable(report) : rankTable(report), notes: notes(report))
-    }
-
-    private static let shownAdjustments: [(name: String, value: PValueAdjustment)] = [
-        ("holm", .holm), ("hochberg", .hochberg), ("bh", .benjaminiHochberg), ("bonferroni", .bonferroni),
-        ("sidak", .sidak),
-    ]
-
-    private func rankTable(_ report: TableReport) -> Table {
-        let comparison = report.comparison
-        var table = Table(
-            columns: ["method", "average_rank", "average_rank_difference", "mean_score", "win_tie_loss", "p"]
-                + StatsCommand.shownAdjustments.map { "p_\($0.name)" })
-        let averages = comparison.averageRanks.rows
-        let order = averages.indices.sorted {
-            (averages[$0].averageRank ?? .infinity, $0) < (averages[$1].averageRank ?? .infinity, $1)
-        }
-        for column in order {
-            let position = comparison.comparisons?.rows.firstIndex { $0.method == column }
-            let test = position.flatMap { comparison.comparisons?.rows[$0] }
-            var cells: [Cell] = [
-                .text(comparison.methods[column]), .decimal(averages[column].averageRank ?? .nan, places: 3),
-                .decimal(averages[column].averageRankDifference ?? .nan, places: 3, sign: true),
-                comparison.meanScores[column].map { .decimal($0, places: 4) } ?? .none,
-                test.map { .text($0.winTieLoss.description) } ?? .none,
-                test.map { .probability($0.wilcoxon.p) } ?? .none,
-            ]
-            for adjustment in StatsCommand.shownAdjustments {
-                cells.append(
-                    position.flatMap { report.adjusted[adjustment.value]?[$0] }.map { .probability($0) } ?? .none)
-            }
-            table.rows.append(cells)
-        }
-        return table
-    }
-
-    private func pairTable(_ report: TableReport) -> Table {
-        Table(
-            columns: ["first", "second", "rank_difference", "win_tie_loss", "p"]
-                + StatsCommand.shownAdjustments.map { "p_\($0.name)" } + ["p_nemenyi"],
-            rows: report.pairs.rows.map { row in
-                let adjusted = StatsCommand.shownAdjustments.map { Cell.probability(row.adjustedP[$0.value] ?? 1) }
-                return [
-                    .text(report.comparison.methods[row.first]), .text(report.comparison.methods[row.second]),
-                    .decimal(row.rankDifference, places: 3), .text(row.winTieLoss.description),
-                    .probability(row.wilcoxon.p),
-                ] + adjusted + [.probability(row.nemenyiP)]
-            })
-    }
-
-    private func notes(_ report: TableReport) -> [String] {
-        let comparison = report.comparison
-        var notes = [
-            "\(counted(comparison.tasks.count, "task")), \(counted(comparison.methods.count, "method")); rank 1 is the "
-                + (smallerIsBetter ? "smallest" : "largest") + " value, ties averaged."
-        ]
-        if !comparison.droppedTasks.isEmpty {
-            notes.append("\(counted(comparison.droppedTasks.count, "task")) left out: a value is missing there.")
-        }
-        if pairs {
-            notes.append("p: \(report.pairs.rows.first?.wilcoxon.convention ?? "no pair"); adjusted over all pairs.")
-        } else if let tests = comparison.comparisons {
-            notes.append(
-                "p: \(comparison.methods[tests.reference]) against each, win/tie/loss from its side; "
-                    + "\(tests.rows.first?.wilcoxon.convention ?? "no test").")
-        }
-        return notes + RankNotes.tests(comparison)
+        try output.print(table, notes: table.notes)
     }
 
     private func printAdjustments(_ p: [Double]) throws {
+        let output = try tableOutput()
         if output.format == .json { return try output.write(try TableReport.json(adjusting: p).indentedText) }
-        let adjusted = try StatsCommand.shownAdjustments.map { try $0.value.adjusted(p) }
+        let shown = testing.options.shownAdjustments
+        let adjusted = try shown.map { try $0.value.adjusted(p) }
         try output.print(
             Table(
-                columns: ["p"] + StatsCommand.shownAdjustments.map { "p_\($0.name)" },
+                columns: ["p"] + shown.map { "p_\($0.name)" },
                 rows: p.indices.map { row in
                     [.probability(p[row])] + adjusted.map { .probability($0[row]) }
                 }), notes: ["Adjusted for \(counted(p.count, "test")), capped at 1, in the order given."])
     }
 
     private func printSize(_ nemenyi: NemenyiTest) throws {
+        let output = try tableOutput()
         if output.format == .json {
             return try output.write(
                 CanonicalJSON.object([
@@ -196,8 +360,8 @@ struct StatsCommand: ParsableCommand {
         try output.print(
             Table(
                 columns: ["alpha", "critical_difference"],
-                rows: try [0.01, 0.05, 0.1].map {
-                    [.decimal($0, places: 2), .decimal(try nemenyi.criticalDifference(alpha: $0), places: 4)]
+                rows: try (testing.alpha.map { [$0] } ?? [0.01, 0.05, 0.1]).map {
+                    [.number($0), .decimal(try nemenyi.criticalDifference(alpha: $0), places: 4)]
                 }),
             notes: [
                 "\(nemenyi.methods) methods, \(nemenyi.tasks) tasks; studentized range with infinite degrees of freedom."

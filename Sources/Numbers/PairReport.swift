@@ -31,6 +31,12 @@ public struct PairReport: Sendable {
     public let survey: SignedRankSurvey
     /// The test that was asked for in the file.
     public let chosen: WilcoxonSignedRankResult?
+    /// What became of zeros in the interval.
+    public let zeroMethod: ZeroMethod
+    /// Whether the two differ by less than the rope; nil where that is 0, and above 2000 pairs.
+    public let equivalence: EquivalenceTest?
+    /// The mean difference with its interval over tasks drawn again; nil for one pair.
+    public let bootstrap: DifferenceBootstrap?
     /// Cliff's delta, the samples taken as not paired; nil where only differences are given.
     public let cliffsDelta: Double?
     /// The A of Vargha and Delaney, likewise.
@@ -43,10 +49,20 @@ public struct PairReport: Sendable {
         if numbers.differences.count > 2000 { options.wilcoxon.mode = .normal(continuityCorrection: false) }
         options.confidence = numbers.confidence
         options.rope = numbers.rope
+        options.order = numbers.order
+        options.wilcoxon.zeroMethod = numbers.test?.zeroMethod ?? numbers.zeroMethod
+        zeroMethod = options.wilcoxon.zeroMethod
         options.draws = 0
         comparison = try PairedComparison(numbers.differences, options: options)
         survey = try SignedRankSurvey(numbers.differences)
-        chosen = try numbers.test?.run(numbers.differences)
+        chosen = try numbers.test?.run(numbers.differences, order: numbers.order)
+        equivalence =
+            numbers.rope > 0 && numbers.differences.count <= 2000
+            ? try EquivalenceTest(numbers.differences, margin: numbers.rope) : nil
+        bootstrap =
+            numbers.differences.count > 1
+            ? try DifferenceBootstrap(
+                numbers.differences.values, confidence: numbers.confidence, seed: numbers.seed) : nil
         cliffsDelta = try numbers.values.map { try EffectSize.cliffsDelta(x: $0.x, y: $0.y) }
         varghaDelaneyA = try numbers.values.map { try EffectSize.varghaDelaneyA(x: $0.x, y: $0.y) }
         bayesian = try BayesianSignedRankTest(
@@ -114,8 +130,27 @@ public struct PairReport: Sendable {
             members["hodges_lehmann"] = [
                 "estimate": .real(estimate.estimate), "lower": .real(estimate.lower), "upper": .real(estimate.upper),
                 "confidence": .real(estimate.confidence), "achieved_confidence": .real(estimate.achievedConfidence),
+                "pairs": .whole(estimate.pairs), "zeros": .string(zeroMethod == .wilcox ? "dropped" : "kept"),
             ]
         }
+        if let equivalence {
+            members["equivalence"] = [
+                "margin": .real(equivalence.margin), "p": .real(equivalence.p), "p_lower": .real(equivalence.lower.p),
+                "p_upper": .real(equivalence.upper.p),
+            ]
+        }
+        if let bootstrap {
+            members["bootstrap_mean_difference"] = [
+                "mean": .real(bootstrap.mean), "lower": .real(bootstrap.lower), "upper": .real(bootstrap.upper),
+                "confidence": .real(bootstrap.confidence),
+            ]
+        }
+        if numbers.names != (x: "x", y: "y") {
+            members["x"] = .string(numbers.names.x)
+            members["y"] = .string(numbers.names.y)
+        }
+        if numbers.missing > 0 { members["left_out_tasks"] = .whole(numbers.missing) }
+        if numbers.order == .smallestFirst { members["smaller_is_better"] = true }
         if let chosen { members["chosen"] = value(chosen) }
         return .object(members)
     }
@@ -206,6 +241,9 @@ public struct PairReport: Sendable {
         "effect_size":
             "rank_biserial_paired = (r_plus - r_minus) / (r_plus + r_minus), zeros dropped; cliffs_delta = P(x > y) - P(x < y) and vargha_delaney_a12 = P(x > y) + P(x = y) / 2 take the samples as not paired",
         "hodges_lehmann":
-            "median of the Walsh averages of all differences, zeros too; the interval inverts the exact signed-rank test without ties",
+            "median of the Walsh averages of the differences, zeros dropped as in R unless zero_method keeps them; the interval inverts the exact signed-rank test without ties",
+        "equivalence":
+            "two one-sided exact signed-rank tests against the margin, which is the rope; p is the larger one, small where x and y differ by less",
+        "bootstrap_mean_difference": "percentiles of 10,000 draws of tasks with replacement",
     ]
 }

@@ -1,17 +1,17 @@
-import Evaluation
 import Formats
 import Statistics
 
-extension OwnNumbersReader {
+extension NumberReader {
     /// Reads one of the forms of JSON.
-    func json(_ text: String) throws -> (numbers: OwnNumbers, notes: [String]) {
+    func json(_ text: String, _ options: ReadingOptions) throws -> (numbers: NumberFile, notes: [String]) {
         let value: CanonicalJSON
         do throws(CanonicalJSONError) {
-            value = try CanonicalJSON(parsing: text)
+            value = try CanonicalJSON(parsing: text, as: .jsonWithNonFinite)
         } catch {
             let line = text.utf8.prefix(error.offset).count { $0 == 0x0A } + 1
             throw self.error("line \(line), byte \(error.offset)", "not valid JSON: \(error.reason)")
         }
+        if let table = try RawTable(pandas: value, file: file) { return try tables(table, options) }
         guard case .object(let members) = value else {
             throw error("", "the outermost value is no object; write {\"x\": [...], \"y\": [...]}")
         }
@@ -23,7 +23,7 @@ extension OwnNumbersReader {
         return (numbers, notes)
     }
 
-    private func numbers(_ members: [String: CanonicalJSON]) throws -> (OwnNumbers, used: Set<String>) {
+    private func numbers(_ members: [String: CanonicalJSON]) throws -> (NumberFile, used: Set<String>) {
         if members["x"] != nil || members["y"] != nil {
             let x = try scores(members, "x")
             let y = try scores(members, "y")
@@ -36,10 +36,10 @@ extension OwnNumbersReader {
             return try choices(of: PairedNumbers(differences: try scores(members, "d")), members, ["d"])
         }
         if let key = ["scores", "rows_are_tasks"].first(where: { members[$0] != nil }) {
-            return (.table(try rows(members, key)), [key, "methods", "tasks"])
+            return (.tables([try rows(members, key)]), [key, "methods", "tasks"])
         }
         if case .object(let columns)? = members["methods"] {
-            return (.table(try table(columns, members)), ["methods", "tasks"])
+            return (.tables([try table(columns, members)]), ["methods", "tasks"])
         }
         if members["p"] != nil {
             let values = try scores(members, "p").map(\.value)
@@ -63,7 +63,7 @@ extension OwnNumbersReader {
     /// What stands beside the numbers of a pair: which test, and the numbers of the Bayesian one.
     private func choices(
         of pair: PairedNumbers, _ members: [String: CanonicalJSON], _ used: Set<String>
-    ) throws -> (OwnNumbers, used: Set<String>) {
+    ) throws -> (NumberFile, used: Set<String>) {
         var pair = pair
         let modes: [String: WilcoxonSignedRankTest.Mode] = [
             "exact": .exact, "r": .r, "scipy": .scipy, "normal": .normal(continuityCorrection: false),
@@ -169,11 +169,15 @@ extension OwnNumbersReader {
         return try values.enumerated().map { index, value in
             switch value {
             case .null: return nil
-            case .integer(let number):
-                return (try? Fraction(Int(number), 1)).map { TaskScore($0) } ?? TaskScore(Double(number))
-            case .number(let number): return TaskScore(number)
+            case .integer(let number): return TaskScore(writtenAs: String(number))
+            case .number(let number) where number.isNaN: return nil
+            case .number(let number):
+                guard number.isFinite else {
+                    throw error("\(place), value \(index + 1)", "infinite; a number is needed")
+                }
+                return TaskScore(shortest: number)
             case .string(let text):
-                if let score = score(text) { return score }
+                if let score = TaskScore(writtenAs: text) { return score }
                 throw error(
                     "\(place), value \(index + 1)",
                     "\(NumbersError.quoted(text)) is neither a finite number nor a count such as 117/150")
@@ -212,5 +216,20 @@ extension OwnNumbersReader {
             )
         }
         return number
+    }
+}
+
+extension NumberReader {
+    /// Makes a table after checking that tasks and methods are told apart.
+    func table(methods: [String], tasks: [String], scores: [[TaskScore?]]) throws -> NumberTable {
+        var seen: Set<String> = []
+        if let twice = tasks.first(where: { !seen.insert($0).inserted }) {
+            throw error("", "the task \(NumbersError.quoted(twice)) is there twice; a row a task")
+        }
+        seen = []
+        if let twice = methods.first(where: { !seen.insert($0).inserted }) {
+            throw error("", "the method \(NumbersError.quoted(twice)) is there twice")
+        }
+        return NumberTable(methods: methods, tasks: tasks, scores: scores)
     }
 }

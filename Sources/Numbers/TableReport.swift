@@ -6,24 +6,58 @@ public struct TableReport: Sendable {
     /// The levels for which critical differences are told.
     static let levels = [0.01, 0.05, 0.10]
 
+    /// The scores.
+    public let table: NumberTable
+    /// What was asked.
+    public let options: NumberOptions
     /// The comparisons with the reference, Friedman's test, ranks.
     public let comparison: TableComparison
-    /// The two-sided comparisons of all pairs.
-    public let pairs: PairwiseComparisons
     /// The p-values of the comparisons with the reference under each adjustment, in the order of its rows.
     public let adjusted: [PValueAdjustment: [Double]]
+    /// Friedman's p-value from permutations, where tasks and methods are few.
+    public let permutation: FriedmanPermutation?
 
-    /// Computes everything.
-    public init(_ table: NumberTable, _ options: TableComparison.Options) throws {
-        (comparison, pairs) = try table.compared(options)
+    /// Computes everything but the pairs.
+    public init(_ table: NumberTable, _ options: NumberOptions = NumberOptions()) throws {
+        self.table = table
+        self.options = options
+        comparison = try TableComparison(try table.scoreTable(), options: options.comparison)
         let p = comparison.comparisons?.rows.map(\.wilcoxon.p) ?? []
         var adjusted: [PValueAdjustment: [Double]] = [:]
         for adjustment in PValueAdjustment.allCases { adjusted[adjustment] = try adjustment.adjusted(p) }
         self.adjusted = adjusted
+        permutation = try comparison.friedmanPermutation(seed: options.seed)
+    }
+
+    /// The scores on the tasks that count.
+    ///
+    /// - Throws: `StatisticsError`.
+    public func counted() throws -> ScoreTable<TaskScore> {
+        let whole = try table.scoreTable()
+        return options.comparison.missing == .taskDropped ? whole.complete : whole
+    }
+
+    /// The two-sided comparisons of all pairs.
+    ///
+    /// - Throws: `StatisticsError` for more than 1000 methods.
+    public func pairs() throws -> PairwiseComparisons {
+        var test = options.comparison.test
+        test.alternative = .twoSided
+        return try PairwiseComparisons(try counted(), comparison, test: test, order: options.comparison.order)
+    }
+
+    /// The columns, the best average rank first.
+    public var order: [Int] {
+        let averages = comparison.averageRanks.rows
+        return averages.indices.sorted {
+            (averages[$0].averageRank ?? .infinity, $0) < (averages[$1].averageRank ?? .infinity, $1)
+        }
     }
 
     /// Everything as JSON.
-    public var json: CanonicalJSON {
+    ///
+    /// - Throws: `StatisticsError` for more than 1000 methods.
+    public func json() throws -> CanonicalJSON {
         let averages = comparison.averageRanks.rows
         var members: [String: CanonicalJSON] = [
             "kind": "table", "methods": .array(comparison.methods.map { .string($0) }),
@@ -32,7 +66,7 @@ public struct TableReport: Sendable {
             "mean_ranks_high_is_1": .array(averages.map { .real($0.averageRank) }),
             "average_rank_differences": .array(averages.map { .real($0.averageRankDifference) }),
             "mean_scores": .array(comparison.meanScores.map { .real($0) }),
-            "conventions": TableReport.conventions, "pairs": .array(pairs.rows.map(pair)),
+            "conventions": TableReport.conventions, "pairs": .array(try pairs().rows.map(pair)),
         ]
         if let friedman = comparison.friedman {
             members["friedman"] = [
@@ -46,8 +80,17 @@ public struct TableReport: Sendable {
                 "iman_davenport_p_uncorrected": .real(friedman.fUncorrectedP),
             ]
         }
+        if let permutation {
+            members["friedman_permutation"] = [
+                "p": .real(permutation.p), "convention": .string(permutation.convention),
+            ]
+        }
+        if !table.metric.isEmpty { members["metric"] = .string(table.metric) }
         if let nemenyi = comparison.nemenyi { members["nemenyi"] = TableReport.criticalDifferences(nemenyi) }
         if let tests = comparison.comparisons {
+            if !tests.untested.isEmpty {
+                members["untested"] = .array(tests.untested.map { .string(comparison.methods[$0]) })
+            }
             members["against"] = .string(comparison.methods[tests.reference])
             members["comparisons"] = .array(
                 tests.rows.enumerated().map { position, row in
@@ -98,7 +141,9 @@ public struct TableReport: Sendable {
 
     private func adjustments(_ values: [PValueAdjustment: Double]) -> CanonicalJSON {
         var members: [String: CanonicalJSON] = [:]
-        for (adjustment, p) in values where adjustment != .none { members[TableReport.key(adjustment)] = .real(p) }
+        for (adjustment, p) in values where adjustment != .none && (options.adjustment ?? adjustment) == adjustment {
+            members[TableReport.key(adjustment)] = .real(p)
+        }
         return .object(members)
     }
 
