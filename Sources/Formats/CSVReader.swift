@@ -33,7 +33,7 @@ public struct CSVReader: Sendable {
     /// - Parameters:
     ///   - bytes: the text, UTF-8.
     ///   - separator: what stands between cells, an ASCII character other than a quotation mark or a line break.
-    ///   - trimsBlanks: whether blanks and tabs around cells without quotes are left out.
+    ///   - trimsBlanks: whether blanks and tabs around cells are left out; those within quotes stay.
     public init(_ bytes: [UInt8], separator: Character = ",", trimsBlanks: Bool = false) {
         self.bytes = bytes
         self.separator = separator.asciiValue ?? UInt8(ascii: ",")
@@ -46,31 +46,46 @@ public struct CSVReader: Sendable {
     /// A cell without quotes and without content is nil, one of two quotes an empty text. Content outside of quotes is
     /// taken as it stands, blanks included where they are not to be trimmed.
     public mutating func next() throws(Problem) -> [String?]? {
+        var cells: [String?] = []
+        let count = try next { cell, isQuoted in
+            cells.append(cell.isEmpty && !isQuoted ? nil : String(decoding: cell, as: UTF8.self))
+        }
+        return count == nil ? nil : cells
+    }
+
+    /// Reads the next row and hands each cell out as it goes, without making a text of it; nil at the end.
+    ///
+    /// - Parameter body: is given the cell's bytes, which are UTF-8, and whether it was in quotes.
+    /// - Returns: the number of cells.
+    public mutating func next(_ body: (_ cell: ArraySlice<UInt8>, _ isQuoted: Bool) -> Void) throws(Problem) -> Int? {
         while position < bytes.count, Self.isLineEnd(bytes[position]) { skipLineEnd() }
         guard position < bytes.count else { return nil }
         line = nextLine
-        var cells = [try cell()]
+        try cell(body)
+        var count = 1
         while position < bytes.count, bytes[position] == separator {
             position += 1
-            cells.append(try cell())
+            try cell(body)
+            count += 1
         }
         if position < bytes.count { skipLineEnd() }
-        return cells
+        return count
     }
 
-    private mutating func cell() throws(Problem) -> String? {
-        if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quotedCell() }
-        var start = position
+    private mutating func cell(_ body: (ArraySlice<UInt8>, Bool) -> Void) throws(Problem) {
+        if trimsBlanks { skipBlanks() }
+        if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quotedCell(body) }
+        let start = position
         while position < bytes.count, bytes[position] != separator, !Self.isLineEnd(bytes[position]) { position += 1 }
         var end = position
         if trimsBlanks {
-            while start < end, Self.isBlank(bytes[start]) { start += 1 }
             while start < end, Self.isBlank(bytes[end - 1]) { end -= 1 }
         }
-        return start == end ? nil : try text(bytes[start..<end], at: start)
+        try check(bytes[start..<end])
+        body(bytes[start..<end], false)
     }
 
-    private mutating func quotedCell() throws(Problem) -> String {
+    private mutating func quotedCell(_ body: (ArraySlice<UInt8>, Bool) -> Void) throws(Problem) {
         let open = position
         position += 1
         let start = position
@@ -93,17 +108,19 @@ public struct CSVReader: Sendable {
         guard position < bytes.count else { throw problem("a quote is not closed", at: open) }
         let end = position
         position += 1
+        if trimsBlanks { skipBlanks() }
         guard position == bytes.count || bytes[position] == separator || Self.isLineEnd(bytes[position]) else {
             throw problem("text follows a closing quote; double the quotes within a cell", at: position)
         }
-        return try text(content?[...] ?? bytes[start..<end], at: open)
+        let cell = content?[...] ?? bytes[start..<end]
+        try check(cell, at: open)
+        body(cell, true)
     }
 
-    private func text(_ slice: ArraySlice<UInt8>, at offset: Int) throws(Problem) -> String {
-        guard let text = String(validating: slice, as: UTF8.self) else {
-            throw problem("a cell is not UTF-8", at: offset)
-        }
-        return text
+    /// Refuses a cell that is not UTF-8.
+    private func check(_ cell: ArraySlice<UInt8>, at offset: Int? = nil) throws(Problem) {
+        guard cell.contains(where: { $0 >= 0x80 }), String(validating: cell, as: UTF8.self) == nil else { return }
+        throw problem("a cell is not UTF-8", at: offset ?? cell.startIndex)
     }
 
     private func problem(_ detail: String, at offset: Int) -> Problem {
@@ -113,6 +130,10 @@ public struct CSVReader: Sendable {
 
     private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    private mutating func skipBlanks() {
+        while position < bytes.count, Self.isBlank(bytes[position]), bytes[position] != separator { position += 1 }
+    }
 
     private mutating func skipLineEnd() {
         let isPair = bytes[position] == 0x0D && position + 1 < bytes.count && bytes[position + 1] == 0x0A

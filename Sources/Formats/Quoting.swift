@@ -127,7 +127,9 @@ public enum ShellWord {
 public enum TerminalText {
     /// The text without anything that steers a terminal or turns the direction of what follows: each such scalar becomes U+FFFD.
     public static func safe(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }) else { return text }
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || [0xC2, 0xD8, 0xE2].contains($0) }) else {
+            return text
+        }
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isHarmful($0) ? "\u{FFFD}" : $0 }))
     }
 
@@ -165,7 +167,9 @@ public enum TerminalText {
 
     private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}"..."\u{202E}", "\u{2066}"..."\u{2069}": true
+        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200E}", "\u{200F}",
+            "\u{2028}"..."\u{202E}", "\u{2066}"..."\u{2069}":
+            true
         default: false
         }
     }

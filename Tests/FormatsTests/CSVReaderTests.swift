@@ -31,6 +31,11 @@ import Testing
         #expect(try reader.next() == ["a", "b"])
         #expect(try reader.next() == ["x", " y ", nil])
         #expect(try reader.next() == nil && reader.line == 2)
+        // Blanks before a quote are left out with the others; a separator that is a blank is none of them.
+        reader = CSVReader(Array("1, \"u, v\" , \"a\"\n".utf8), trimsBlanks: true)
+        #expect(try reader.next() == ["1", "u, v", "a"])
+        reader = CSVReader(Array("1\t\t\"a\"\n".utf8), separator: "\t", trimsBlanks: true)
+        #expect(try reader.next() == ["1", nil, "a"])
     }
 
     /// What the writer writes reads back, whatever the texts hold.
