@@ -1,3 +1,5 @@
+import Formats
+
 /// Addresses of mirrors.
 enum Address {
     /// Where a mirror has the copy of an address: HOST/PATH below its base.
@@ -18,6 +20,14 @@ enum Address {
         withoutScheme(url).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first.map {
             $0.lowercased()
         } ?? ""
+    }
+
+    /// An address fit for a message: without the name and password before an `@`, and without what steers a terminal.
+    static func shown(_ url: String) -> String {
+        guard let start = url.range(of: "://")?.upperBound else { return TerminalText.safe(url) }
+        let end = url[start...].firstIndex { "/?#".contains($0) } ?? url.endIndex
+        guard let mark = url[start..<end].lastIndex(of: "@") else { return TerminalText.safe(url) }
+        return TerminalText.safe(url[..<start] + "***" + url[mark...])
     }
 
     /// Tells whether an address is a file of this machine.

@@ -57,8 +57,11 @@ final class Download {
         let open: PartFile
         if let part { open = part } else { open = try PartFile(destination: request.destination) }
         part = open
-        let limit = request.mustMatch ? request.byteCount ?? options.maximumBytes : options.maximumBytes
-        guard let transfer = Transfer(url: url, key: address, part: open, byteLimit: limit, options: options) else {
+        guard
+            let transfer = Transfer(
+                url: url, key: address, part: open, byteLimit: request.byteLimit(options),
+                isProvenByHash: request.isProvenByHash, options: options)
+        else {
             throw .file(path: request.destination, reason: "libcurl has no memory")
         }
         farthest = max(farthest, transfer.offset)
@@ -152,7 +155,16 @@ final class Download {
     }
 
     private func handle(_ code: CURLcode, transfer: Transfer) {
-        let reason = String(cString: curl_easy_strerror(code))
+        var reason = String(cString: curl_easy_strerror(code))
+        if let proxy = options.proxies.proxy(for: transfer.url), ProxySettings.mayBeAtFault(code) {
+            reason =
+                "\(reason); it was asked for through the proxy \(Address.shown(proxy.address)) of \(proxy.variable)"
+        }
+        switch code {
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
+            reason += "; if its certificate is to be trusted, name the file (PEM) of who signed it in CURL_CA_BUNDLE"
+        default: break
+        }
         let error = FetchError.notReachable(url: transfer.url, reason: reason)
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
@@ -180,7 +192,9 @@ final class Download {
                 of: part.path, byteCount: request.byteCount, checksums: request.checksums, known: [streamed],
                 isCancelled: isCancelled)
             let isPlausible = ContentSniffer.isPlausible(head, as: request.format)
-            if let mismatch, request.mustMatch || !isPlausible {
+            // Pieces that no validator tied together are only believed where the whole is the original.
+            let isStitched = transfer.offset > 0 && !transfer.isValidated
+            if let mismatch, request.mustMatch || !isPlausible || isStitched {
                 throw FetchError.wrongContent(
                     url: transfer.url, expected: mismatch.expected, got: "\(mismatch.found): \(got)")
             }

@@ -52,7 +52,8 @@ struct Fetcher {
 
     private func isHere(_ request: FetchRequest) throws(FetchError) -> Bool {
         guard !request.replacesExisting, FilePaths.size(of: request.destination) != nil else { return false }
-        guard request.mustMatch, options.verifiesExisting else { return true }
+        // What a file must be decides whether it is here: a size and a hash that are known are always compared.
+        guard request.mustMatch else { return true }
         return try ChecksumReader.mismatch(
             of: request.destination, byteCount: request.byteCount, checksums: request.checksums,
             isCancelled: isCancelled) == nil
@@ -135,6 +136,15 @@ struct FetchRequest: Sendable {
     /// Whether a file that is there already is fetched again; it stays until the new one is complete.
     var replacesExisting = false
 
+    /// The most bytes that are taken: what is known of the size bounds also a file that was packed again.
+    func byteLimit(_ options: FetchOptions) -> Int {
+        guard let byteCount else { return options.maximumBytes }
+        return mustMatch ? byteCount : min(options.maximumBytes, max(2 * byteCount, byteCount + 16_000_000))
+    }
+
+    /// Whether what came in pieces is found out when they do not fit, so that no server's validator is needed.
+    var isProvenByHash: Bool { !checksums.isEmpty }
+
     init(
         name: String, urls: [String], destination: String, format: ArchiveFormat = .file, byteCount: Int? = nil,
         checksums: [Checksum] = [], mustMatch: Bool = true
@@ -180,12 +190,16 @@ public struct FetchOptions: Sendable {
     /// A file of certificates (PEM) by which servers are judged, in place of the system's; nil for those.
     public var certificates: String?
 
+    /// The proxies that libcurl takes from the environment, to name them where they fail.
+    var proxies = ProxySettings(environment: [:])
+
     /// Makes the defaults.
     public init() {}
 
     /// Makes the defaults with the certificates that `CURL_CA_BUNDLE`, else `SSL_CERT_FILE` names, as curl does.
     public init(environment: [String: String]) {
         certificates = ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        proxies = ProxySettings(environment: environment)
     }
 }
 
@@ -193,6 +207,8 @@ public struct FetchOptions: Sendable {
 public enum FetchProgress: Sendable, Equatable {
     /// Another fetch works on the same data folder; this one waits for it.
     case waiting(folder: String)
+    /// The data folder's file system has no locks; another fetch at the same time would be in the way.
+    case unlocked(folder: String)
     /// A download grows; `total` is nil where the server doesn't say, the rate is in bytes a second.
     case downloading(name: String, received: Int, total: Int?, rate: Double)
     /// An attempt failed and another follows after a pause in seconds.
@@ -248,16 +264,19 @@ public enum FetchError: ClassifiedError, Equatable, Sendable {
     /// What failed, where, and what to do, in one line.
     public var description: String {
         switch self {
-        case .notReachable(let url, let reason): "\(url): \(reason)"
+        case .notReachable(let url, let reason): "\(Address.shown(url)): \(reason)"
         case .status(let url, let code, let got):
-            "\(url): the server answered \(code)\(got.isEmpty ? "" : " with \(got)")"
-        case .stalled(let url, let seconds): "\(url): no data for \(seconds) s"
-        case .redirectRefused(let url, let target, let reason): "\(url): not led on to \(quoted(target)): \(reason)"
-        case .wrongContent(let url, let expected, let got): "\(url): expected \(expected), got \(got)"
+            "\(Address.shown(url)): the server answered \(code)\(got.isEmpty ? "" : " with \(got)")"
+        case .stalled(let url, let seconds): "\(Address.shown(url)): no data for \(seconds) s"
+        case .redirectRefused(let url, let target, let reason):
+            "\(Address.shown(url)): not led on to \(quoted(Address.shown(target))): \(reason)"
+        case .wrongContent(let url, let expected, let got):
+            "\(Address.shown(url)): expected \(expected), got \(got)"
         case .tooLarge(let url, let limit):
-            "\(url): more than \(limit) bytes came; it is not the file that was asked for"
-        case .wrongRange(let url, let header): "\(url): another part came than was asked for (“\(quoted(header))”)"
-        case .busy(let url, let seconds): "\(url): the server asks to come back in \(seconds) s"
+            "\(Address.shown(url)): more than \(limit) bytes came; it is not the file that was asked for"
+        case .wrongRange(let url, let header):
+            "\(Address.shown(url)): another part came than was asked for (“\(quoted(header))”)"
+        case .busy(let url, let seconds): "\(Address.shown(url)): the server asks to come back in \(seconds) s"
         case .offline(let name):
             "\(name) is not here; fetch it without --offline, or name a folder that has it with --from DIR"
         case .allFailed(let name, let reasons):

@@ -36,6 +36,35 @@ enum FilePaths {
         }
     }
 
+    /// Writes a file beside its place, makes it durable and gives it its name: it is whole or not there.
+    ///
+    /// - Returns: false where there is a file already that is not to be replaced.
+    @discardableResult
+    static func write(_ bytes: [UInt8], to path: String, replacing: Bool = true) throws(FetchError) -> Bool {
+        try makeFolder(parent(of: path))
+        let staging = "\(path).\(getpid()).new"
+        remove(staging)
+        let descriptor = open(staging, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard descriptor >= 0 else { throw .file(path: staging, reason: systemMessage(errno)) }
+        var code: Int32 = 0
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty, code == 0 {
+                let written = Foundation.write(
+                    descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if written < 0, errno == EINTR { continue }
+                if written <= 0 { code = written < 0 ? errno : ENOSPC } else { rest = rest.dropFirst(written) }
+            }
+        }
+        close(descriptor)
+        defer { remove(staging) }
+        guard code == 0 else { throw .file(path: path, reason: systemMessage(code)) }
+        // A second name, unlike a new one, never takes that of another file.
+        if !replacing, link(staging, path) != 0, errno == EEXIST { return false }
+        try place(staging, at: path)
+        return true
+    }
+
     /// Copies a file, replacing what had the name.
     static func copy(_ source: String, to destination: String) throws(FetchError) {
         remove(destination)
@@ -51,6 +80,11 @@ enum FilePaths {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         return Int(status.st_size)
+    }
+
+    /// The names in a folder, in order; none where it can't be read.
+    static func names(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 
     /// Tells whether a path is a folder.

@@ -42,6 +42,9 @@ final class PartFile {
         close(descriptor)
     }
 
+    /// What stands in the note where a server sends no validator but the hash of the whole is known.
+    static let provenByHash = "-"
+
     /// The validator with which the rest can be asked of an address; nil where the download must start again.
     func validator(for url: String) -> String? {
         guard size > 0, let file = try? FileReader.read(validatorPath) else { return nil }
@@ -113,17 +116,33 @@ final class PartFile {
 /// A lock between processes, held on a file until it is released.
 final class FileLock {
     private let descriptor: Int32
+    /// Whether the lock is held; false on file systems that have none.
+    let isHeld: Bool
 
     /// Waits for the lock, calling `waiting` once and `isCancelled` ten times a second.
     ///
+    /// - Parameters:
+    ///   - path: the file, which is made.
+    ///   - lock: the system's call, which tests replace.
+    ///   - isCancelled: tells whether the wait is to end.
+    ///   - waiting: is told that another process holds it.
     /// - Throws: ``FetchError/cancelled`` and ``FetchError/file(path:reason:)``.
-    init(path: String, isCancelled: () -> Bool, waiting: () -> Void) throws(FetchError) {
+    init(
+        path: String, lock: (Int32) -> Int32 = { flock($0, LOCK_EX | LOCK_NB) }, isCancelled: () -> Bool,
+        waiting: () -> Void
+    ) throws(FetchError) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .file(path: path, reason: systemMessage(errno)) }
         var isTold = false
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else {
-                let code = errno
+        while lock(descriptor) != 0 {
+            let code = errno
+            // A network's file system may have no locks, or no service for them: then there is nothing to wait for.
+            if [ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL].contains(code) {
+                isHeld = false
+                return
+            }
+            guard code == EWOULDBLOCK || code == EINTR else {
+                close(descriptor)
                 throw .file(path: path, reason: systemMessage(code))
             }
             if !isTold { waiting() }
@@ -131,6 +150,7 @@ final class FileLock {
             guard !isCancelled() else { throw .cancelled }
             usleep(100_000)
         }
+        isHeld = true
     }
 
     deinit {

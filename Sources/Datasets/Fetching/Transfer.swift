@@ -23,6 +23,9 @@ final class Transfer {
     private(set) var sampleCount = 0
     /// The first byte that was asked for.
     let offset: Int
+    /// Whether the server itself says that what came before still holds.
+    let isValidated: Bool
+    private let isProvenByHash: Bool
     private let part: PartFile
     private let key: String
     private let limit: Int
@@ -32,15 +35,18 @@ final class Transfer {
     /// Prepares a request; nil where libcurl has no memory.
     ///
     /// `key` is the address to which the bytes so far are tied, the one before any redirect.
-    init?(url: String, key: String, part: PartFile, byteLimit: Int, options: FetchOptions) {
+    init?(url: String, key: String, part: PartFile, byteLimit: Int, isProvenByHash: Bool, options: FetchOptions) {
         guard let handle = curl_easy_init() else { return nil }
         self.url = url
         self.key = key
         self.handle = OpaquePointer(UnsafeRawPointer(handle))
         self.part = part
         limit = byteLimit
-        let validator = Address.isFile(url) ? nil : part.validator(for: key)
+        self.isProvenByHash = isProvenByHash
+        var validator = Address.isFile(url) ? nil : part.validator(for: key)
+        if validator == PartFile.provenByHash, !isProvenByHash { validator = nil }
         offset = validator == nil ? 0 : part.size
+        isValidated = validator != nil && validator != PartFile.provenByHash
         set(CURLOPT_URL, url)
         set(CURLOPT_PROTOCOLS_STR, Address.isFile(url) ? "file" : "http,https")
         set(CURLOPT_USERAGENT, "snnbench")
@@ -54,8 +60,10 @@ final class Transfer {
         if let certificates = options.certificates { set(CURLOPT_CAINFO, certificates) }
         if let validator {
             set(CURLOPT_RANGE, "\(offset)-")
-            requestHeaders = curl_slist_append(nil, "If-Range: \(validator)")
-            snnbench_curl_set_list(handle, CURLOPT_HTTPHEADER, requestHeaders)
+            if isValidated {
+                requestHeaders = curl_slist_append(nil, "If-Range: \(validator)")
+                snnbench_curl_set_list(handle, CURLOPT_HTTPHEADER, requestHeaders)
+            }
         }
         let context = Unmanaged.passUnretained(self).toOpaque()
         snnbench_curl_set_data_callback(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
@@ -154,7 +162,10 @@ final class Transfer {
                 failure = error
                 return false
             }
-            if headers.status == 200 { part.note(validator: headers.validator, for: key) }
+            if headers.status == 200 {
+                let other = isProvenByHash ? PartFile.provenByHash : nil
+                part.note(validator: headers.validator ?? other, for: key)
+            }
         default:
             sink = .sample
         }

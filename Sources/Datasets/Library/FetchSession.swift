@@ -24,14 +24,27 @@ final class FetchSession {
 
     func run(tasks: [TaskName], downloads: [ArchiveEntry]) throws(FetchError) -> FetchReport {
         let folder = library.folder.path
-        try FilePaths.makeFolder(folder)
-        // One fetch at a time in a folder: two would write the same parts.
-        let lock = try FileLock(path: folder + "/.lock", isCancelled: isCancelled) {
-            progress(.waiting(folder: folder))
+        let entries = tasks.compactMap { library.manifest.task($0) }
+        let lock: FileLock?
+        do throws(FetchError) {
+            try FilePaths.makeFolder(folder)
+            // One fetch at a time in a folder: two would write the same parts.
+            lock = try FileLock(path: folder + "/.lock", isCancelled: isCancelled) {
+                progress(.waiting(folder: folder))
+            }
+            if lock?.isHeld == false { progress(.unlocked(folder: folder)) }
+        } catch {
+            // Where all is here already nothing is written, as in a folder that others look after.
+            guard case .file = error, FilePaths.isFolder(folder), lacking(entries).isEmpty,
+                try areRight(downloads)
+            else { throw error }
+            lock = nil
         }
         defer { withExtendedLifetime(lock) {} }
-        let entries = tasks.compactMap { library.manifest.task($0) }
-        if options.verifiesExisting { try verify(entries) }
+        if options.verifiesExisting {
+            try verify(entries)
+            for archive in downloads where try isRight(archive) { verifiedFiles += 1 }
+        }
         if let source = options.sourceFolder {
             let files = try SourceFolder(path: source)
             try take(entries, from: files)
@@ -74,6 +87,19 @@ final class FetchSession {
                     name: archive.id, result: problem.map { .failure(.fetch($0)) } ?? .success(path ?? "")))
         }
         return report
+    }
+
+    /// Tells whether a download that was asked for by its name is here, as it should be.
+    private func isRight(_ archive: ArchiveEntry) throws(FetchError) -> Bool {
+        let path = library.folder.download(archive)
+        guard FilePaths.size(of: path) != nil else { return false }
+        return try ChecksumReader.mismatch(
+            of: path, byteCount: archive.byteCount, checksums: archive.checksums, isCancelled: isCancelled) == nil
+    }
+
+    private func areRight(_ archives: [ArchiveEntry]) throws(FetchError) -> Bool {
+        for archive in archives where try !isRight(archive) { return false }
+        return true
     }
 
     private func lacking(_ tasks: [TaskEntry]) -> [TaskEntry] {
@@ -146,7 +172,7 @@ final class FetchSession {
 
     /// Takes downloads that were asked for by their own names.
     private func take(_ downloads: [ArchiveEntry], from source: SourceFolder) throws(FetchError) {
-        for archive in downloads where library.path(ofDownload: archive.id) == nil {
+        for archive in downloads where try !isRight(archive) {
             guard let path = try source.files(for: archive, mustMatch: true, isCancelled: isCancelled).first else {
                 continue
             }
@@ -217,7 +243,8 @@ final class FetchSession {
                 wasHere.append(FilePaths.size(of: path) != nil && !replaced.contains(archive.id))
                 var request = FetchRequest(
                     name: archive.fileName, urls: archive.urls, destination: path, format: archive.format,
-                    byteCount: archive.byteCount, checksums: archive.checksums, mustMatch: mustMatch(archive))
+                    byteCount: archive.byteCount, checksums: archive.checksums,
+                    mustMatch: mustMatch(archive) || downloads.contains(archive))
                 request.skippedAddresses = skipped[archive.id] ?? 0
                 request.replacesExisting = replaced.contains(archive.id)
                 requests.append(request)

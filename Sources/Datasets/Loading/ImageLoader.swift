@@ -77,7 +77,7 @@ enum ImageLoader {
     ) throws(DatasetError) -> (sizes: [Int], content: ArraySlice<UInt8>) {
         let file =
             packed.bytes.starts(with: [0x1F, 0x8B])
-            ? try GzipReader.decompress(packed, limit: 1_000_000_000) : packed
+            ? try Decompressor.gzip(packed, limit: 1_000_000_000) : packed
         let bytes = file.bytes
         let head = 4 + 4 * dimensions
         guard bytes.count >= head, bytes.starts(with: [0, 0, 8, UInt8(dimensions)]) else {

@@ -13,6 +13,8 @@ final class ArchiveReader {
     private let packedBytes: Int
     private let limits: UnpackLimits
     private var readBytes = 0
+    /// What the entries say that they unpack to, those that are passed over too.
+    private var declaredBytes = 0
 
     init(path: String, name: String, format: ArchiveFormat, limits: UnpackLimits) throws(UnpackError) {
         guard let handle = archive_read_new() else { throw .damaged(archive: name, reason: "libarchive has no memory") }
@@ -50,8 +52,11 @@ final class ArchiveReader {
                 continue
             default: throw .damaged(archive: name, reason: reason)
             }
-            try checkSize()
             guard let entry else { throw .damaged(archive: name, reason: "an entry without a head") }
+            if archive_entry_size_is_set(entry) != 0 {
+                declaredBytes += min(max(0, Int(archive_entry_size(entry))), limits.totalBytes + 1)
+            }
+            try checkSize()
             // A name that this system cannot spell is none that the manifest asks for.
             let path = archive_entry_pathname(entry).map { String(cString: $0) } ?? ""
             let isLink = archive_entry_hardlink(entry) != nil || archive_entry_symlink(entry) != nil
@@ -73,7 +78,7 @@ final class ArchiveReader {
 
     /// Refuses an archive that unpacks to more than is allowed or credible, entries that are passed over included.
     private func checkSize() throws(UnpackError) {
-        let unpacked = max(readBytes, Int(archive_filter_bytes(handle, 0)))
+        let unpacked = max(readBytes, declaredBytes, Int(archive_filter_bytes(handle, 0)))
         guard unpacked <= limits.totalBytes else { throw .tooLarge(archive: name, limit: limits.totalBytes) }
         if unpacked > limits.ratioFreeBytes, unpacked / limits.ratio > packedBytes {
             throw .tooLarge(archive: name, limit: limits.ratio * packedBytes)

@@ -25,8 +25,8 @@ struct Unpacker {
     /// Unpacks the files that some tasks need from an archive; the result has the tasks that lack a file, with the
     /// reason.
     ///
-    /// - Throws: an ``UnpackError`` where the archive as a whole is refused; files placed before stay, as each was
-    ///   right.
+    /// - Throws: an ``UnpackError`` where the archive as a whole is refused; then nothing is taken from it, but where it
+    ///   is found damaged only in a file's content, files placed before stay, as each was right.
     func unpack(
         _ archive: ArchiveEntry, at path: String, tasks: [TaskEntry]
     ) throws(UnpackError) -> [TaskName: UnpackError] {
@@ -42,6 +42,8 @@ struct Unpacker {
             return problems
         }
         let name = path.split(separator: "/").last.map(String.init) ?? path
+        // All of it is looked at before anything is taken: what is wrong at its end makes the beginning no better.
+        try look(at: path, name: name, archive.format, wanted: Set(wanted.keys))
         let reader = try ArchiveReader(path: path, name: name, format: archive.format, limits: limits)
         var seen: Set<String> = []
         while let entry = try reader.next() {
@@ -69,6 +71,21 @@ struct Unpacker {
             }
         }
         return problems
+    }
+
+    /// Goes through an archive and refuses one that has an entry of no good.
+    private func look(
+        at path: String, name: String, _ format: ArchiveFormat, wanted: Set<String>
+    ) throws(UnpackError) {
+        let reader = try ArchiveReader(path: path, name: name, format: format, limits: limits)
+        var seen: Set<String> = []
+        while let entry = try reader.next() {
+            guard !isCancelled() else { throw .cancelled }
+            let path = try safePath(entry.path, archive: name)
+            guard wanted.contains(path) else { continue }
+            guard entry.isFile else { throw .notAFile(archive: name, path: path) }
+            guard seen.insert(path).inserted else { throw .duplicate(archive: name, path: path) }
+        }
     }
 
     /// An entry's path without leading `./` and a trailing slash; throws where it leads out of the folder.

@@ -28,6 +28,8 @@ final class FetchDisplay {
     func show(_ progress: FetchProgress) {
         switch progress {
         case .waiting(let folder): note("another fetch works on \(folder); waiting for it")
+        case .unlocked(let folder):
+            note("\(folder) is on a file system without locks: let no other fetch work on it")
         case .downloading(let name, let received, let total, let rate):
             growing[name] = Growing(received: received, total: total, rate: rate)
             showGrowing()
@@ -71,7 +73,7 @@ final class FetchDisplay {
 
     private func note(_ text: String) {
         line.end()
-        if !isQuiet { Message.note(text) }
+        if !isQuiet { Message.note(TerminalText.safe(text)) }
     }
 
     /// A size as people say it, in decimal units.

@@ -11,7 +11,7 @@ struct IdentifiedTable {
     init(_ packed: NamedBytes) throws(DatasetError) {
         let file =
             packed.bytes.starts(with: [0x1F, 0x8B])
-            ? try GzipReader.decompress(packed, limit: 1_000_000_000) : packed
+            ? try Decompressor.gzip(packed, limit: 1_000_000_000) : packed
         // Only the header goes through the general reader; the rows, with millions of cells, through one for numbers.
         var text = DelimitedText(file)
         guard let header = try text.next(), header.count > 1 else { throw .empty(file: file.name) }

@@ -17,7 +17,7 @@ struct SparseMatrix {
     init(_ packed: NamedBytes) throws(DatasetError) {
         let file =
             packed.bytes.starts(with: [0x1F, 0x8B])
-            ? try GzipReader.decompress(packed, limit: 2_000_000_000) : packed
+            ? try Decompressor.gzip(packed, limit: 2_000_000_000) : packed
         let parsed = file.bytes.withUnsafeBytes { Self.parse($0, file: file.name) }
         (rows, columns, entries) = try parsed.get()
     }
@@ -74,7 +74,7 @@ struct SparseMatrix {
             value = value * 10 + Int(bytes[position] &- 48)
             position += 1
         }
-        let isOver = position == bytes.count || bytes[position] <= 0x20
+        let isOver = position >= bytes.count || bytes[position] <= 0x20
         return position > start && isOver && value <= Int(Int32.max) ? value : nil
     }
 }

@@ -94,7 +94,7 @@ enum Tox21Loader {
         let nameFile = try TaskLoader.file("tox21_sparse_rownames_\(part).txt.gz", of: task, in: files)
         let plain =
             nameFile.bytes.starts(with: [0x1F, 0x8B])
-            ? try GzipReader.decompress(nameFile, limit: 100_000_000) : nameFile
+            ? try Decompressor.gzip(nameFile, limit: 100_000_000) : nameFile
         let text = String(decoding: plain.bytes, as: UTF8.self)
         let names = text.split(whereSeparator: \.isWhitespace).map(String.init)
         guard matrix.rows == names.count else {
