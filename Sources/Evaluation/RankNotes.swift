@@ -9,7 +9,8 @@ package enum RankNotes {
     ///   - comparison: the ranking.
     ///   - results: what was ranked.
     ///   - isBesidePublished: whether published classifiers stand beside.
-    package static func lines(_ comparison: Comparison, _ results: Results, isBesidePublished: Bool = false) -> [String] {
+    package static func lines(_ comparison: Comparison, _ results: Results, isBesidePublished: Bool = false) -> [String]
+    {
         let isCommon = comparison.options.missing == .taskDropped
         var lines = [
             "\(NumberText.counted(comparison.tasks.count, "task")) that "

@@ -18,6 +18,11 @@ public struct ResultQuestion: Sendable {
     ///
     /// A name that is missing here, or a digest without results, means the definition with the most results.
     public var definitions: [String: String]
+    /// The content that is meant by a task's name where several are in the file, by full name: digests of features and
+    /// targets, and of each split by its index.
+    ///
+    /// A name that is missing here, or a digest without results, means the one with the most results.
+    public var contents: [String: (digest: String, splits: [Int: String])] = [:]
     /// The grid, with the search in its name (`quick+halving`); nil for the one that the most results are of.
     public var grid: String?
     /// The grid that goes before of several with as many results.

@@ -273,12 +273,17 @@ struct ResultReading {
     /// One content a task, and one partition of its rows a split and seed.
     private mutating func chooseContent() {
         for (task, own) in Dictionary(grouping: entries, by: \.group.task).sorted(by: { $0.key < $1.key }) {
-            let content = ResultReading.most(own) { $0.group.contentDigest }
+            let content = ResultReading.most(own, preferred: question.contents[task]?.digest) {
+                $0.group.contentDigest
+            }
             var partitions: [[String]: String] = [:]
             for (sample, ofSample) in Dictionary(
                 grouping: own.filter { $0.group.contentDigest == content }, by: ResultReading.sample)
             {
-                partitions[sample] = ResultReading.most(ofSample) { $0.group.splitDigest }
+                let split = ofSample.first?.group.splitIndex
+                partitions[sample] = ResultReading.most(
+                    ofSample, preferred: split.flatMap { question.contents[task]?.splits[$0] }
+                ) { $0.group.splitDigest }
             }
             func isKept(_ entry: Entry) -> Bool {
                 entry.group.contentDigest == content

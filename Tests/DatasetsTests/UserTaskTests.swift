@@ -16,7 +16,7 @@ struct UserTaskTests {
     }()
 
     static func read(_ text: String, target: String? = nil) throws -> LearningTask {
-        try table(text) { $0.target = target }.task
+        try table(text) { $0.targets = target.map { [$0] } ?? [] }.task
     }
 
     static func table(_ text: String, _ change: (inout TableOptions) -> Void = { _ in }) throws -> UserTable {
@@ -46,8 +46,11 @@ struct UserTaskTests {
         ("a,a\n1,2\n", "t.csv, line 1: column “a” is there twice; rename one"),
         ("a,b\n1,2\n3\n", "t.csv, line 3: 1 cells where the first line has 2; fetch the file again or mend that line"),
         ("a,b\n1,2\n\n3,\n", "t.csv, line 4: the target “b” is missing; leave such rows out"),
-        ("1,2\n3,4\n", "t.csv, line 1: only numbers where the columns' names should be; put a line of names first"),
-        ("a,b\n?,2\nNA,4\n", "t.csv, line 1: column “a” has no value; leave it out"),
+        (
+            "1,2\n3,4\n",
+            "t.csv, line 1: “1” is a number where the columns' names should be; say --no-header if it is a row of values, --header if it has the columns' names"
+        ),
+        ("a,b\n?,2\nNA,4\n", "t.csv, line 1: column “a” has no value; leave it out with --ignore a"),
         (
             "a,b\n1,2\n1e99,4\n",
             "t.csv, line 3, column 1: “1e99” is not a finite number in single precision; fill or drop it"
@@ -70,7 +73,7 @@ struct UserTaskTests {
 
     @Test func missingCellsAreFilled() throws {
         let table = try Self.table(Self.gaps) {
-            $0.separator = UInt8(ascii: ";")
+            $0.format.separator = UInt8(ascii: ";")
             $0.ignored = ["id"]
         }
         // Known numbers are 1, 5, 6, 8, 9 and 1, with mean 5; the category has x, z and missing.
@@ -85,7 +88,7 @@ struct UserTaskTests {
 
     @Test func missingCellsAreDroppedOrRefused() throws {
         let dropped = try Self.table(Self.gaps.replacing("8;1;x;yes", with: "8;1;x;")) {
-            $0.separator = UInt8(ascii: ";")
+            $0.format.separator = UInt8(ascii: ";")
             $0.missing = .drop
             $0.ignored = ["id"]
         }
@@ -94,7 +97,7 @@ struct UserTaskTests {
         #expect(throws: DatasetError.malformed(file: "t.csv", line: 3, problem: "column “a” is missing; fill the cell"))
         {
             try Self.table(Self.gaps) {
-                $0.separator = UInt8(ascii: ";")
+                $0.format.separator = UInt8(ascii: ";")
                 $0.missing = .refuse
             }
         }
@@ -116,10 +119,10 @@ struct UserTaskTests {
     @Test func splitsAreSeeded() throws {
         func splits(_ seed: UInt64, test: Double = 0.25) throws -> [Split] {
             try Self.table(Self.table) {
-                $0.seed = seed
-                $0.splits = 3
-                $0.test = test
-                $0.validation = 0.2
+                $0.plan.seed = seed
+                $0.plan.count = 3
+                $0.plan.test = .share(test)
+                $0.plan.validation = .share(0.2)
             }.task.splits
         }
         #expect(try splits(1) == splits(1) && splits(1) != splits(2))
@@ -139,9 +142,11 @@ struct UserTaskTests {
             _ = try again.add(table: path, replacing: true)
             let last = try DataLibrary(manifest: library.manifest, folder: library.folder)
             #expect(try last.load(name).shape.rows == 8)
-            let origin = try FileReader.read(library.folder.folder(of: name) + "/origin")
-            let lines = String(decoding: origin.bytes, as: UTF8.self).split(separator: "\n")
-            #expect(lines.contains("category c: x | z | (missing)") && lines.contains("target y: no | yes"))
+            let file = try TaskFile(try FileReader.read(library.folder.folder(of: name) + "/task"), name: name)
+            #expect(
+                file.task.coding.featureNames.contains("c=(missing)")
+                    && file.task.coding.targets[0].words == ["no", "yes"])
+            #expect(file.origin["files"] != nil)
         }
     }
 
@@ -160,7 +165,7 @@ struct UserTaskTests {
             try Data(Self.table.utf8).write(to: URL(fileURLWithPath: path))
             #expect(throws: LibraryError.self) { try library.add(table: path) }
             var options = TableOptions()
-            options.seed = 5
+            options.plan.seed = 5
             let added = try library.add(table: path, name: "mine", options: options).task
             let again = try DataLibrary(manifest: library.manifest, folder: library.folder)
             let name = try again.catalog.task(named: "mine")
@@ -181,7 +186,7 @@ struct UserTaskTests {
             do {
                 var options = TableOptions()
                 options.missing = TableOptions.Missing.allCases[round % 3]
-                options.separator = round % 5 == 0 ? UInt8(ascii: ".") : UInt8(ascii: ",")
+                options.format.separator = round % 5 == 0 ? UInt8(ascii: ".") : UInt8(ascii: ",")
                 let task = try TableReader.read(
                     NamedBytes(name: "t", bytes: changed), name: Self.name, options: options
                 ).task

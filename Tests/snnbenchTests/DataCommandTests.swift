@@ -48,11 +48,100 @@ import Testing
         }
     }
 
+    /// A grid of one small network, and a table of 60 rows whose class follows `rule`.
+    private func writeGrid(to folder: URL) throws -> [String] {
+        let grid = folder.appending(path: "grid.json5")
+        try Data("{name: 'g', default: {snn: {hidden_units: 8, layers: 1, learning_rates: 0.1}}}".utf8).write(to: grid)
+        return ["--method", "snn", "--grid", grid.path]
+    }
+
+    private func table(_ rule: (Int) -> Bool) -> String {
+        "x,\"the, colour\",y\n"
+            + (0..<60).map {
+                "\(Double($0 % 7) - 3 + ($0 % 2 == 0 ? 2 : 0)),\(["red", "green"][$0 % 2]),\(rule($0) ? "yes" : "no")\n"
+            }.joined()
+    }
+
+    /// What is in the data folder decides what is shown, also when results of other content of the name are there.
+    @Test func resultsAreOfTheTableThatIsThere() throws {
+        try Program.withFolder { folder in
+            let file = folder.appending(path: "my.csv")
+            let grid = try writeGrid(to: folder)
+            let (hard, easy) = (table { $0 * $0 % 11 < 5 }, table { $0 % 2 == 0 })
+            func shown(_ text: String) throws -> [String] {
+                try Data(text.utf8).write(to: file)
+                #expect(try Program.run("add", "my.csv", "--replace", in: folder).exitCode == 0)
+                let run = try Program.run(["run", "--task", "my", "--format", "csv"] + grid, in: folder)
+                #expect(run.exitCode == 0, "\(run.errors)")
+                let rank = try Program.run("rank", "--task", "my", "--format", "csv", in: folder)
+                #expect(rank.output == run.output, "\(rank.errors)")
+                let train = try Program.run("train", "--selected", "user/my", "snn", in: folder)
+                #expect(train.exitCode == 0, "\(train.errors)")
+                return [run.output, train.output]
+            }
+            let first = try shown(hard)
+            let second = try shown(easy)
+            #expect(first != second && second[0].contains(",1.0000,"))
+            #expect(try shown(hard) == first)
+        }
+    }
+
+    @Test func aSavedNetworkReadsFurtherTables() throws {
+        try Program.withFolder { folder in
+            let grid = try writeGrid(to: folder)
+            try Data(table { $0 % 2 == 0 }.utf8).write(to: folder.appending(path: "my.csv"))
+            #expect(try Program.run("add", "my.csv", in: folder).exitCode == 0)
+            #expect(try Program.run(["run", "--task", "my"] + grid, in: folder).exitCode == 0)
+            let train = try Program.run("train", "--selected", "user/my", "snn", "--save", "m.safetensors", in: folder)
+            #expect(train.exitCode == 0, "\(train.errors)")
+            func predict(_ text: String, _ options: String...) throws -> (
+                output: String, errors: String, exitCode: Int32
+            ) {
+                try Data(text.utf8).write(to: folder.appending(path: "new.csv"))
+                let result = try Program.run(
+                    ["predict", "m.safetensors", "new.csv", "--format", "csv"] + options, in: folder)
+                return (result.output, result.errors, result.exitCode)
+            }
+            // The very table that was added; the columns turned round; a missing number; no names.
+            let same = try predict(table { $0 % 2 == 0 })
+            #expect(same.exitCode == 0 && same.output.hasPrefix("row,class,probability_no,probability_yes\n1,yes,"))
+            let turned = try predict("\"the, colour\",more,x\nred,7,-1\ngreen,8,-2\nred,9,NA\n")
+            #expect(turned.exitCode == 0 && turned.errors.contains("passed over") && turned.errors.contains("more"))
+            let lines = turned.output.split(separator: "\n")
+            #expect(lines.count == 4 && lines[1].hasPrefix("1,yes,") && lines[2].hasPrefix("2,no,"))
+            #expect(same.output.split(separator: "\n").prefix(3).elementsEqual(lines.prefix(3)))
+            #expect(
+                try predict("-1,red\n-2,green\n", "--no-header").output.split(separator: "\n") == Array(lines.prefix(3))
+            )
+            for (text, hint) in [
+                ("x,color\n1,red\n", "there is no column “the, colour”"), ("x,\"the, colour\"\n1,blue\n", "“blue”"),
+                ("-1,red\n-2,green\n", "--no-header"),
+            ] {
+                let result = try predict(text)
+                #expect(result.exitCode == 65 && result.errors.contains(hint), "\(result.errors)")
+            }
+        }
+    }
+
+    @Test func namesAndCellsDoNotSteerTheTerminal() throws {
+        try Program.withFolder { folder in
+            let text = "x\u{1B}[31m,k,y\n" + (0..<12).map { "\($0 * $0),\u{9B}31m\($0 % 2),\($0 % 2)\n" }.joined()
+            try Data(text.utf8).write(to: folder.appending(path: "my.csv"))
+            let added = try Program.run("add", "my.csv", in: folder)
+            #expect(added.exitCode == 0, "\(added.errors)")
+            let shown = (added.output + added.errors).unicodeScalars
+            #expect(!shown.contains("\u{1B}") && !shown.contains("\u{9B}") && shown.contains("\u{FFFD}"))
+        }
+    }
+
     @Test(arguments: [
         (["add", "none.csv"], 74, "No such file"), (["add", "my.csv", "--target", "z"], 65, "no column “z”"),
         (["add", "my.csv", "--test", "1"], 64, "--test"), (["add", "my.csv", "--splits", "0"], 64, "--splits"),
         (["add", "my.csv", "--separator", "ab"], 64, "--separator"),
         (["add", "my.csv", "--name", "a/b"], 65, "--name"),
+        (["add", "my.csv", "--folds", "2"], 64, "--validation"), (["add", "-"], 65, "--name"),
+        (["add", "my.csv", "--header", "--no-header"], 64, "--no-header"),
+        (["add", "my.csv", "--decimal", ";"], 64, "--decimal"), (["add", "my.csv", "--ordinal", "x"], 64, "--ordinal"),
         (["list", "suites", "--audit"], 64, "list tasks"),
         (["fetch", "--from", "/nowhere", "uci"], 74, "/nowhere: no folder that can be read; name with --from"),
     ])

@@ -1,4 +1,5 @@
 import Datasets
+import Formats
 import Kernels
 import Networks
 import ResultStore
@@ -45,7 +46,7 @@ public struct Retraining: Sendable {
         func model() -> TrainedModel {
             TrainedModel(
                 unit: unit, plan: plan, epoch: epoch, network: run.network,
-                standardization: task.standardization(for: split, variant: variant))
+                standardization: task.standardization(for: split, variant: variant), coding: task.coding)
         }
         // The run asks before each step: when the steps of the epoch are done, its weights are those to keep.
         let stepsAnEpoch = plan.batches(rows: split.training.count).count
@@ -112,18 +113,35 @@ public struct Retraining: Sendable {
 
 extension TrainedModel {
     /// The model of a unit's network as it is now.
-    init(unit: Unit, plan: TrainingPlan, epoch: Int, network: Network, standardization: Standardization?) {
+    init(
+        unit: Unit, plan: TrainingPlan, epoch: Int, network: Network, standardization: Standardization?,
+        coding: TableCoding?
+    ) {
         self.init(
             method: plan.method, hyperparameters: plan.hyperparameters, shape: network.shape,
             parameters: Dictionary(uniqueKeysWithValues: network.parameters.map { ($0.name, $0.values) }),
             scale: standardization.map { Scaling(means: $0.means, deviations: $0.deviations) },
-            provenance: [
+            provenance: (coding.map { [Self.codingKey: $0.json.text] } ?? [:]).merging([
                 "task": unit.task.description, "task_digest": unit.record.split.task.contentDigest,
                 "split": "\(unit.splitIndex)", "protocol": unit.trainingProtocol.name,
                 "protocol_definition": unit.record.protocolRecord.definition, "seed": "\(unit.record.seed)",
                 "unit": unit.id, "epoch": "\(epoch)", "numerics_version": "\(numericsVersion)",
                 "program_version": programVersion,
-            ])
+            ]) { first, _ in first })
+    }
+
+    /// The name in the metadata under which the coding of the task's table stands.
+    private static var codingKey: String { "table_coding" }
+
+    /// How rows of a table become features, and the names of the classes; nil where the task was no table with names.
+    ///
+    /// - Throws: `ModelError.wrongValue` for a coding that is none, or one of other features.
+    public func coding() throws(ModelError) -> TableCoding? {
+        guard let text = provenance[Self.codingKey] else { return nil }
+        guard let json = try? CanonicalJSON(parsing: text), let coding = TableCoding(json: json),
+            coding.features == shape.inputs
+        else { throw .wrongValue(key: Self.codingKey) }
+        return coding
     }
 
     /// Computes the outputs of the network before softmax or sigmoid, row by row.

@@ -150,14 +150,21 @@ public struct StoredSelection: Sendable, Equatable {
     ///   - grid: the grid's name; nil for any.
     ///   - splitIndex: the split.
     ///   - seed: the seed.
+    ///   - content: what of the task is here, which goes before other content of its name; nil where that is not known.
     ///   - store: the results.
     /// - Throws: `StoredUnitError.noSingleSelection` with what there is, `ResultStoreError`.
     public init(
-        task: TaskName, method: String, grid: String? = nil, splitIndex: Int = 0, seed: Int64 = 1, in store: ResultStore
+        task: TaskName, method: String, grid: String? = nil, splitIndex: Int = 0, seed: Int64 = 1,
+        content: TaskContent? = nil, in store: ResultStore
     ) throws {
         let filter = UnitFilter(
             tasks: [task.description], splitIndices: [splitIndex], methods: [method], seeds: [seed])
-        let results = try store.selectedResults(filter, grids: grid.map { [$0] })
+        var results = try store.selectedResults(filter, grids: grid.map { [$0] })
+        if let content, results.contains(where: { $0.contentDigest == content.digest }) {
+            results.removeAll { $0.contentDigest != content.digest }
+            let split = content.splits[splitIndex]
+            if results.contains(where: { $0.splitDigest == split }) { results.removeAll { $0.splitDigest != split } }
+        }
         let chosen = results.compactMap { result in result.chosen.map { (result, $0) } }
         let place = "\(method) on \(task), split \(splitIndex), seed \(seed)"
         guard let (_, choice) = chosen.first else {

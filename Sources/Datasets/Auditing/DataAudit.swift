@@ -11,7 +11,7 @@ public struct DataAudit: Sendable {
     static let rowsForShift = 30
     static let tinyRows = 10
 
-    private let task: LearningTask
+    let task: LearningTask
     /// Each split once: tasks with a predefined test set repeat theirs.
     private let splits: [Split]
 
@@ -28,7 +28,8 @@ public struct DataAudit: Sendable {
         let details: [(AuditFinding.Kind, String?)] = [
             (.misScaled, audit.misScaled()), (.leak, audit.overlap(groups)), (.tinySplit, audit.tinySplits()),
             (.duplicates, audit.duplicates(groups)), (.notStandardized, audit.notStandardized()),
-            (.constantColumns, audit.constantColumns()),
+            (.constantColumns, audit.constantColumns()), (.tellingColumns, audit.tellingColumns()),
+            (.identifiers, audit.identifiers()),
         ]
         return details.compactMap { kind, text in
             text.map { AuditFinding(kind: kind, task: task.name, details: $0) }
@@ -132,6 +133,25 @@ public struct DataAudit: Sendable {
         return "\(constants.count) of \(task.features.columns): column \(list(constants.map { $0 + 1 }))"
     }
 
+    private func tellingColumns() -> String? {
+        guard case .classes(let classes, _) = task.targets else { return nil }
+        let features = task.features
+        let found = (0..<features.columns).filter { column in
+            ColumnSuspicion.tellsClasses({ features[$0, column] }, rows: features.rows, classes: classes)
+        }
+        return found.isEmpty ? nil : "\(found.count) of \(features.columns): column \(list(found.map { $0 + 1 }))"
+    }
+
+    private func identifiers() -> String? {
+        // Prepared features are scaled: they hold no whole numbers any more.
+        guard task.scale == .raw else { return nil }
+        let features = task.features
+        let found = (0..<features.columns).filter { column in
+            ColumnSuspicion.isIdentifier({ features[$0, column] }, rows: features.rows)
+        }
+        return found.isEmpty ? nil : "\(found.count) of \(features.columns): column \(list(found.map { $0 + 1 }))"
+    }
+
     private var constants: [Int] {
         let features = task.features
         var isConstant = [Bool](repeating: true, count: features.columns)
@@ -178,6 +198,10 @@ public struct AuditFinding: Hashable, Sendable {
         case notStandardized = "not-standardised"
         /// Columns with one value only.
         case constantColumns = "constant-columns"
+        /// Columns each of which tells the class of every row alone.
+        case tellingColumns = "telling-columns"
+        /// Columns with another whole number in each row.
+        case identifiers = "identifier-columns"
     }
 
     /// What kind it is.

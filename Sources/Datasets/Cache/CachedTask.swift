@@ -192,6 +192,9 @@ struct ByteReader {
         return bytes[position..<(position + count)]
     }
 
+    /// Passes over some bytes.
+    mutating func skip(_ count: Int) -> Bool { slice(count) != nil }
+
     /// Passes over zeros up to a multiple of eight.
     mutating func skipPadding() -> Bool {
         slice((8 - position % 8) % 8) != nil
@@ -212,6 +215,8 @@ struct ByteWriter {
     mutating func append(_ number: Int) { append(UInt64(bitPattern: Int64(number))) }
 
     mutating func append(_ more: [UInt8]) { bytes += more }
+
+    mutating func append(_ more: UnsafeRawBufferPointer) { bytes.append(contentsOf: more) }
 
     /// Appends zeros until the number of bytes is a multiple of eight.
     mutating func pad() {

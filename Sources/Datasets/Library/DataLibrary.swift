@@ -9,7 +9,7 @@ public struct DataLibrary: Sendable {
     /// The tasks by name and suite, the embedded samples and the user's own included.
     public let catalog: TaskCatalog
     private let samples: [TaskName: TaskShape]
-    private let userTasks: [TaskName: TaskShape]
+    let userTasks: [TaskName: TaskShape]
 
     /// Makes a library of a manifest's tasks in some folder, and the embedded samples.
     ///
@@ -56,6 +56,11 @@ public struct DataLibrary: Sendable {
         }
         if let shape = userTasks[name] {
             let store = UserTaskStore(folder: folder)
+            do throws(DatasetError) {
+                if let task = try store.load(name) { return task }
+            } catch {
+                throw .data(error)
+            }
             return try cache.task(name, key: store.key(of: name, shape: shape), paths: store.paths(of: name)) {
                 files, _ throws(LibraryError) in
                 do throws(DatasetError) {
@@ -81,6 +86,15 @@ public struct DataLibrary: Sendable {
                 throw .data(error)
             }
         }
+    }
+
+    /// The content of the tasks that were made of tables and are here, by full name, without loading them.
+    public func tableContents() -> [String: TaskContent] {
+        let store = UserTaskStore(folder: folder)
+        let pairs = userTasks.keys.compactMap { name in
+            TaskFile.content(at: store.path(of: name)).map { (name.description, $0) }
+        }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
 
     private var cache: TaskCache { TaskCache(folder: folder) }
@@ -119,7 +133,12 @@ public struct DataLibrary: Sendable {
     ) throws(LibraryError) -> FetchReport {
         var tasks: [TaskName] = []
         var downloads: [ArchiveEntry] = []
+        var collected: [CollectedTable] = []
         for name in names {
+            if let table = CollectedTable(name) {
+                collected.append(table)
+                continue
+            }
             let isTask = (try? catalog.tasks(named: name)) != nil
             if !isTask, let archive = manifest.archive(name) {
                 downloads.append(archive)
@@ -132,59 +151,23 @@ public struct DataLibrary: Sendable {
             }
         }
         let session = FetchSession(library: self, options: options, progress: progress, isCancelled: isCancelled)
+        var report: FetchReport
         do throws(FetchError) {
-            return try session.run(tasks: tasks, downloads: downloads)
+            report = try session.run(tasks: tasks, downloads: downloads)
         } catch {
             throw .fetch(error)
         }
-    }
-
-    /// Makes a task `user/NAME` of a user's table and keeps it; a library made afterwards lists it.
-    ///
-    /// Without a name it is the file's; see ``TableReader`` for what becomes of the columns.
-    ///
-    /// - Throws: ``LibraryError/data(_:)`` with the line and column of what is wrong, ``LibraryError/taken(_:)`` where
-    ///   there is such a task already and it is not to be replaced.
-    public func add(
-        table path: String, name: String? = nil, options: TableOptions = TableOptions(), replacing: Bool = false
-    ) throws(LibraryError) -> UserTable {
-        let file = path.split(separator: "/").last.map(String.init) ?? path
-        let short = name ?? (file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file)
-        guard let taskName = TaskName(suite: UserTaskStore.suite, shortName: short) else {
-            throw .data(
-                .malformed(
-                    file: path, line: 0,
-                    problem:
-                        "“\(quoted(short))” cannot name a task; give a name of letters, digits, _ and - with --name"))
+        let fetch = CollectionFetch(library: self, options: options, progress: progress, isCancelled: isCancelled)
+        for table in collected where !isCancelled() {
+            do throws(LibraryError) {
+                try fetch.fetch(table)
+                report.ready.append(table.name)
+            } catch {
+                report.problems.append((table.name, error))
+            }
         }
-        if userTasks[taskName] != nil, !replacing { throw .taken(taskName) }
-        let table: UserTable
-        let bytes: NamedBytes
-        do {
-            bytes = try FileReader.read(path)
-            table = try TableReader.read(bytes, name: taskName, options: options)
-        } catch {
-            throw .data(error)
-        }
-        do {
-            try UserTaskStore(folder: folder).save(table.task, origin: origin(of: table, in: bytes, options: options))
-        } catch {
-            throw .fetch(error)
-        }
-        return table
-    }
-
-    /// Lines that tell a reader of the data folder what a user's task was made of.
-    private func origin(of table: UserTable, in file: NamedBytes, options: TableOptions) -> [String] {
-        var lines = ["file \(file.name)", "sha256 \(SHA256.digest(of: file.bytes))"]
-        lines.append(
-            "splits \(options.splits) test \(options.test) validation \(options.validation) seed \(options.seed)")
-        lines.append("missing \(options.missing.rawValue), \(table.droppedRows) rows left out")
-        for column in table.columns {
-            let values = column.values.isEmpty ? "" : ": " + column.values.joined(separator: " | ")
-            lines.append("\(column.role.rawValue) \(column.title)\(values)")
-        }
-        return lines.map { String($0.map { $0.isNewline ? " " : $0 }) }
+        report.isCancelled = report.isCancelled || isCancelled()
+        return report
     }
 
     /// Tells whether a file is here with the right size, as far as that is known.

@@ -75,6 +75,50 @@ enum DecimalNumber {
         return slow(bytes, from: start, to: position)
     }
 
+    /// Reads a whole cell as a number in double precision and in single precision, each correctly rounded; nil where it
+    /// is none.
+    ///
+    /// `decimal` stands before the fraction, a point or a comma. A number too large for double precision is infinite.
+    static func numbers(
+        _ bytes: UnsafeRawBufferPointer, decimal: UInt8 = UInt8(ascii: ".")
+    ) -> (double: Double, float: Float)? {
+        if decimal != UInt8(ascii: ".") {
+            // A point is no part of such a number: it would be one of thousands.
+            guard !bytes.contains(UInt8(ascii: ".")) else { return nil }
+            let changed = bytes.map { $0 == decimal ? UInt8(ascii: ".") : $0 }
+            return changed.withUnsafeBytes { numbers($0) }
+        }
+        let float: Float
+        switch parse(bytes, from: 0, to: bytes.count) {
+        case .number(let value, let end) where end == bytes.count: float = value
+        case .tooLarge: float = .infinity
+        default: return nil
+        }
+        // Up to 15 digits without an exponent and with a small fraction are exact in one operation.
+        var mantissa: UInt64 = 0
+        var digits = 0
+        var fraction = 0
+        var isPlain = true
+        var hasPoint = false
+        for byte in bytes {
+            if byte &- 48 < 10 {
+                mantissa = mantissa &* 10 &+ UInt64(byte &- 48)
+                digits += 1
+                if hasPoint { fraction += 1 }
+            } else if byte == UInt8(ascii: ".") {
+                hasPoint = true
+            } else if byte | 0x20 == UInt8(ascii: "e") {
+                isPlain = false
+            }
+        }
+        if isPlain, digits <= 15, fraction <= 15 {
+            let value = Double(mantissa) / powersOfTen[fraction]
+            return (bytes.first == UInt8(ascii: "-") ? -value : value, float)
+        }
+        guard let double = Double(String(decoding: bytes, as: UTF8.self)) else { return nil }
+        return (double, double.isFinite && float.isInfinite ? Float.infinity : float)
+    }
+
     @inline(never)
     private static func slow(_ bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Outcome {
         guard let number = Float(String(decoding: bytes[start..<end], as: UTF8.self)) else { return .notANumber }

@@ -35,23 +35,46 @@ public enum SplitDrawing {
     public static func stratifiedSplits(
         classes: [Int32], count: Int, test: Double, validation: Double, seed: UInt64
     ) -> [Split] {
+        stratifiedSplits(
+            classes: classes, count: count, test: .share(test), validation: .share(validation), seed: seed)
+    }
+
+    /// Random splits that draw some rows of each class for testing, and some of the others for validation.
+    static func stratifiedSplits(
+        classes: [Int32], count: Int, test: SplitPlan.Size, validation: SplitPlan.Size, seed: UInt64
+    ) -> [Split] {
         (0..<max(count, 0)).map { index in
             var generator = SplitMix64(seed: seed, number: index)
             var parts = [SplitPart](repeating: .training, count: classes.count)
-            var byClass: [Int32: [Int]] = [:]
-            for (row, label) in classes.enumerated() { byClass[label, default: []].append(row) }
-            // The shares are cut from one list in order of class, so that small classes don't round away.
-            let order = byClass.keys.sorted().flatMap { label -> [(position: Double, row: Int)] in
-                let rows = generator.shuffled(byClass[label] ?? [])
-                return rows.enumerated().map { ((Double($0.offset) + 0.5) / Double(rows.count), $0.element) }
-            }.sorted { ($0.position, $0.row) < ($1.position, $1.row) }
-            let tests = share(test, of: classes.count, leaving: 2)
-            let validations = share(validation, of: classes.count - tests, leaving: 1)
-            for (rank, entry) in order.enumerated() where rank < tests + validations {
-                parts[entry.row] = rank < tests ? .test : .validation
+            let order = stratifiedOrder(Array(classes.indices), classes: classes, &generator)
+            let tests = test.count(of: classes.count, leaving: 2)
+            let validations = validation.count(of: classes.count - tests, leaving: 1)
+            for (rank, row) in order.enumerated() where rank < tests + validations {
+                parts[row] = rank < tests ? .test : .validation
             }
             return Split(index: index, parts: parts)
         }
+    }
+
+    /// Some of the given rows, with nearly the same share of every class.
+    static func stratifiedSample(
+        _ rows: [Int], classes: [Int32], count: Int, seed: UInt64, number: Int
+    ) -> Set<Int> {
+        var generator = SplitMix64(seed: seed, number: number)
+        return Set(stratifiedOrder(rows, classes: classes, &generator).prefix(count))
+    }
+
+    /// Rows in a random order whose every beginning has nearly the same share of every class.
+    private static func stratifiedOrder(_ rows: [Int], classes: [Int32], _ generator: inout SplitMix64) -> [Int] {
+        var byClass: [Int32: [Int]] = [:]
+        for row in rows { byClass[classes[row], default: []].append(row) }
+        var order: [(position: Double, row: Int)] = []
+        // The shares are cut from one list in order of class, so that small classes don't round away.
+        for label in byClass.keys.sorted() {
+            let shuffled = generator.shuffled(byClass[label] ?? [])
+            order += shuffled.enumerated().map { ((Double($0.offset) + 0.5) / Double(shuffled.count), $0.element) }
+        }
+        return order.sorted { ($0.position, $0.row) < ($1.position, $1.row) }.map(\.row)
     }
 
     /// The nearest number of rows to a share, at least one, leaving some rows.
@@ -84,6 +107,6 @@ extension LearningTask {
                 test: split.test)
         }
         return try LearningTask(
-            name: name, features: features, targets: targets, splits: drawn, scale: scale)
+            name: name, features: features, targets: targets, splits: drawn, scale: scale, coding: coding)
     }
 }

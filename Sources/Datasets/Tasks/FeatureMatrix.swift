@@ -6,6 +6,10 @@ public struct FeatureMatrix: Hashable, Sendable {
     public let columns: Int
     /// The numbers, row after row: element (r, c) is `values[r * columns + c]`.
     public let values: [Float]
+    /// The positions in ``values`` of numbers that are not known, ascending; a stand-in is there.
+    ///
+    /// What is learnt from has the mean of the training rows in their place, see ``Standardization``.
+    public let missing: [Int]
 
     /// Makes a table, or nil where the number of values is not rows x columns.
     public init?(rows: Int, columns: Int, values: [Float]) {
@@ -15,11 +19,12 @@ public struct FeatureMatrix: Hashable, Sendable {
     }
 
     /// Makes a table whose number of values the caller has established.
-    init(checkedRows rows: Int, columns: Int, values: [Float]) {
+    init(checkedRows rows: Int, columns: Int, values: [Float], missing: [Int] = []) {
         assert(values.count == rows * columns)
         self.rows = rows
         self.columns = columns
         self.values = values
+        self.missing = missing
     }
 
     /// The number of one row and column, both counted from 0.

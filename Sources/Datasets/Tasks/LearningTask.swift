@@ -14,13 +14,16 @@ public struct LearningTask: Sendable {
     public let scale: FeatureScale
     /// The SHA-256 of features and targets in a canonical little-endian form; names and splits are no part of it.
     public let contentDigest: Digest
+    /// How a table became these features and targets; nil where they came as numbers.
+    public let coding: TableCoding?
 
     /// Makes a task, checking that the pieces fit together.
     ///
     /// - Throws: a ``DatasetError`` where the numbers of rows differ, a feature is not finite, a class lies outside its
     ///   range, a split is empty in some part, names a row that is not there, or names a row twice.
     public init(
-        name: TaskName, features: FeatureMatrix, targets: TaskTargets, splits: [Split], scale: FeatureScale = .prepared
+        name: TaskName, features: FeatureMatrix, targets: TaskTargets, splits: [Split],
+        scale: FeatureScale = .prepared, coding: TableCoding? = nil
     ) throws(DatasetError) {
         guard features.rows == targets.rows else {
             throw .rowCountsDiffer(
@@ -38,20 +41,22 @@ public struct LearningTask: Sendable {
                     file: "targets of \(name)", line: row + 1, text: "\(classes[row])", classes: count)
             }
         }
-        guard !splits.isEmpty else { throw .noSplit(task: name) }
-        for split in splits { try Self.check(split, task: name, rows: features.rows) }
+        try Self.check(splits, task: name, rows: features.rows)
         self.name = name
         self.features = features
         self.targets = targets
         self.splits = splits
         self.scale = scale
-        contentDigest = Self.digest(features: features, targets: targets)
+        self.coding = coding
+        let hasher = ContentHasher(rows: features.rows, columns: features.columns)
+        hasher.update(features.values)
+        contentDigest = hasher.finish(targets: targets, missing: features.missing)
     }
 
     /// Takes a task that was made and checked before, its digest included.
     init(
         cached name: TaskName, features: FeatureMatrix, targets: TaskTargets, splits: [Split], scale: FeatureScale,
-        contentDigest: Digest
+        contentDigest: Digest, coding: TableCoding? = nil
     ) {
         self.name = name
         self.features = features
@@ -59,11 +64,18 @@ public struct LearningTask: Sendable {
         self.splits = splits
         self.scale = scale
         self.contentDigest = contentDigest
+        self.coding = coding
     }
 
     /// The shape of the task.
     public var shape: TaskShape {
         TaskShape(rows: features.rows, features: features.columns, outputs: targets.outputs)
+    }
+
+    /// Proves that splits name each row of a task at most once and leave no part empty.
+    static func check(_ splits: [Split], task: TaskName, rows: Int) throws(DatasetError) {
+        guard !splits.isEmpty else { throw .noSplit(task: task) }
+        for split in splits { try check(split, task: task, rows: rows) }
     }
 
     private static func check(_ split: Split, task: TaskName, rows: Int) throws(DatasetError) {
@@ -78,33 +90,6 @@ public struct LearningTask: Sendable {
                 guard !isUsed[row] else { throw .rowTwice(task: task, split: split.index, row: row) }
                 isUsed[row] = true
             }
-        }
-    }
-
-    private static func digest(features: FeatureMatrix, targets: TaskTargets) -> Digest {
-        let hasher = SHA256()
-        hasher.update("snnbench.task.1\n")
-        hasher.update(UInt64(features.rows))
-        hasher.update(UInt64(features.columns))
-        // Negative zero counts as zero: no network can tell them apart.
-        update(hasher, with: features.values) { ($0 == 0 ? 0 : $0.bitPattern).littleEndian }
-        switch targets {
-        case .classes(let classes, let count):
-            hasher.update("classes\n")
-            hasher.update(UInt64(count))
-            update(hasher, with: classes) { $0.littleEndian }
-        case .labels(let matrix):
-            hasher.update("labels\n")
-            hasher.update(UInt64(matrix.columns))
-            update(hasher, with: matrix.values) { $0 }
-        }
-        return hasher.finish()
-    }
-
-    /// Appends values in pieces that stay in cache.
-    private static func update<Value, Bits>(_ hasher: borrowing SHA256, with values: [Value], bits: (Value) -> Bits) {
-        for start in stride(from: 0, to: values.count, by: 16_384) {
-            values[start..<min(start + 16_384, values.count)].map(bits).withUnsafeBytes { hasher.update($0) }
         }
     }
 }

@@ -16,7 +16,14 @@ public struct Standardization: Hashable, Sendable {
     }
 
     /// Fits the map to some rows, adding up in their order and in double precision.
+    ///
+    /// A number that is missing counts as the mean of those of its column that the rows have, so that nothing is known of
+    /// other rows.
     public init(fitting features: FeatureMatrix, rows: [Int]) {
+        guard features.missing.isEmpty else {
+            self = Self.fitting(features, rows: rows, missing: Set(features.missing))
+            return
+        }
         let columns = features.columns
         var means = [Double](repeating: 0, count: columns)
         var squares = [Double](repeating: 0, count: columns)
@@ -30,14 +37,44 @@ public struct Standardization: Hashable, Sendable {
                 squares[column] += difference * difference
             }
         }
-        self.means = means
-        deviations = squares.map { sum in
-            let deviation = (sum / Double(max(rows.count - 1, 1))).squareRoot()
+        self.init(checkedMeans: means, deviations: Self.deviations(squares, rows: rows.count))
+    }
+
+    private static func deviations(_ squares: [Double], rows: Int) -> [Double] {
+        squares.map { sum in
+            let deviation = (sum / Double(max(rows - 1, 1))).squareRoot()
             return deviation > 0 && deviation.isFinite ? deviation : 1
         }
     }
 
-    /// The mapped features, all rows of them.
+    private init(checkedMeans means: [Double], deviations: [Double]) {
+        self.means = means
+        self.deviations = deviations
+    }
+
+    private static func fitting(_ features: FeatureMatrix, rows: [Int], missing: Set<Int>) -> Standardization {
+        let columns = features.columns
+        var means = [Double](repeating: 0, count: columns)
+        var squares = means
+        var known = [Int](repeating: 0, count: columns)
+        func forEachKnown(_ body: (_ column: Int, _ value: Double) -> Void) {
+            for row in rows {
+                for column in 0..<columns where !missing.contains(row * columns + column) {
+                    body(column, Double(features[row, column]))
+                }
+            }
+        }
+        forEachKnown { column, value in
+            means[column] += value
+            known[column] += 1
+        }
+        for column in 0..<columns { means[column] /= Double(max(known[column], 1)) }
+        forEachKnown { column, value in squares[column] += (value - means[column]) * (value - means[column]) }
+        // The gaps count as rows at the mean, as they do in the features that are learnt from.
+        return Standardization(checkedMeans: means, deviations: deviations(squares, rows: rows.count))
+    }
+
+    /// The mapped features, all rows of them; what is missing is at the mean.
     ///
     /// Values beyond single precision, which a nearly constant feature may give, are set to its largest.
     public func apply(to features: FeatureMatrix) -> FeatureMatrix {
@@ -51,6 +88,7 @@ public struct Standardization: Hashable, Sendable {
                 values[position] = Float(max(-limit, min(limit, mapped)))
             }
         }
+        for position in features.missing { values[position] = 0 }
         return FeatureMatrix(checkedRows: features.rows, columns: features.columns, values: values)
     }
 }

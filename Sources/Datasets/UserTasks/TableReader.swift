@@ -1,233 +1,264 @@
 import Formats
 
-/// The making of a task from a user's table: delimited text with a header.
+/// The making of a task from a user's table.
 ///
 /// A column of numbers is a feature. Any other column is a category and becomes one feature of 0 and 1 a value, in
 /// order of the values' bytes. The target's values are the classes, in numerical order where all are numbers, else in
 /// order of their bytes. Features are kept as measured and standardised on the training rows of each split when a
-/// network learns from them.
+/// network learns from them; a missing number is then at the mean of the training rows.
 public struct TableReader {
-    /// The most values of a category.
-    static let categoryLimit = 100
-    /// The most classes.
-    static let classLimit = 1000
-
-    /// The values of one column as features.
-    private struct Features {
-        let role: TableColumn.Role
-        let columns: [[Float]]
-        let filled: Int
-        let values: [String]
-    }
-
-    private let file: NamedBytes
     private let options: TableOptions
-    private var header: [String] = []
-    private var rows: [[String]] = []
-    private var lines: [Int] = []
+    private let missing: MissingCells
+    private var table: TextTable
     private var dropped = 0
+    private var warnings: [String] = []
 
-    private init(file: NamedBytes, options: TableOptions) {
-        self.file = file
+    private init(table: TextTable, options: TableOptions) {
+        self.table = table
         self.options = options
+        missing = options.format.missing
     }
 
-    /// Reads a table; each split has a random stratified share of the rows for testing and one of the rest for
-    /// validation.
+    /// Reads a table of one file.
     ///
     /// - Throws: a ``DatasetError`` that names the line and column of a cell that is wrong.
     public static func read(
         _ file: NamedBytes, name: TaskName, options: TableOptions = TableOptions()
     ) throws(DatasetError) -> UserTable {
-        var reader = TableReader(file: file, options: options)
-        return try reader.read(name)
+        try read([TableFile(file)], name: name, options: options)
     }
 
-    private mutating func read(_ name: TaskName) throws(DatasetError) -> UserTable {
-        var text = DelimitedText(file, separator: options.separator)
-        header = try text.next() ?? []
-        try checkHeader()
-        let target =
-            try options.target.map { title throws(DatasetError) in try position(of: title) } ?? header.count - 1
-        var ignored: Set<Int> = []
-        for title in options.ignored { ignored.insert(try position(of: title)) }
-        var categories: Set<Int> = []
-        for title in options.categories { categories.insert(try position(of: title)) }
-        guard !ignored.contains(target) else {
-            throw malformed(line: 1, "the target “\(quoted(header[target]))” is to be ignored; choose another")
+    /// Reads a table of several files, each of which may be a part of the only split.
+    ///
+    /// - Throws: a ``DatasetError`` that names the file, line and column of a cell that is wrong.
+    public static func read(
+        _ files: [TableFile], name: TaskName, options: TableOptions = TableOptions()
+    ) throws(DatasetError) -> UserTable {
+        var table: TextTable?
+        var parts: [SplitPart] = []
+        for file in files {
+            let next = try file.table(options.format)
+            parts += Array(repeating: file.part ?? .training, count: next.rows)
+            if table == nil { table = next } else { try table?.append(next) }
         }
-        try readRows(&text, target: target, ignored: ignored)
+        guard let table else { throw .empty(file: "\(name)") }
+        return try make(
+            table, parts: files.contains { $0.part != nil } ? parts : nil, name: name, options: options)
+    }
+
+    /// Makes a task of texts.
+    static func make(
+        _ table: TextTable, parts: [SplitPart]? = nil, name: TaskName, options: TableOptions
+    ) throws(DatasetError) -> UserTable {
+        var reader = TableReader(table: table, options: options)
+        return try reader.make(name, parts)
+    }
+
+    private mutating func make(_ name: TaskName, _ parts: [SplitPart]?) throws(DatasetError) -> UserTable {
+        if let problem = options.plan.contradiction { throw malformed(problem) }
+        let roles = try roles()
+        let kept = try keptRows(roles)
+        let parts = parts.map { parts in kept.count == table.rows ? parts : kept.map { parts[$0] } }
+        if kept.count < table.rows {
+            dropped = table.rows - kept.count
+            table = table.selecting(kept)
+        }
+        let target = try target(roles)
+        warnings += target.warnings
+        var coded: [CodedColumn] = []
         var made: [TableColumn] = []
-        var features: [[Float]] = []
-        var classes: [Int32] = []
-        for (index, title) in header.enumerated() {
-            if index == target {
-                let found = try self.classes(index)
-                classes = found.classes
+        var targets = target.coding[...]
+        for (index, title) in table.titles.enumerated() {
+            guard roles[index] == .feature else {
+                let words = roles[index] == .target ? targets.popFirst()?.words ?? [] : []
                 made.append(
-                    TableColumn(title: title, role: .target, features: 0, filled: 0, values: found.values))
-            } else if ignored.contains(index) {
-                made.append(TableColumn(title: title, role: .ignored, features: 0, filled: 0, values: []))
+                    TableColumn(title: title, role: roles[index].shown, features: 0, filled: 0, values: words))
+                continue
+            }
+            let coder = ColumnCoder(table: table, index: index, format: options.format, missing: missing)
+            let column: CodedColumn
+            if let words = options.ordinals[title] {
+                column = try coder.code(ordinal: words)
             } else {
-                let column = try self.features(index, isCategory: categories.contains(index))
-                features += column.columns
-                made.append(
-                    TableColumn(
-                        title: title, role: column.role, features: column.columns.count, filled: column.filled,
-                        values: column.values))
+                column = try coder.code(isCategory: options.categories.contains(title))
+            }
+            try check(column, title: title, position: index)
+            coded.append(column)
+            made.append(TableColumn(column))
+        }
+        guard !coded.isEmpty else {
+            throw .malformed(file: table.file, line: 1, problem: "no column is left to learn from")
+        }
+        let task = try TableTask(
+            name: name, columns: coded, targets: target.targets, targetCoding: target.coding,
+            titles: table.titles, splits: try splits(roles, target.targets, parts), format: options.format)
+        return UserTable(coded: task, columns: made, droppedRows: dropped, warnings: warnings)
+    }
+
+    // MARK: Columns
+
+    /// What a column is for.
+    private enum Role {
+        case feature, target, ignored, part, group, time
+
+        var shown: TableColumn.Role {
+            switch self {
+            case .feature: .number
+            case .target: .target
+            case .ignored: .ignored
+            case .part: .part
+            case .group: .group
+            case .time: .time
             }
         }
-        guard !features.isEmpty else { throw malformed(line: 1, "no column is left to learn from") }
-        var values = [Float](repeating: 0, count: rows.count * features.count)
-        for (index, column) in features.enumerated() {
-            for row in rows.indices { values[row * features.count + index] = column[row] }
-        }
-        let splits = SplitDrawing.stratifiedSplits(
-            classes: classes, count: options.splits, test: options.test, validation: options.validation,
-            seed: options.seed)
-        let task = try LearningTask(
-            name: name, features: FeatureMatrix(checkedRows: rows.count, columns: features.count, values: values),
-            targets: .classes(classes, count: made[target].values.count), splits: splits, scale: .raw)
-        return UserTable(task: task, columns: made, droppedRows: dropped)
     }
 
-    private func checkHeader() throws(DatasetError) {
-        guard header.count > 1 else {
-            throw malformed(
-                line: 1, "a header and at least two columns are needed; if cells are not separated by commas, say so")
-        }
-        if let twice = header.first(where: { title in header.count { $0 == title } > 1 }) {
-            throw malformed(line: 1, "column “\(quoted(twice))” is there twice; rename one")
-        }
-        if header.allSatisfy({ Self.number($0) != nil }) {
-            throw malformed(line: 1, "only numbers where the columns' names should be; put a line of names first")
-        }
-    }
-
-    private func position(of title: String) throws(DatasetError) -> Int {
-        if let position = header.firstIndex(of: title) { return position }
-        let near = EditDistance.nearest(to: title, among: header)
-        let known = near.isEmpty ? header.prefix(8).map { $0 } : near
-        throw malformed(
-            line: 1, "there is no column “\(quoted(title))”; there is \(known.map(quoted).joined(separator: ", "))")
-    }
-
-    private mutating func readRows(
-        _ text: inout DelimitedText, target: Int, ignored: Set<Int>
-    ) throws(DatasetError) {
-        while let cells = try text.next() {
-            guard cells.count == header.count else {
-                throw .raggedRow(file: file.name, line: text.line, found: cells.count, expected: header.count)
+    private func roles() throws(DatasetError) -> [Role] {
+        var roles = [Role](repeating: .feature, count: table.titles.count)
+        func set(_ title: String, _ role: Role) throws(DatasetError) {
+            let index = try table.position(of: title)
+            guard roles[index] == .feature || roles[index] == role else {
+                if role == .target || roles[index] == .target {
+                    throw .malformed(
+                        file: table.file, line: 1,
+                        problem: "the target “\(quoted(table.titles[index]))” is to be ignored; choose another")
+                }
+                throw malformed("column “\(quoted(table.titles[index]))” is asked to be two things; choose one")
             }
-            let missing = cells.indices.filter { !ignored.contains($0) && Self.isMissing(cells[$0]) }
-            if let column = missing.contains(target) ? target : missing.first {
-                switch options.missing {
-                case .drop:
-                    dropped += 1
-                    continue
-                case .fill where column == target:
-                    throw malformed(
-                        line: text.line, "the target “\(quoted(header[target]))” is missing; leave such rows out")
-                case .fill: break
-                case .refuse:
-                    throw malformed(line: text.line, "column “\(quoted(header[column]))” is missing; fill the cell")
+            roles[index] = role
+        }
+        if options.targets.isEmpty {
+            roles[table.target ?? table.titles.count - 1] = .target
+        } else {
+            for title in options.targets { try set(title, .target) }
+        }
+        for title in options.ignored { try set(title, .ignored) }
+        for title in options.plan.columns { try set(title, .part) }
+        if let title = options.plan.group { try set(title, .group) }
+        if let title = options.plan.time { try set(title, .time) }
+        for title in options.categories + options.ordinals.keys.sorted() { _ = try table.position(of: title) }
+        return roles
+    }
+
+    /// The rows that are learnt from, by what is to become of missing cells.
+    private func keptRows(_ roles: [Role]) throws(DatasetError) -> [Int] {
+        guard table.rows > 0 else { throw .empty(file: table.file) }
+        let hasLabels = options.targets.count > 1
+        var isKept = [Bool](repeating: true, count: table.rows)
+        for (index, role) in roles.enumerated() where role != .ignored {
+            let column = table.columns[index]
+            // A label may be unknown.
+            if role == .target, hasLabels { continue }
+            for row in 0..<table.rows where missing.contains(column[row]) {
+                let title = quoted(table.titles[index])
+                switch (options.missing, role) {
+                case (.drop, _): isKept[row] = false
+                case (.fill, .feature): break
+                case (.fill, .target):
+                    throw malformed("the target “\(title)” is missing; leave such rows out", row: row)
+                case (.fill, _): throw malformed("column “\(title)” is missing; fill the cell", row: row)
+                case (.refuse, _): throw malformed("column “\(title)” is missing; fill the cell", row: row)
                 }
             }
-            rows.append(cells)
-            lines.append(text.line)
         }
-        guard !rows.isEmpty else { throw .empty(file: file.name) }
+        let kept = (0..<table.rows).filter { isKept[$0] }
+        guard !kept.isEmpty else { throw .empty(file: table.file) }
+        return kept
     }
 
-    private static func isMissing(_ cell: String) -> Bool {
-        cell.utf8.count <= 4 && ["", "?", "na", "nan", "null"].contains(cell.lowercased())
+    private func target(_ roles: [Role]) throws(DatasetError) -> TargetCoder.Result {
+        let coder = TargetCoder(table: table, format: options.format, missing: missing)
+        let indices = roles.indices.filter { roles[$0] == .target }
+        if indices.count > 1 { return try coder.labels(indices) }
+        guard let index = indices.first else { throw malformed("there is no target; name one with --target") }
+        return try coder.classes(index, areKinds: options.categories.contains(table.titles[index]))
     }
 
-    /// Reads a whole cell as a number; nil where it is none.
-    private static func outcome(_ cell: String) -> DecimalNumber.Outcome {
-        var cell = cell
-        return cell.withUTF8 { buffer in
-            let bytes = UnsafeRawBufferPointer(buffer)
-            let outcome = DecimalNumber.parse(bytes, from: 0, to: bytes.count)
-            if case .number(_, let end) = outcome, end < bytes.count { return .notANumber }
-            return outcome
+    /// Refuses, or warns of, columns that cannot help to predict other rows.
+    private mutating func check(_ column: CodedColumn, title: String, position: Int) throws(DatasetError) {
+        guard case .numbers(let numbers) = column.cells, case .number(_, let unit) = column.column.kind,
+            numbers.count > 2, column.missing.isEmpty, unit == 1
+        else { return }
+        let first = numbers[0]
+        guard first == 0 || first == 1, numbers.indices.allSatisfy({ numbers[$0] == first + Float($0) }) else {
+            return
         }
+        let name = ShellWord.quoted(title.isEmpty ? "#\(position + 1)" : TerminalText.short(title))
+        guard !title.isEmpty, !title.hasPrefix("Unnamed:") else {
+            throw .malformed(
+                file: table.file, line: 1,
+                problem:
+                    "column \(position + 1) has no name and counts the rows; leave it out with --ignore \(name), or "
+                    + "give it a name if it is to be learnt from")
+        }
+        warnings.append(
+            "column “\(quoted(title))” counts the rows, and tells the class where rows are sorted by it; leave it out "
+                + "with --ignore \(name)")
     }
 
-    private static func number(_ cell: String) -> Float? {
-        if case .number(let value, _) = outcome(cell) { value } else { nil }
-    }
+    // MARK: Splits
 
-    private func features(_ column: Int, isCategory: Bool) throws(DatasetError) -> Features {
-        let known = rows.indices.filter { !Self.isMissing(rows[$0][column]) }
-        guard !known.isEmpty else {
-            throw malformed(line: 1, "column “\(quoted(header[column]))” has no value; leave it out")
+    private func splits(
+        _ roles: [Role], _ targets: TaskTargets, _ parts: [SplitPart]?
+    ) throws(DatasetError) -> [Split] {
+        let plan = options.plan
+        var classes: [Int32]?
+        if case .classes(let codes, _) = targets { classes = codes }
+        let maker = SplitMaker(plan: plan, rows: table.rows, classes: classes, file: table.file)
+        func texts(_ title: String) throws(DatasetError) -> [String] {
+            let column = table.columns[try table.position(of: title)]
+            return (0..<table.rows).map { column.text($0) }
         }
-        if !isCategory, let numbers = try numbers(column, known: known) { return numbers }
-        var values = Self.sorted(Set(known.map { rows[$0][column] }))
-        let filled = rows.count - known.count
-        guard values.count <= Self.categoryLimit else {
-            throw malformed(
-                line: 0,
-                "column “\(quoted(header[column]))” is no number and has \(values.count) values; leave it out or group them"
-            )
-        }
-        // Missing cells are told apart by a value that no cell can have.
-        let isKnown = Set(known)
-        var columns = values.map { value in
-            rows.indices.map { isKnown.contains($0) && rows[$0][column] == value ? Float(1) : 0 }
-        }
-        if filled > 0 {
-            columns.append(rows.indices.map { isKnown.contains($0) ? 0 : 1 })
-            values.append("(missing)")
-        }
-        return Features(role: .category, columns: columns, filled: filled, values: values)
-    }
-
-    /// A column of numbers, missing ones as the mean of the others; nil where some cell is no number.
-    private func numbers(_ column: Int, known: [Int]) throws(DatasetError) -> Features? {
-        var values = [Float](repeating: 0, count: rows.count)
-        var sum = 0.0
-        for row in known {
-            switch Self.outcome(rows[row][column]) {
-            case .number(let value, _):
-                values[row] = value
-                sum += Double(value)
-            case .tooLarge:
-                throw .notFinite(file: file.name, line: lines[row], column: column + 1, text: rows[row][column])
-            case .notANumber: return nil
+        if let parts { return [SplitMaker.completed(parts, maker, index: 0)] }
+        if !plan.columns.isEmpty {
+            var splits: [Split] = []
+            for title in plan.columns {
+                splits += try maker.split(by: try texts(title), title: title, index: splits.count)
             }
+            return splits
         }
-        if known.count < rows.count {
-            let mean = Float(sum / Double(known.count))
-            let isKnown = Set(known)
-            for row in rows.indices where !isKnown.contains(row) { values[row] = mean }
+        if let group = plan.group {
+            var numbers: [String: Int] = [:]
+            let groups = try texts(group).map { text in
+                let number = numbers[text] ?? numbers.count
+                numbers[text] = number
+                return number
+            }
+            return try maker.grouped(groups)
         }
-        return Features(role: .number, columns: [values], filled: rows.count - known.count, values: [])
+        if let time = plan.time { return try maker.timed(try times(time)) }
+        return maker.drawn()
     }
 
-    private func classes(_ column: Int) throws(DatasetError) -> (classes: [Int32], values: [String]) {
-        let values = Set(rows.map { $0[column] })
-        guard (2...Self.classLimit).contains(values.count) else {
+    /// The times of a column: numbers, or texts as 2026-11-26 whose order is that of their bytes.
+    private func times(_ title: String) throws(DatasetError) -> [Double] {
+        let column = table.columns[try table.position(of: title)]
+        let numbers = (0..<table.rows).compactMap { column.numbers($0, decimal: options.format.decimal)?.double }
+        if numbers.count == table.rows { return numbers }
+        let texts = (0..<table.rows).map { column.text($0) }
+        if let row = texts.firstIndex(where: { !Self.isDate($0) }) {
             throw malformed(
-                line: 0,
-                "the target “\(quoted(header[column]))” has \(values.count) values; a class for each needs 2 to \(Self.classLimit)"
-            )
+                "column “\(quoted(title))”: “\(quoted(texts[row]))” is neither a number nor a time as 2026-11-26 or "
+                    + "2026-11-26T12:00:00", row: row)
         }
-        var order = Self.sorted(values)
-        let numbers = order.compactMap { Double($0) }
-        if numbers.count == order.count {
-            order = zip(numbers, order).sorted { $0.0 < $1.0 }.map(\.1)
-        }
-        let position = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, Int32($0.offset)) })
-        return (rows.map { position[$0[column]] ?? 0 }, order)
+        let order = Self.sorted(Set(texts))
+        let position = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, Double($0.offset)) })
+        return texts.map { position[$0] ?? 0 }
     }
 
-    private static func sorted(_ values: Set<String>) -> [String] {
+    private static func isDate(_ text: String) -> Bool {
+        let parts = text.prefix(10).split(separator: "-", omittingEmptySubsequences: false)
+        return parts.map(\.utf8.count) == [4, 2, 2] && parts.allSatisfy { $0.utf8.allSatisfy { $0 &- 48 < 10 } }
+    }
+
+    /// Texts in order of their bytes, which is the same everywhere.
+    static func sorted(_ values: Set<String>) -> [String] {
         values.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
     }
 
-    private func malformed(line: Int, _ problem: String) -> DatasetError {
-        .malformed(file: file.name, line: line, problem: problem)
+    private func malformed(_ problem: String, row: Int? = nil) -> DatasetError {
+        .malformed(
+            file: row.map { table.file(ofRow: $0) } ?? table.file, line: row.map { Int(table.lines[$0]) } ?? 0,
+            problem: problem)
     }
 }

@@ -1,11 +1,32 @@
+import Formats
+
 /// A task made of a user's table, with what became of its columns.
 public struct UserTable: Sendable {
-    /// The task.
-    public let task: LearningTask
+    /// The task as it is kept.
+    let coded: TableTask
     /// The columns in order of the table.
     public let columns: [TableColumn]
     /// The number of rows that were left out as a cell was missing.
     public let droppedRows: Int
+    /// What a user should know before trusting the results, each with the option that settles it.
+    public internal(set) var warnings: [String]
+
+    /// The task, with a number for each feature of each row.
+    public var task: LearningTask { coded.learningTask }
+
+    /// The task's name.
+    public var name: TaskName { coded.name }
+
+    /// The numbers of rows, features and outputs.
+    public var shape: TaskShape { coded.shape }
+
+    /// The partitions.
+    public var splits: [Split] { coded.splits }
+
+    /// Whether there are classes rather than labels.
+    public var hasClasses: Bool {
+        if case .classes = coded.targets { true } else { false }
+    }
 
     /// The classes' names in the table, in order.
     public var classes: [String] { columns.first { $0.role == .target }?.values ?? [] }
@@ -19,10 +40,18 @@ public struct TableColumn: Hashable, Sendable {
         case number
         /// Words: a feature of 0 and 1 for each.
         case category
-        /// The classes.
+        /// Words in an order: one feature.
+        case ordinal
+        /// The classes, or a label.
         case target
         /// Left out.
         case ignored
+        /// It divides the rows.
+        case part
+        /// Its equal values stay in one part.
+        case group
+        /// Its order divides the rows.
+        case time
     }
 
     /// Its title in the table.
@@ -35,13 +64,44 @@ public struct TableColumn: Hashable, Sendable {
     public let filled: Int
     /// The words of a category or the target, in the order of features or classes; empty for others.
     public let values: [String]
+
+    init(title: String, role: Role, features: Int, filled: Int, values: [String]) {
+        self.title = title
+        self.role = role
+        self.features = features
+        self.filled = filled
+        self.values = values
+    }
+
+    init(_ coded: CodedColumn) {
+        title = coded.column.title
+        features = coded.column.features
+        switch coded.column.kind {
+        case .number:
+            role = .number
+            values = []
+            filled = coded.missing.count
+        case .ordinal(let words):
+            role = .ordinal
+            values = words
+            filled = coded.missing.count
+        case .category(let words, let hasMissing):
+            role = .category
+            values = hasMissing ? words + ["(missing)"] : words
+            if case .codes(let codes) = coded.cells, hasMissing {
+                filled = codes.count { Int($0) == words.count }
+            } else {
+                filled = 0
+            }
+        }
+    }
 }
 
 /// How a user's table becomes a task.
 public struct TableOptions: Hashable, Sendable {
-    /// What becomes of cells that are empty, `?`, `NA`, `NaN` or `null`.
+    /// What becomes of missing cells.
     public enum Missing: String, CaseIterable, Sendable {
-        /// A number becomes the mean of its column, a category one of its own.
+        /// A number becomes the mean of its column over the training rows, a category one of its own.
         case fill
         /// The row is left out.
         case drop
@@ -49,24 +109,20 @@ public struct TableOptions: Hashable, Sendable {
         case refuse
     }
 
-    /// The column that is to be predicted; nil for the last.
-    public var target: String?
+    /// How the text is read.
+    public var format = CellFormat()
+    /// The columns that are to be predicted: none for the last, one for classes, several for labels.
+    public var targets: [String] = []
     /// The columns that are left out, as identifiers.
     public var ignored: [String] = []
-    /// The columns that are categories although they hold numbers.
+    /// The columns that are categories although they hold numbers; a target among them has a class for each spelling.
     public var categories: [String] = []
+    /// The columns whose words have an order, which is given.
+    public var ordinals: [String: [String]] = [:]
     /// What becomes of missing cells.
     public var missing = Missing.fill
-    /// What separates cells.
-    public var separator = UInt8(ascii: ",")
-    /// The number of splits, each drawn anew.
-    public var splits = 4
-    /// The share of the rows that is for testing.
-    public var test = 0.25
-    /// The share of the other rows that is for validation.
-    public var validation = 0.15
-    /// The seed of the splits.
-    public var seed: UInt64 = 0
+    /// How the rows are divided.
+    public var plan = SplitPlan()
 
     /// Makes the defaults.
     public init() {}

@@ -1,85 +1,99 @@
 import Formats
-import Foundation
 
-/// A user's own tasks, kept in the data folder as `user/NAME` in the layout of `data_py`, with their numbers in
-/// `shape`.
+/// The tasks that were made of tables, kept in the data folder as `SUITE/NAME/task`, see ``TaskFile``.
+///
+/// Tasks of earlier versions lie in the layout of `data_py`, with their numbers in `shape`; they are read as they are.
 struct UserTaskStore {
+    /// The suite of tables of one's own.
     static let suite = "user"
+    /// The suites whose tasks are made of tables.
+    static let suites = [suite] + TableCollection.allCases.map(\.rawValue)
 
     let folder: DataFolder
 
-    /// The tasks that are here, in order of name; folders that are none are passed over.
+    /// The tasks that are here, in order of suite and name; folders that are none are passed over.
     func tasks() -> [(name: TaskName, shape: TaskShape)] {
-        let path = folder.path + "/" + Self.suite
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.sorted().compactMap { text in
-            guard let name = TaskName(suite: Self.suite, shortName: text),
-                let file = try? FileReader.read(folder.folder(of: name) + "/shape")
-            else { return nil }
-            let numbers = String(decoding: file.bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).compactMap {
-                Int($0)
+        Self.suites.flatMap { suite -> [(name: TaskName, shape: TaskShape)] in
+            FilePaths.names(in: "\(folder.path)/\(suite)").compactMap { text in
+                guard let name = TaskName(suite: suite, shortName: text), let shape = shape(of: name) else {
+                    return nil
+                }
+                return (name, shape)
             }
-            guard numbers.count == 3, numbers.allSatisfy({ $0 > 0 }) else { return nil }
-            return (name, TaskShape(rows: numbers[0], features: numbers[1], outputs: numbers[2]))
         }
     }
 
-    /// The paths of a task's files, in the order of ``DataPyLoader/fileNames(of:)``.
+    /// The path of a task's file.
+    func path(of name: TaskName) -> String { folder.folder(of: name) + "/task" }
+
+    /// The numbers of a task; nil where it is not here.
+    func shape(of name: TaskName) -> TaskShape? {
+        TaskFile.shape(at: path(of: name)) ?? earlierShape(of: name)
+    }
+
+    /// Loads a task that is in one file; nil where an earlier version has written it.
+    func load(_ name: TaskName) throws(DatasetError) -> LearningTask? {
+        guard FilePaths.size(of: path(of: name)) != nil else { return nil }
+        return try TaskFile(try FileReader.read(path(of: name)), name: name).task.learningTask
+    }
+
+    /// Keeps a task; one of the same name is replaced whole or, where it must not be, stays.
+    ///
+    /// - Returns: whether it was kept.
+    func save(_ file: TaskFile, replacing: Bool) throws(FetchError) -> Bool {
+        let path = path(of: file.task.name)
+        guard replacing || shape(of: file.task.name) == nil else { return false }
+        guard try file.write(to: path, replacing: replacing) else { return false }
+        // What an earlier version wrote counts no more; it goes when the new file is safe.
+        let old = folder.folder(of: file.task.name)
+        for name in ["shape", "origin"] + DataPyLoader.fileNames(of: file.task.name.shortName) {
+            FilePaths.remove(old + "/" + name)
+        }
+        return true
+    }
+
+    // MARK: Earlier versions
+
+    private func earlierShape(of name: TaskName) -> TaskShape? {
+        guard let file = try? FileReader.read(folder.folder(of: name) + "/shape") else { return nil }
+        let numbers = String(decoding: file.bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).compactMap {
+            Int($0)
+        }
+        guard numbers.count == 3, numbers.allSatisfy({ $0 > 0 }) else { return nil }
+        return TaskShape(rows: numbers[0], features: numbers[1], outputs: numbers[2])
+    }
+
+    /// The paths of an earlier task's files, in the order of ``DataPyLoader/fileNames(of:)``.
     func paths(of name: TaskName) -> [String] {
         DataPyLoader.fileNames(of: name.shortName).map { folder.folder(of: name) + "/" + $0 }
     }
 
-    /// All that loading a task depends on beside its files.
+    /// All that loading an earlier task depends on beside its files.
     func key(of name: TaskName, shape: TaskShape) -> Digest {
         SHA256.digest(of: "\(name)\nuser\n\(shape.rows) \(shape.features) \(shape.outputs)\n")
     }
 
-    /// Makes a task of its files, which come in the order of their paths.
+    /// Makes a task of the files of an earlier version, which come in the order of their paths.
+    ///
+    /// - Throws: also for a name that made one file write over another: such a task holds no features.
     func load(_ name: TaskName, shape: TaskShape, files: [NamedBytes]) throws(DatasetError) -> LearningTask {
         guard files.count == 4 else { throw .empty(file: "\(name)") }
+        guard Set(files.map(\.name)).count == 4 else {
+            throw .malformed(
+                file: "\(name)", line: 0,
+                problem: "an earlier version wrote its labels over its features; add the table again with --replace")
+        }
         return try DataPyLoader.load(
             name,
             files: DataPyFiles(features: files[0], labels: files[1], folds: files[2], validationFolds: files[3]),
             expecting: shape, scale: .raw)
     }
+}
 
-    /// Keeps a task of classes with a text that says what it was made of, replacing one of the same name.
-    func save(_ task: LearningTask, origin: [String]) throws(FetchError) {
-        guard case .classes(let classes, _) = task.targets else {
-            throw .file(path: "\(task.name)", reason: "only tasks with classes can be kept")
-        }
-        let target = folder.folder(of: task.name)
-        try FilePaths.makeFolder(target)
-        let names = DataPyLoader.fileNames(of: task.name.shortName)
-        let features = (0..<task.features.rows).map { row in
-            task.features.row(row).map { "\($0)" }.joined(separator: ",")
-        }
-        let shape = task.shape
-        try write(origin, to: target + "/origin")
-        // The numbers come last: a task counts as here once they are.
-        FilePaths.remove(target + "/shape")
-        try write(features, to: target + "/" + names[0])
-        try write(classes.map { "\($0)" }, to: target + "/" + names[1])
-        try write(marks(task, \.test), to: target + "/" + names[2])
-        try write(marks(task, \.validation), to: target + "/" + names[3])
-        try write(["\(shape.rows) \(shape.features) \(shape.outputs)"], to: target + "/shape")
-    }
-
-    private func marks(_ task: LearningTask, _ part: KeyPath<Split, [Int]>) -> [String] {
-        let sets = task.splits.map { Set($0[keyPath: part]) }
-        return (0..<task.features.rows).map { row in
-            sets.map { $0.contains(row) ? "1" : "0" }.joined(separator: ",")
-        }
-    }
-
-    private func write(_ lines: [String], to path: String) throws(FetchError) {
-        let staging = path + ".new"
-        let text = Data((lines.joined(separator: "\n") + "\n").utf8)
-        do {
-            try text.write(to: URL(fileURLWithPath: staging))
-        } catch {
-            throw .file(path: staging, reason: "it cannot be written")
-        }
-        try FilePaths.place(staging, at: path)
-    }
+/// Public collections whose tables are fetched one by one, by number or name.
+public enum TableCollection: String, CaseIterable, Sendable {
+    /// OpenML (openml.org).
+    case openML = "openml"
+    /// The Penn Machine Learning Benchmarks.
+    case pmlb
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Formats
 import Foundation
 import Tables
 
@@ -9,50 +10,55 @@ struct AddCommand: ParsableCommand {
         commandName: "add",
         abstract: "Makes a task of a table of your own, as user/NAME.",
         discussion: """
-            The table is text with a line of column names first. Columns of numbers become a feature each, all others a \
-            feature of 0 and 1 for each of their values; the values of the target are the classes. Features are \
-            standardised on the training rows of each split when a network learns from them. Cells that are empty, ?, NA, \
-            NaN or null are missing.
+            The table is text with a line of column names first, ARFF or LIBSVM, compressed or not; - is standard \
+            input, a folder one in the layout of data_py. Columns of numbers become a feature each, all others a feature \
+            of 0 and 1 for each of their values; the values of the target are the classes. Features are standardised on \
+            the training rows of each split when a network learns from them. Cells that are empty, ?, NA, NaN, null, \
+            None, N/A or another word of pandas or R are missing. A column that is not there by its name may be called \
+            by its position, as #3.
             """)
 
     @Argument(help: ArgumentHelp("The table.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The column to predict (default: the last).", valueName: "column"))
-    var target: String?
+    @Option(
+        help: ArgumentHelp(
+            "The column to predict (default: the last); several are labels, each of two values.", valueName: "column"))
+    var target: [String] = []
 
     @Option(help: ArgumentHelp("The task's name (default: the file's, without its ending).", valueName: "name"))
     var name: String?
 
+    @Option(help: ArgumentHelp("A table whose rows are for testing; the only split has them.", valueName: "file"))
+    var testTable: String?
+
+    @Option(help: ArgumentHelp("With --test-table: a table whose rows are for validation.", valueName: "file"))
+    var validationTable: String?
+
     @Option(help: ArgumentHelp("A column to leave out, as an identifier (repeatable).", valueName: "column"))
     var ignore: [String] = []
 
-    @Option(help: ArgumentHelp("A column whose numbers are categories (repeatable).", valueName: "column"))
-    var category: [String] = []
+    @Option(
+        name: [.customLong("categorical"), .customLong("category")],
+        help: ArgumentHelp(
+            "A column whose values are kinds, whatever they look like, the target too (repeatable).",
+            valueName: "column"))
+    var categorical: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Missing cells: fill (a number becomes the mean of its column, a category one of its own), drop (the row) or "
-                + "refuse.", valueName: "way"))
+            "A column whose words have an order, as size=small,medium,large: one feature (repeatable).",
+            valueName: "column=words"))
+    var ordinal: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Missing cells: fill (a number becomes the mean of its column over the training rows, a category one of its "
+                + "own), drop (the row) or refuse.", valueName: "way"))
     var missing = TableOptions.Missing.fill
 
-    @Option(
-        help: ArgumentHelp(
-            "What separates cells: one character or tab (default: a comma, in .tsv files a tab).",
-            valueName: "character"))
-    var separator: String?
-
-    @Option(help: ArgumentHelp("The number of splits, each drawn anew.", valueName: "count"))
-    var splits = 4
-
-    @Option(help: ArgumentHelp("The share of the rows for testing, by class.", valueName: "share"))
-    var test = 0.25
-
-    @Option(help: ArgumentHelp("The share of the other rows for validation, by class.", valueName: "share"))
-    var validation = 0.15
-
-    @Option(help: "The seed of the splits.")
-    var seed: UInt64 = 0
+    @OptionGroup var cells: CellOptions
+    @OptionGroup(title: "Splits") var division: DivisionOptions
 
     @Flag(help: "Replaces a task of the same name.")
     var replace = false
@@ -61,36 +67,41 @@ struct AddCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (1...100).contains(splits) else { throw ValidationError("--splits must lie between 1 and 100") }
-        guard test > 0, test < 1 else { throw ValidationError("--test must lie between 0 and 1, as 0.25") }
-        guard validation > 0, validation < 1 else {
-            throw ValidationError("--validation must lie between 0 and 1, as 0.15")
+        _ = try ordinals()
+        if validationTable != nil, testTable == nil {
+            throw ValidationError("--validation-table goes with --test-table")
         }
-        _ = try separatorByte()
     }
 
     func run() throws {
         var options = TableOptions()
-        options.target = target
+        options.format = try cells.format(of: file)
+        options.targets = target
         options.ignored = ignore
-        options.categories = category
+        options.categories = categorical
+        options.ordinals = try ordinals()
         options.missing = missing
-        options.separator = try separatorByte()
-        options.splits = splits
-        options.test = test
-        options.validation = validation
-        options.seed = seed
-        let table = try data.library().add(table: file, name: name, options: options, replacing: replace)
+        options.plan = try division.plan()
+        let source = TableSource(
+            path: file, testPath: testTable, validationPath: validationTable, form: cells.readAs)
+        let table = try data.library().add(source, name: name, options: options, replacing: replace)
+        for warning in table.warnings { Message.note("warning: \(TerminalText.safe(warning))") }
         try output.print(columns(of: table), notes: notes(table))
     }
 
-    private func separatorByte() throws -> UInt8 {
-        guard let separator else { return UInt8(ascii: file.lowercased().hasSuffix(".tsv") ? "\t" : ",") }
-        if ["tab", "\\t"].contains(separator) { return UInt8(ascii: "\t") }
-        guard separator.utf8.count == 1, let byte = separator.utf8.first, !"\"\r\n".utf8.contains(byte) else {
-            throw ValidationError("--separator must be one ASCII character, as ; or the word tab")
+    private func ordinals() throws -> [String: [String]] {
+        var ordinals: [String: [String]] = [:]
+        for text in ordinal {
+            guard let sign = text.lastIndex(of: "=") else {
+                throw ValidationError("--ordinal takes a column and its words in order, as size=small,medium,large")
+            }
+            let words = text[text.index(after: sign)...].split(separator: ",").map(String.init)
+            guard words.count > 1, Set(words).count == words.count else {
+                throw ValidationError("--ordinal needs at least two words, each of them once, as size=small,large")
+            }
+            ordinals[String(text[..<sign])] = words
         }
-        return byte
+        return ordinals
     }
 
     private func columns(of table: UserTable) -> Table {
@@ -100,30 +111,108 @@ struct AddCommand: ParsableCommand {
                 let shown = column.values.prefix(6).joined(separator: ", ")
                 let values = column.values.count > 6 ? "\(shown) and \(column.values.count - 6) more" : shown
                 return [
-                    .text(column.title), .text(column.role.rawValue), .integer(column.features),
-                    .integer(column.filled), .text(values),
+                    .text(TerminalText.safe(column.title)), .text(column.role.rawValue), .integer(column.features),
+                    .integer(column.filled), .text(TerminalText.safe(values)),
                 ]
             })
     }
 
     private func notes(_ table: UserTable) -> [String] {
-        let task = table.task
+        let shape = table.shape
+        let outputs = table.hasClasses ? "\(shape.outputs) classes" : "\(shape.outputs) labels"
         var notes = [
-            "\(task.name): \(counted(task.shape.rows, "row")), \(counted(task.shape.features, "feature")), "
-                + "\(task.shape.outputs) classes, \(counted(task.splits.count, "split"))"
+            "\(table.name): \(counted(shape.rows, "row")), \(counted(shape.features, "feature")), "
+                + "\(outputs), \(counted(table.splits.count, "split"))"
         ]
-        if let split = task.splits.first {
+        if let split = table.splits.first {
             notes[0] += " of \(split.training.count) training, \(split.validation.count) validation and "
             notes[0] += "\(split.test.count) test rows"
         }
         if table.droppedRows > 0 { notes.append("\(counted(table.droppedRows, "row")) left out as a cell is missing") }
         let filled = table.columns.reduce(0) { $0 + $1.filled }
         if filled > 0 {
-            notes.append("\(counted(filled, "missing cell")) filled: numbers with the mean of their column")
+            notes.append(
+                "\(counted(filled, "missing cell")) filled: numbers with the mean of their column over the training rows"
+            )
         }
-        notes.append("Train on it with: snnbench run --task \(task.name)")
+        // Labels have no accuracy to select by.
+        notes.append(
+            "Train on it with: snnbench run --task \(table.name)" + (table.hasClasses ? "" : " --protocol metric=auc"))
         return notes
     }
 }
 
 extension TableOptions.Missing: ExpressibleByArgument {}
+
+/// How the rows of a table are divided.
+struct DivisionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The number of splits, each drawn anew; with --folds how often, with --time the number of periods (default: "
+                + "4; with --folds and --time 1).", valueName: "count"))
+    var splits: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The rows for testing, by class: a share of them or, from 2, a number of rows.", valueName: "size"))
+    var test = "0.25"
+
+    @Option(
+        help: ArgumentHelp(
+            "Of the other rows those for validation, by class: a share or a number (default: 0.15; with --folds the fold "
+                + "before).", valueName: "size"))
+    var validation: String?
+
+    @Option(help: ArgumentHelp("Deals the rows to folds, each of which tests once.", valueName: "count"))
+    var folds: Int?
+
+    @Flag(help: "Draws rows without regard to their class.")
+    var unstratified = false
+
+    @Option(
+        help: ArgumentHelp("A column whose equal values stay in one part, as a patient's name.", valueName: "column"))
+    var group: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A column of times, numbers or as 2026-11-26: what is later is tested.", valueName: "column"))
+    var time: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A column that says where each row belongs: train, validation and test, or the fold that tests it "
+                + "(repeatable, a split each).", valueName: "column"))
+    var splitColumn: [String] = []
+
+    @Option(help: "The seed of the splits.")
+    var seed: UInt64 = 0
+
+    func validate() throws {
+        if let splits, !(1...1000).contains(splits) { throw ValidationError("--splits must lie between 1 and 1000") }
+        if let folds, !(2...1000).contains(folds) { throw ValidationError("--folds must lie between 2 and 1000") }
+        if let problem = try plan().contradiction { throw ValidationError(problem) }
+    }
+
+    /// The plan that the options ask for.
+    func plan() throws -> SplitPlan {
+        var plan = SplitPlan()
+        plan.count = splits ?? (folds == nil && time == nil ? 4 : 1)
+        plan.folds = folds
+        plan.test = try size(test, "--test")
+        plan.validation = try validation.map { try size($0, "--validation") }
+        plan.isStratified = !unstratified
+        plan.group = group
+        plan.time = time
+        plan.columns = splitColumn
+        plan.seed = seed
+        return plan
+    }
+
+    private func size(_ text: String, _ option: String) throws -> SplitPlan.Size {
+        if let rows = Int(text), rows >= 2 { return .rows(rows) }
+        guard let share = Double(text), share > 0, share < 1 else {
+            throw ValidationError("\(option) must lie between 0 and 1, as 0.25, or be a number of rows from 2")
+        }
+        return .share(share)
+    }
+}

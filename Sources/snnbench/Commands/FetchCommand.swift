@@ -16,7 +16,8 @@ struct FetchCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Suites, tasks or downloads of the manifest: uci, uci/abalone ... (default: uci, tox21 and htru2; with "
+            "Suites, tasks or downloads of the manifest, or tables of a collection: uci, uci/abalone, openml/61, pmlb/mushroom "
+                + "... (default: uci, tox21 and htru2; with "
                 + "--verify what is here)."))
     var names: [String] = []
 
@@ -61,8 +62,10 @@ struct FetchCommand: ParsableCommand {
         display.end()
         tell(report, library)
         if report.isCancelled { throw FailureKind.tryAgain.exitCode }
-        let hasFailed = !report.problems.isEmpty || report.downloads.contains { $0.path == nil }
-        if hasFailed { throw FailureKind.unavailable.exitCode }
+        let errors = report.problems.map(\.error) + report.downloads.compactMap(\.error)
+        // A full disk is no fault of the servers.
+        if errors.contains(where: { $0.kind == .inputOutput }) { throw FailureKind.inputOutput.exitCode }
+        if !errors.isEmpty { throw FailureKind.unavailable.exitCode }
     }
 
     /// What was named, else what is here to verify, else what the paper learns from.

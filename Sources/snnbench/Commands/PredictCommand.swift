@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmark
 import Datasets
+import Formats
 import Safetensors
 import Tables
 import Traces
@@ -11,16 +12,20 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict",
         abstract: "Predicts the rows of a table with a network that snnbench train saved.",
         discussion: """
-            The table is comma-separated text: the features of a row in a line, in the order and the scale of the \
-            task's data, without the class. A first line of titles is passed over. Where the task was standardised \
-            on its training rows, the same map is applied.
+            A network that was trained on a table of your own reads further tables as that one was read: columns are \
+            found by their names, words become the same features, missing numbers the mean of the training rows, and \
+            classes have their names. For other tasks the table has the features of a row in a line, in the order and \
+            the scale of the task's data, without the class; a first line of titles is passed over. Where the task was \
+            standardised on its training rows, the same map is applied.
             """)
 
     @Argument(help: "The network, a file of snnbench train --save.")
     var model: String
 
-    @Argument(help: "The table, comma-separated.")
+    @Argument(help: "The table; - is standard input.")
     var table: String
+
+    @OptionGroup var cells: CellOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -34,34 +39,64 @@ struct PredictCommand: ParsableCommand {
         } catch {
             throw Failure(kind: .badData, description: "\(model): \(error)")
         }
-        let features = try FeatureTable.read(table)
+        let coding: TableCoding?
+        do { coding = try loaded.coding() } catch {
+            throw Failure(kind: .badData, description: "\(model): \(error)")
+        }
+        let file = try TableFile(path: table, form: cells.readAs)
+        let features: FeatureMatrix
+        if let coding {
+            let rows = try coding.rows(of: file, format: try cells.format(of: table, beside: coding.format))
+            features = rows.features
+            let passed = rows.passedOver.filter { title in !coding.targets.contains { $0.title == title } }
+            if !passed.isEmpty, !output.quiet {
+                Message.note(
+                    "passed over, as the model was not trained on them: "
+                        + TerminalText.safe(passed.prefix(8).joined(separator: ", ")))
+            }
+        } else {
+            features = try FeatureTable.read(file, format: try cells.format(of: table))
+        }
         let predictions: [Prediction]
         do {
             predictions = try loaded.predictions(for: features)
         } catch {
             throw Failure(kind: .badData, description: "\(table): \(error)")
         }
-        let hasClasses = loaded.shape.loss == .softmax
+        try output.print(printed(predictions, loaded, coding), notes: [note(loaded, hasNames: coding != nil)])
+    }
+
+    private func printed(_ predictions: [Prediction], _ model: TrainedModel, _ coding: TableCoding?) -> Table {
+        let hasClasses = model.shape.loss == .softmax
+        var names = (0..<model.shape.outputs).map { "\($0)" }
+        if let coding {
+            let known = hasClasses ? coding.targets.first?.words ?? [] : coding.targets.map(\.title)
+            if known.count == names.count { names = known }
+        }
         var table = Table(
-            columns: ["row"] + (hasClasses ? ["class"] : [])
-                + (0..<loaded.shape.outputs).map { "probability_\($0)" })
+            columns: ["row"] + (hasClasses ? ["class"] : []) + names.map { "probability_\($0)" })
         for (index, prediction) in predictions.enumerated() {
             var row: [Cell] = [.integer(index + 1)]
-            if hasClasses { row.append(prediction.predictedClass.map { .integer($0) } ?? .none) }
+            if hasClasses {
+                row.append(
+                    prediction.predictedClass.map { coding == nil ? .integer($0) : .text(names[$0]) } ?? .none)
+            }
             row += prediction.probabilities.map { .decimal($0, places: 4) }
             table.rows.append(row)
         }
-        try output.print(table, notes: [note(loaded)])
+        return table
     }
 
-    private func note(_ model: TrainedModel) -> String {
+    private func note(_ model: TrainedModel, hasNames: Bool) -> String {
         let task = model.provenance["task"] ?? "an unknown task"
         let epoch = model.provenance["epoch"].map { ", after epoch \($0)" } ?? ""
         let scale =
             model.scale == nil
             ? "features as they are" : "features standardised as on the training rows"
         let outputs =
-            model.shape.loss == .softmax ? "classes counted from 0" : "one probability a label, counted from 0"
+            hasNames
+            ? "classes by their names"
+            : model.shape.loss == .softmax ? "classes counted from 0" : "one probability a label, counted from 0"
         return "\(model.method.name) trained on \(task)\(epoch); rows counted from 1, \(outputs); \(scale)."
     }
 }

@@ -82,7 +82,14 @@ struct RunCommand: ParsableCommand {
             Message.note("snnbench report --part \(experiment.rawValue) shows the paper's table beside these results")
         }
         if !description.rankedTasks.isEmpty {
-            try RankCommand.printRanking(store, description.question, TableComparison.Options(), output)
+            var question = description.question
+            // What was trained on is shown, also where the file has results of other tables of the same name.
+            question.contents = Dictionary(
+                study.tasks.map { task in
+                    let content = TaskContent(task)
+                    return (task.name.description, (content.digest, content.splits))
+                }, uniquingKeysWith: { first, _ in first })
+            try RankCommand.printRanking(store, question, TableComparison.Options(), output)
         }
         try store.close()
     }

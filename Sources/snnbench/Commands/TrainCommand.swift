@@ -66,7 +66,8 @@ struct TrainCommand: ParsableCommand {
         if selected.count == 2 {
             let task = try library.catalog.task(named: selected[0])
             let choice = try StoredSelection(
-                task: task, method: selected[1], grid: grid, splitIndex: split, seed: seed, in: store)
+                task: task, method: selected[1], grid: grid, splitIndex: split, seed: seed,
+                content: library.tableContents()[task.description], in: store)
             id = choice.unit
             epoch = epoch ?? choice.epoch
         }

@@ -30,6 +30,7 @@ extension StudyOptions {
             }
         }
         question.tasks = try resultTasks(library, names.tasks)
+        question.contents = library.tableContents().mapValues { ($0.digest, $0.splits) }
         question.grid = try resultGrid(names.grids)
         let changed = try protocols()
         if !changed.changes.isEmpty { question.protocols = changed.stored }

@@ -1,0 +1,67 @@
+import Formats
+
+/// How the text of a user's table is read: its characters, cells, titles, numbers and missing cells.
+public struct CellFormat: Hashable, Sendable {
+    /// Whether the first line has the columns' names.
+    public enum Header: String, CaseIterable, Sendable {
+        /// It has, and where it looks like a row of values that is an error.
+        case automatic
+        /// It has, whatever it looks like.
+        case present
+        /// It is a row of values; the columns are called `column1` and so on.
+        case absent
+    }
+
+    /// How characters are written as bytes.
+    public var encoding = TextEncoding.unicode
+    /// What separates cells.
+    public var separator = UInt8(ascii: ",")
+    /// Whether the first line has the columns' names.
+    public var header = Header.automatic
+    /// What stands before the fraction of a number: a point or a comma.
+    public var decimal = UInt8(ascii: ".")
+    /// Words that mark a missing cell, beside the known ones.
+    public var missingWords: [String] = []
+    /// Known words for missing cells that mean something in this table, as `NA` for sodium.
+    public var keptWords: [String] = []
+
+    /// Makes the defaults.
+    public init() {}
+
+    /// Words for missing cells: those of pandas (`read_csv`), of R and of the UCI repository.
+    static let knownMissingWords = [
+        "", "?", "NA", "NaN", "null", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "1.#IND", "1.#QNAN",
+        "<NA>", "N/A", "None",
+    ]
+
+    /// The test for missing cells.
+    var missing: MissingCells { MissingCells(self) }
+}
+
+/// The words for missing cells of one table.
+struct MissingCells: Sendable {
+    /// Words by their bytes in lower case, but for `None`, whose lower case is often a kind.
+    private let words: Set<[UInt8]>
+    private let exact: Set<[UInt8]>
+    private let longest: Int
+
+    init(_ format: CellFormat) {
+        let kept = Set(format.keptWords.map { Self.lower($0.utf8) })
+        let known = CellFormat.knownMissingWords.filter { !kept.contains(Self.lower($0.utf8)) }
+        words = Set(known.filter { $0 != "None" }.map { Self.lower($0.utf8) })
+        exact = Set((known.filter { $0 == "None" } + format.missingWords).map { Array($0.utf8) })
+        longest = max(words.map(\.count).max() ?? 0, exact.map(\.count).max() ?? 0)
+    }
+
+    func contains(_ cell: ArraySlice<UInt8>) -> Bool {
+        if cell.isEmpty { return words.contains([]) || exact.contains([]) }
+        guard cell.count <= longest else { return false }
+        // Numbers are most cells, and none of the words begins with a digit but two.
+        if let first = cell.first, first &- 48 < 10, cell.count < 6, exact.isEmpty { return false }
+        return words.contains(Self.lower(cell)) || exact.contains(Array(cell))
+    }
+
+    private static func lower(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+    }
+}

@@ -1,0 +1,164 @@
+import Formats
+
+/// The making of classes or labels of the columns that are to be predicted.
+struct TargetCoder {
+    /// The most classes.
+    static let classLimit = 1000
+    /// From how many different numbers on a target of numbers is doubted to be one of classes.
+    static let doubtedNumbers = 20
+
+    /// Classes, with what a user should know.
+    struct Result {
+        var targets: TaskTargets
+        var coding: [TableCoding.Target]
+        var warnings: [String] = []
+    }
+
+    let table: TextTable
+    let format: CellFormat
+    let missing: MissingCells
+
+    /// Makes a class of each value of a column: in numerical order where all are numbers, else in order of their bytes.
+    ///
+    /// - Parameters:
+    ///   - index: the column.
+    ///   - areKinds: whether the user says that the values are kinds, whatever they look like.
+    /// - Throws: ``DatasetError/malformed(file:line:problem:)`` for values that cannot be meant as classes.
+    func classes(_ index: Int, areKinds: Bool) throws(DatasetError) -> Result {
+        let column = table.columns[index]
+        let title = table.titles[index]
+        var numbers: [String: Int32] = [:]
+        var codes = [Int32](repeating: 0, count: table.rows)
+        for row in codes.indices {
+            let text = column.text(row)
+            let number = numbers[text] ?? Int32(numbers.count)
+            numbers[text] = number
+            codes[row] = number
+        }
+        guard numbers.count >= 2 else {
+            throw malformed(
+                "the target “\(quoted(title))” has \(numbers.count) values; a class for each needs 2 to "
+                    + "\(Self.classLimit)")
+        }
+        var result = Result(targets: .classes([], count: 0), coding: [])
+        var order = TableReader.sorted(Set(numbers.keys))
+        let values = order.compactMap { number($0) }
+        var position: [String: Int32] = [:]
+        let areNumbers = values.count == order.count && table.declarations[index] != .kind
+        if areNumbers {
+            order = zip(values, order).sorted { $0.0 < $1.0 }.map(\.1)
+            if !areKinds {
+                try checkNumbers(values.sorted(), title: title, rows: table.rows, &result)
+                order = merged(order, title, &position, &result)
+            }
+        }
+        guard order.count <= Self.classLimit else {
+            throw malformed(
+                "the target “\(quoted(title))” has \(order.count) values; a class for each needs 2 to \(Self.classLimit)"
+            )
+        }
+        guard order.count >= 2 else {
+            throw malformed("the values of the target “\(quoted(title))” are one number; a class for each needs 2")
+        }
+        for (code, text) in order.enumerated() { position[text] = Int32(code) }
+        var codeOfNumber = [Int32](repeating: 0, count: numbers.count)
+        for (text, number) in numbers { codeOfNumber[Int(number)] = position[text] ?? 0 }
+        result.targets = .classes(codes.map { codeOfNumber[Int($0)] }, count: order.count)
+        result.coding = [TableCoding.Target(title: title, words: order)]
+        return result
+    }
+
+    /// Classes of equal numbers in other spellings become one; `position` gets the further spellings.
+    private func merged(
+        _ order: [String], _ title: String, _ position: inout [String: Int32], _ result: inout Result
+    ) -> [String] {
+        var first: [Double: String] = [:]
+        var kept: [String] = []
+        var codes: [Double: Int32] = [:]
+        var example: (String, String)?
+        for text in order {
+            guard let value = number(text) else { continue }
+            if let other = first[value] {
+                position[text] = codes[value]
+                if example == nil { example = (other, text) }
+            } else {
+                first[value] = text
+                codes[value] = Int32(kept.count)
+                kept.append(text)
+            }
+        }
+        if let example {
+            result.warnings.append(
+                "“\(quoted(example.0))” and “\(quoted(example.1))” of the target “\(quoted(title))” are one class, as they "
+                    + "are one number; --categorical \(ShellWord.quoted(TerminalText.short(title))) keeps spellings apart"
+            )
+        }
+        return kept
+    }
+
+    private func number(_ text: String) -> Double? {
+        Array(text.utf8).withUnsafeBytes { DecimalNumber.numbers($0, decimal: format.decimal)?.double }
+    }
+
+    /// Refuses, or doubts, numbers that look like measurements rather than classes.
+    private func checkNumbers(
+        _ values: [Double], title: String, rows: Int, _ result: inout Result
+    ) throws(DatasetError) {
+        let count = Set(values).count
+        let option = "--categorical \(ShellWord.quoted(TerminalText.short(title)))"
+        let areWhole = values.allSatisfy { $0 == $0.rounded() }
+        if count > Self.doubtedNumbers, rows < 3 * count || (!areWhole && rows < 10 * count) {
+            throw malformed(
+                "the target “\(quoted(title))” has \(count) different numbers in \(rows) rows, so it is no class but a "
+                    + "measurement; group its values, or say \(option) if each is a class")
+        }
+        if count > Self.doubtedNumbers || (count > 2 && !areWhole) {
+            result.warnings.append(
+                "each of the \(count) different numbers of the target “\(quoted(title))” is a class of its own; group "
+                    + "them if they are measurements, or say \(option) if that is meant")
+        }
+    }
+
+    /// Makes labels of several columns, each of two values, missing ones unknown.
+    ///
+    /// - Throws: ``DatasetError/malformed(file:line:problem:)`` for a column with another number of values.
+    func labels(_ indices: [Int]) throws(DatasetError) -> Result {
+        var values = [Int8](repeating: LabelMatrix.missing, count: table.rows * indices.count)
+        var coding: [TableCoding.Target] = []
+        for (label, index) in indices.enumerated() {
+            let column = table.columns[index]
+            var words: [String] = []
+            for row in 0..<table.rows where !missing.contains(column[row]) {
+                let text = column.text(row)
+                if words.contains(text) { continue }
+                words.append(text)
+                guard words.count <= 2 else {
+                    throw malformed(
+                        "the label “\(quoted(table.titles[index]))” has more than two values, as “\(quoted(text))”; "
+                            + "labels are no or yes")
+                }
+            }
+            guard words.count == 2 else {
+                throw malformed(
+                    "the label “\(quoted(table.titles[index]))” has \(words.count) values; labels are no or yes")
+            }
+            let numbers = words.compactMap { number($0) }
+            // In numerical order or that of the bytes: 0 and 1, no and yes, false and true come out right.
+            let isTurned =
+                numbers.count == 2 ? numbers[0] > numbers[1] : TableReader.sorted(Set(words)).first != words[0]
+            if isTurned { words.swapAt(0, 1) }
+            for row in 0..<table.rows where !missing.contains(column[row]) {
+                values[row * indices.count + label] = column.text(row) == words[1] ? 1 : 0
+            }
+            coding.append(TableCoding.Target(title: table.titles[index], words: words))
+        }
+        guard let matrix = LabelMatrix(rows: table.rows, columns: indices.count, values: values) else {
+            throw malformed("the labels do not fit together")
+        }
+        return Result(targets: .labels(matrix), coding: coding)
+    }
+
+    private func malformed(_ problem: String) -> DatasetError {
+        .malformed(file: table.file, line: 0, problem: problem)
+    }
+}
