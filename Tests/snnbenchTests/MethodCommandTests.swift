@@ -60,6 +60,60 @@ import Testing
         }
     }
 
+    /// A formula trained by two optimisers, each with its learning rates: ranked beside each other where asked for, never mixed.
+    @Test func aFormulaUnderTwoOptimizers() throws {
+        try Program.withFolder { folder in
+            let method = folder.appending(path: "mine.json5")
+            try Data(
+                """
+                {
+                    name: "mine",
+                    activation: { formula: "x * tanh(softplus(a * x))", constants: { a: 1.1 } },
+                    initialization: "self_normalizing",
+                    grid: { hidden_units: 8, layers: 1, learning_rates: 0.1, optimizers: { adamw: { learning_rates: 0.01 } } },
+                }
+                """.utf8
+            ).write(to: method)
+            let study = ["--task", "sample/iris", "--method", "mine", "--method-file", method.path]
+            for values in ["epochs=2", "epochs=2,optimizer=adamw,schedule=cosine"] {
+                let run = try Program.run(["run"] + study + ["--protocol", values], in: folder)
+                #expect(run.exitCode == 0 && run.errors.contains("1 unit trained"), "\(run.errors)")
+            }
+            let rates = try Program.run(
+                "query", "SELECT learning_rate FROM configurations ORDER BY 1", "--format", "csv", in: folder)
+            #expect(rates.output == "learning_rate\n0.01\n0.1\n", "\(rates.output)")
+            let ranked = try Program.run(["rank"] + study + ["--compare-protocols", "--format", "csv"], in: folder)
+            #expect(ranked.exitCode == 0, "\(ranked.errors)")
+            #expect(ranked.output.contains("\nmine:epochs=2,") && ranked.errors.contains("beside protocol"))
+            #expect(ranked.output.contains("\"mine:epochs=2,optimizer=adamw,schedule=cosine\","))
+            let single = try Program.run(
+                ["rank"] + study + ["--protocol", "epochs=2", "--format", "csv"], in: folder)
+            #expect(!single.output.contains("mine:") && single.errors.contains("under another protocol"))
+            let profile = try Program.run(
+                [
+                    "activations", "--task", "sample/iris", "--method", "mine", "--method-file", method.path,
+                    "--layers", "2",
+                ],
+                in: folder)
+            #expect(profile.exitCode == 0, "\(profile.errors)")
+            let refused = try Program.run(["run"] + study + ["--protocol", "momentum=0.9,optimizer=adam"], in: folder)
+            #expect(refused.exitCode == 64 && refused.errors.contains("it belongs to optimizer=sgd"))
+        }
+    }
+
+    /// What theory says of a file is what it says of the file's formula; grids have learning rates by optimiser.
+    @Test func filesForTheoryAndGridsByOptimizer() throws {
+        try Program.withFolder { folder in
+            let file = Self.root.appending(path: "examples/methods/mish.json5").path
+            let outputs = try [file, "x*tanh(softplus(x))"].map {
+                try Program.run("theory", "activation", $0, "--depth", "4", "--format", "csv", in: folder)
+            }
+            #expect(outputs[0].exitCode == 0 && outputs[0].output == outputs[1].output, "\(outputs[0].errors)")
+            let grids = try Program.run("list", "grids", "--format", "csv", in: folder).output
+            #expect(grids.contains(",sgd,0.01 0.1 1,") && grids.contains(",adam adamw rmsprop,0.0001 0.001 0.01,"))
+        }
+    }
+
     @Test func wrongFilesGetOneLine() throws {
         try Program.withFolder { folder in
             let method = folder.appending(path: "mine.json5")
