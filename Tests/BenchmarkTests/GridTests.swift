@@ -1,3 +1,4 @@
+import Datasets
 import Evaluation
 import Foundation
 import Networks
@@ -64,9 +65,8 @@ import Testing
         let read = try StudyDescription(text: text, source: "study")
         #expect(text.contains("\"learning_rates\":[0.001,0.01]") && read.json == study.json)
         for description in [study, read] {
-            let rates = try description.study(of: [iris]).groups().flatMap(\.units).map {
-                try $0.trainingPlan().hyperparameters.learningRate
-            }
+            let units = try description.study(of: [iris]).groups().flatMap { $0.units }
+            let rates = try units.map { try $0.trainingPlan().hyperparameters.learningRate }
             #expect(Set(rates) == [0.001, 0.01] && rates.count == 8)
         }
     }

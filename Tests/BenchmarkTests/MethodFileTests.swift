@@ -1,4 +1,5 @@
 import Formats
+import Datasets
 import Foundation
 import Kernels
 import Networks
