@@ -34,26 +34,56 @@ public struct Unit: Sendable {
         task: LearningTask, split: Split, learner: any Learner, hyperparameters: [String: CanonicalJSON],
         trainingProtocol: TrainingProtocol, seed: Int64
     ) {
-        self.task = task.name
-        splitIndex = split.index
-        self.learner = learner
-        record = UnitRecord(
-            split: SplitRecord(task, split), protocolRecord: trainingProtocol.record,
-            configuration: ConfigurationRecord(method: learner.record, hyperparameters: hyperparameters),
-            seed: seed, numericsVersion: numericsVersion)
-        request = TrainingRequest(
-            hyperparameters: hyperparameters, trainingProtocol: trainingProtocol,
-            key: RandomKey(hexadecimal: record.hash))
-        let isClassified =
-            switch task.targets {
-            case .classes: true
-            case .labels: false
-            }
-        workload = learner.workload(
-            of: hyperparameters, under: trainingProtocol,
-            on: TrainingShape(
+        self.init(
+            Frame(task: task, split: split, learner: learner, trainingProtocol: trainingProtocol, seed: seed),
+            hyperparameters)
+    }
+
+    /// What all units of a group share: records and their digests, worked out once for thousands of units.
+    struct Frame {
+        let task: TaskName
+        let learner: any Learner
+        let trainingProtocol: TrainingProtocol
+        let seed: Int64
+        let split: SplitRecord
+        let protocolRecord: ProtocolRecord
+        let method: MethodRecord
+        let shape: TrainingShape
+
+        init(
+            task: LearningTask, split: Split, learner: any Learner, trainingProtocol: TrainingProtocol, seed: Int64
+        ) {
+            self.task = task.name
+            self.learner = learner
+            self.trainingProtocol = trainingProtocol
+            self.seed = seed
+            self.split = SplitRecord(task, split)
+            protocolRecord = trainingProtocol.record
+            method = learner.record
+            let isClassified =
+                switch task.targets {
+                case .classes: true
+                case .labels: false
+                }
+            shape = TrainingShape(
                 features: task.features.columns, outputs: task.targets.outputs, isClassified: isClassified,
-                trainingRows: split.training.count, evaluatedRows: split.validation.count + split.test.count))
+                trainingRows: split.training.count, evaluatedRows: split.validation.count + split.test.count)
+        }
+    }
+
+    /// Makes a unit of what its group shares and the values of its configuration.
+    init(_ frame: Frame, _ hyperparameters: [String: CanonicalJSON]) {
+        task = frame.task
+        splitIndex = frame.split.index
+        learner = frame.learner
+        record = UnitRecord(
+            split: frame.split, protocolRecord: frame.protocolRecord,
+            configuration: ConfigurationRecord(method: frame.method, hyperparameters: hyperparameters),
+            seed: frame.seed, numericsVersion: numericsVersion)
+        request = TrainingRequest(
+            hyperparameters: hyperparameters, trainingProtocol: frame.trainingProtocol,
+            key: RandomKey(hexadecimal: record.hash))
+        workload = frame.learner.workload(of: hyperparameters, under: frame.trainingProtocol, on: frame.shape)
     }
 
     /// Makes a unit that trains a network.
@@ -122,11 +152,9 @@ public struct UnitGroup: Sendable {
         self.split = split
         self.learner = learner
         let grid = grid.under(trainingProtocol.optimizer.name)
-        units = learner.configurations(in: grid, for: Experiment(task.name)).map { hyperparameters in
-            Unit(
-                task: task, split: split, learner: learner, hyperparameters: hyperparameters,
-                trainingProtocol: trainingProtocol, seed: seed)
-        }
+        let frame = Unit.Frame(
+            task: task, split: split, learner: learner, trainingProtocol: trainingProtocol, seed: seed)
+        units = learner.configurations(in: grid, for: Experiment(task.name)).map { Unit(frame, $0) }
     }
 
     /// The floating-point operations of all candidates.
