@@ -63,6 +63,8 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CProcessor"),
+        // Runs an external program under a process that ends all that it starts.
+        .target(name: "CPrograms"),
         // Every file that the program carries in itself.
         .target(
             name: "CEmbedded", exclude: ["sample", "templates"],
@@ -120,7 +122,7 @@ let package = Package(
             name: "Benchmark",
             dependencies: [
                 "Evaluation", "Networks", "Kernels", "Formulas", "SelfNormalization", "Datasets", "ResultStore",
-                "Statistics", "Formats", "Graphics", "Traces", "CEmbedded",
+                "Statistics", "Formats", "Graphics", "Traces", "CEmbedded", "CPrograms",
             ]),
 
         // Floor 5: what people look at.

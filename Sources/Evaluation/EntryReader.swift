@@ -21,7 +21,7 @@ struct EntryReader {
         self.question = question
         self.groups = groups
         rows = Dictionary(grouping: selections) { SelectionKey($0) }
-        grids = Set(selections.map(\.grid))
+        grids = Set(selections.map(\.grid).filter { !OwnGrid.isOwn($0) })
         for group in groups {
             for row in rows[SelectionKey(group)] ?? [] {
                 guard let units = Self.gridUnits(row, group) else { continue }

@@ -67,7 +67,7 @@ struct ResultReading {
             }
         }
         seen = []
-        if let grid = question.grid { entries.removeAll { $0.grid != grid } }
+        if let grid = question.grid { entries.removeAll { $0.grid != grid && !OwnGrid.isOwn($0.grid) } }
         chooseSplits()
         chooseSeeds()
         chooseProtocols()
@@ -214,8 +214,10 @@ struct ResultReading {
     }
 
     private mutating func chooseGrid() {
-        let counts = Dictionary(grouping: entries.filter(\.hasResult), by: \.grid).mapValues(\.count)
-        let all = counts.isEmpty ? Dictionary(grouping: entries, by: \.grid).mapValues(\.count) : counts
+        chooseOwnGrids()
+        let shared = entries.filter { !OwnGrid.isOwn($0.grid) }
+        let counts = Dictionary(grouping: shared.filter(\.hasResult), by: \.grid).mapValues(\.count)
+        let all = counts.isEmpty ? Dictionary(grouping: shared, by: \.grid).mapValues(\.count) : counts
         let preferred = question.preferredGrid
         grid =
             question.grid
@@ -225,7 +227,7 @@ struct ResultReading {
             }?.key
         let chosen = grid
         keep {
-            $0.grid == chosen
+            $0.grid == chosen || OwnGrid.isOwn($0.grid)
         } by: {
             $0.grid
         } _: { grids, count in
@@ -233,6 +235,19 @@ struct ResultReading {
                 .grids(grids), results: count,
                 option: grids == [""]
                     ? nil : grids.filter { !$0.isEmpty }.map { "--grid \($0)" }.joined(separator: " or "))
+        }
+    }
+
+    /// One grid for each definition of a method that has grids of its own: the one with the most results.
+    private mutating func chooseOwnGrids() {
+        let own = Dictionary(grouping: entries.filter { OwnGrid.isOwn($0.grid) }, by: \.group.methodDigest)
+        let kept = own.mapValues { ResultReading.most($0) { $0.grid } }
+        keep {
+            !OwnGrid.isOwn($0.grid) || kept[$0.group.methodDigest] == $0.grid
+        } by: {
+            $0.grid
+        } _: { grids, count in
+            LeftOut(.grids(grids), results: count)
         }
     }
 

@@ -90,7 +90,7 @@ extension Results {
         if !knownMetrics.isEmpty {
             throw .noMetric(question.metric.description, known: knownMetrics)
         }
-        let ended = ["diverged", "failed", "timed_out", "out_of_memory"].compactMap { name in
+        let ended = ["diverged", "failed", "timed_out", "out_of_memory", "unsupported"].compactMap { name in
             unitOutcomes[name].map { (name: name, units: $0) }
         }
         let failed = ended.reduce(0) { $0 + $1.units }

@@ -40,7 +40,9 @@ public struct SelectionBasis: Sendable {
 
     /// Whether every candidate came to an end, in success or failure.
     public var isSettled: Bool {
-        units.allSatisfy { $0.outcome == .succeeded || ($0.outcome.map(Self.isFailure) ?? false) }
+        units.allSatisfy {
+            $0.outcome == .succeeded || $0.outcome == .unsupported || ($0.outcome.map(Self.isFailure) ?? false)
+        }
     }
 
     /// Whether any candidate succeeded.
@@ -53,7 +55,7 @@ public struct SelectionBasis: Sendable {
     static func isFailure(_ outcome: Outcome) -> Bool {
         switch outcome {
         case .diverged, .failed, .timedOut, .outOfMemory: true
-        case .succeeded, .interrupted, .running: false
+        case .succeeded, .interrupted, .running, .unsupported: false
         }
     }
 }

@@ -29,7 +29,7 @@ struct Snnbench: ParsableCommand {
                 name: "Results",
                 subcommands: [
                     RankCommand.self, CompareCommand.self, ReportCommand.self, QueryCommand.self, StatsCommand.self,
-                    PublishedCommand.self,
+                    PublishedCommand.self, ScoreCommand.self,
                 ]),
             CommandGroup(
                 name: "Results files",
@@ -37,7 +37,9 @@ struct Snnbench: ParsableCommand {
             CommandGroup(
                 name: "The paper's theory and figure",
                 subcommands: [TheoryCommand.self, Figure1Command.self, MLPCommand.self]),
-            CommandGroup(name: "The program itself", subcommands: [CheckCommand.self, BenchCommand.self]),
+            CommandGroup(
+                name: "The program itself",
+                subcommands: [CheckCommand.self, BenchCommand.self, CheckMethodCommand.self]),
         ])
 
     static func main() {

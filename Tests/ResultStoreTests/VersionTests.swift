@@ -116,6 +116,42 @@ import Testing
         #expect(try target.verify() == [])
     }
 
+    @Test func aFileOfVersion2TakesWhatProgramsLeave() throws {
+        let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/version-2.sqlite")
+        let file = folder.file("v2.sqlite")
+        try Data(contentsOf: fixture).write(to: URL(fileURLWithPath: file))
+        let before = try folder.bytes(of: "v2.sqlite")
+        let store = try ResultStore.open(file, for: .reading)
+        #expect(try store.schemaVersion == 2 && store.verify() == [])
+        #expect(try store.query("SELECT count(standard_error) FROM attempts").rows == [[.integer(0)]])
+        #expect(try store.query("SELECT sum(unsupported) FROM progress").rows == [[.integer(0)]])
+        try store.close()
+        #expect(try folder.bytes(of: "v2.sqlite") == before)
+        let writer = try Sample.openForWriting(file)
+        let fresh = try Sample.openForWriting(folder.file("new.sqlite"))
+        #expect(try writer.schemaSQL() == fresh.schemaSQL() && writer.verify() == [])
+        // The outcome of version 3 is taken by the changed file, and no other one.
+        let unit = try #require(try writer.units().first)
+        var attempt = Sample.failure(unit, .unsupported, message: "two classes only")
+        attempt.standardError = "what it printed"
+        try writer.record(attempt)
+        #expect(try writer.attempts(ofUnit: unit.hash).contains { $0 == attempt })
+        #expect(try writer.verify() == [])
+        #expect(throws: ResultStoreError.self) {
+            try writer.write {
+                try $0.execute(
+                    sql:
+                        "INSERT INTO attempts (unit_id, environment_id, outcome, started_at) VALUES (1, 1, 'other', '')"
+                )
+            }
+        }
+        try writer.close()
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        #expect(try target.merge(from: file).attempts > 0)
+        #expect(try target.attempts(ofUnit: unit.hash).contains { $0.standardError == "what it printed" })
+    }
+
     /// The one list of columns is that of the schema.
     @Test(arguments: FactTable.allCases)
     func theColumnsAreThoseOfTheSchema(_ table: FactTable) throws {

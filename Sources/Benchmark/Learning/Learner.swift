@@ -40,6 +40,26 @@ public protocol Learner: Sendable {
     /// - Throws: An error whose description says in one line why the training cannot begin; the unit is then recorded
     ///   as failed, and the others go on.
     func begin(_ request: TrainingRequest, data: TrainingData) throws -> any Training
+
+    /// The epochs after which a training is through; those of the protocol where it is not said.
+    func lastEpoch(under trainingProtocol: TrainingProtocol) -> Int
+
+    /// The name under which its selections are stored, where it has a grid of its own; else they are of the study's grid.
+    var ownGrid: String? { get }
+
+    /// Whether the same unit gives the same bits, so that two results of it can be compared.
+    var isReproducible: Bool { get }
+}
+
+extension Learner {
+    /// All the epochs of the protocol.
+    public func lastEpoch(under trainingProtocol: TrainingProtocol) -> Int { trainingProtocol.epochs }
+
+    /// None.
+    public var ownGrid: String? { nil }
+
+    /// They are the same.
+    public var isReproducible: Bool { true }
 }
 
 /// One training as it goes on; used by one thread at a time.
@@ -58,6 +78,42 @@ public protocol Training: AnyObject {
 
     /// The digest of all that was learnt so far: equal digests mean equal bits.
     var digest: String { get }
+
+    /// What an external program has written to its standard streams so far.
+    var printed: PrintedText { get }
+}
+
+extension Training {
+    /// Nothing.
+    public var printed: PrintedText { PrintedText() }
+}
+
+/// What an external program wrote to its standard streams, each cut to 64 kB.
+public struct PrintedText: Sendable, Hashable {
+    /// Its standard output; nil where it wrote nothing.
+    public var output: String?
+    /// Its standard error; nil where it wrote nothing.
+    public var error: String?
+
+    /// Makes a text; of nothing where no part is given.
+    public init(output: String? = nil, error: String? = nil) {
+        self.output = output
+        self.error = error
+    }
+}
+
+/// Why a training has no result, where it is known how its unit ends by it; any other error makes it failed.
+public struct TrainingFailure: Error, CustomStringConvertible {
+    /// How the unit ended.
+    public var outcome: Outcome
+    /// Why, in one line.
+    public var description: String
+
+    /// Makes a failure.
+    public init(_ outcome: Outcome, _ description: String) {
+        self.outcome = outcome
+        self.description = description
+    }
 }
 
 /// What determines a training, beside its learner and its data.
@@ -68,11 +124,18 @@ public struct TrainingRequest: Sendable {
     public var trainingProtocol: TrainingProtocol
     /// The key of all random numbers.
     public var key: RandomKey
+    /// The task's name, for learners that tell it to others.
+    public var task: String
+    /// The seed of the unit, for learners that take it for their random numbers.
+    public var seed: Int64
 
     /// Makes a request.
     public init(
-        hyperparameters: [String: CanonicalJSON], trainingProtocol: TrainingProtocol, key: RandomKey
+        hyperparameters: [String: CanonicalJSON], trainingProtocol: TrainingProtocol, key: RandomKey,
+        task: String = "", seed: Int64 = 1
     ) {
+        self.task = task
+        self.seed = seed
         self.hyperparameters = hyperparameters
         self.trainingProtocol = trainingProtocol
         self.key = key

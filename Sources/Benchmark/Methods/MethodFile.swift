@@ -44,14 +44,7 @@ public struct MethodFile: Sendable, Hashable {
     init(_ settings: SettingsFile, besides names: [String]) throws(SettingsError) {
         file = settings.path
         let object = try SettingsObject(settings, known: Self.fields)
-        let name = try object.requiredText("name", "a text in quotes, as \"my-gelu\"")
-        guard Self.isName(name) else {
-            throw object.error(
-                "name", "a name has 1 to 60 letters, digits, hyphens and underscores, and begins with a letter")
-        }
-        guard !(names + ["all"]).contains(name) else {
-            throw object.error("name", "there is a method \"\(name)\" already; choose another name")
-        }
+        let name = try Self.name(in: object, besides: names)
         var definition = MethodDefinition.standard
         definition.name = name
         if let activation = try object.activation("activation") { definition.activation = activation }
@@ -81,6 +74,19 @@ public struct MethodFile: Sendable, Hashable {
         guard definition.dropout != .none || axes?["dropout_rate"].allSatisfy({ $0.doubleValue == 0 }) ?? true else {
             throw object.error("grid/dropout_rates", "the method has dropout \"none\"; leave the rates out")
         }
+    }
+
+    /// The name that a method file has, which no other method may have.
+    static func name(in object: SettingsObject, besides names: [String]) throws(SettingsError) -> String {
+        let name = try object.requiredText("name", "a text in quotes, as \"my-gelu\"")
+        guard isName(name) else {
+            throw object.error(
+                "name", "a name has 1 to 60 letters, digits, hyphens and underscores, and begins with a letter")
+        }
+        guard !(names + ["all"]).contains(name) else {
+            throw object.error("name", "there is a method \"\(name)\" already; choose another name")
+        }
+        return name
     }
 
     /// Whether a text can be the name of a method.

@@ -56,6 +56,9 @@ struct SettingsObject {
         file.column(ofCharacter: index, inTextAt: path + "/" + name)
     }
 
+    /// A value as it stands; nil where there is none.
+    func value(_ name: String) -> SettingsValue? { members[name] }
+
     /// An error about the object as a whole.
     func error(_ problem: String) -> SettingsError { file.error(at: path, problem) }
 

@@ -88,8 +88,10 @@ extension CostModel {
             else { return nil }
             // A diverged unit has begun an epoch that it did not complete.
             let trained = Double(state.epochsCompleted) + (outcome == .diverged ? 0.5 : 0)
+            let isProgram = ProgramMethod.isProgram(state.methodDefinition)
             return Sample(
-                method: state.method, workload: workload, share: min(1, trained / Double(max(1, epochs))),
+                method: state.method, workload: workload,
+                share: isProgram ? 1 : min(1, trained / Double(max(1, epochs))),
                 seconds: seconds)
         }
     }
@@ -103,9 +105,12 @@ public struct TrainingRates: Sendable {
     /// Operations a second by method; methods without a finished unit are missing.
     public let operationsASecond: [String: Double]
 
-    /// Sums up finished units, those that diverged with the epochs they had.
+    /// Sums up finished units of networks, those that diverged with the epochs they had.
     public init(_ states: [UnitState]) {
-        operationsASecond = Dictionary(grouping: CostModel.samples(of: states), by: \.method).compactMapValues {
+        operationsASecond = Dictionary(
+            grouping: CostModel.samples(of: states.filter { !ProgramMethod.isProgram($0.methodDefinition) }),
+            by: \.method
+        ).compactMapValues {
             let seconds = $0.reduce(0) { $0 + $1.seconds }
             return seconds > 0 ? $0.reduce(0) { $0 + $1.workload.operations * $1.share } / seconds : nil
         }

@@ -82,7 +82,7 @@ public struct Unit: Sendable {
             seed: frame.seed, numericsVersion: numericsVersion)
         request = TrainingRequest(
             hyperparameters: hyperparameters, trainingProtocol: frame.trainingProtocol,
-            key: RandomKey(hexadecimal: record.hash))
+            key: RandomKey(hexadecimal: record.hash), task: frame.task.description, seed: frame.seed)
         workload = frame.learner.workload(of: hyperparameters, under: frame.trainingProtocol, on: frame.shape)
     }
 
@@ -109,6 +109,9 @@ public struct Unit: Sendable {
 
     /// The protocol.
     public var trainingProtocol: TrainingProtocol { request.trainingProtocol }
+
+    /// The epochs after which its training is through.
+    public var lastEpoch: Int { learner.lastEpoch(under: trainingProtocol) }
 
     /// The name of what is trained, as methods are named.
     public var methodName: String { record.configuration.method.name }

@@ -66,6 +66,12 @@ struct StoredWorkloads {
 
     /// Predicts the workload of a unit; nil where its definitions cannot be read, or are of no network.
     mutating func workload(_ state: UnitState) -> Workload? {
+        if ProgramMethod.isProgram(state.methodDefinition) {
+            return Workload(
+                program: TrainingShape(
+                    features: state.features, outputs: state.classes, trainingRows: state.trainingRows,
+                    evaluatedRows: state.evaluatedRows))
+        }
         guard let steps = steps(state), let blueprint = blueprint(state) else { return nil }
         return Workload(
             blueprint, trainingRows: state.trainingRows, evaluatedRows: state.evaluatedRows, epochs: steps.epochs,

@@ -92,7 +92,7 @@ public struct ClassifierResults: Sendable {
     /// The representatives of the groups that are no networks, each the median method of its group, on tasks of the UCI suite.
     ///
     /// - Parameter tasks: full names of tasks.
-    /// - Returns: a name, `SVM (svm_C)`, and the accuracies by full name, for each that has any.
+    /// - Returns: a name, `SVM (svm_C, published)`, and the accuracies by full name, for each that has any.
     /// - Throws: `PublishedError` where the file lacks one.
     public func representatives(on tasks: [String]) throws -> [(name: String, scores: [String: TaskScore])] {
         let groups = try PublishedTables().groups.filter { !$0.isNetwork }
@@ -105,7 +105,8 @@ public struct ClassifierResults: Sendable {
                 }
             }
             guard !scores.isEmpty else { return nil }
-            return (name: "\(group.group) (\(group.method))", scores: scores)
+            // Said in the name, so that they stand apart from those that were trained here.
+            return (name: "\(group.group) (\(group.method), published)", scores: scores)
         }
     }
 

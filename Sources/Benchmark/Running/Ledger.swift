@@ -11,6 +11,8 @@ struct Ledger {
     /// The units that a search left out.
     var leftOut = 0
     private var compared = 0
+    /// The units of a rerun that do not promise the same bits.
+    var incomparable = 0
     private var differing: [String] = []
     /// What was trained, and how long it took.
     private(set) var trainings: [TimeEstimator.Observation] = []
@@ -59,7 +61,9 @@ struct Ledger {
         RunSummary(
             finishedBefore: finishedBefore, executed: executed, diverged: ended[.diverged] ?? 0,
             timedOut: ended[.timedOut] ?? 0, outOfMemory: ended[.outOfMemory] ?? 0, failed: ended[.failed] ?? 0,
-            leftOut: leftOut, compared: compared, differing: differing, wasInterrupted: wasInterrupted,
+            unsupported: ended[.unsupported] ?? 0,
+            leftOut: leftOut, compared: compared, differing: differing, incomparable: incomparable,
+            wasInterrupted: wasInterrupted,
             isBudgetSpent: isBudgetSpent, selections: selections)
     }
 }
@@ -95,12 +99,16 @@ public struct RunSummary: Sendable {
     public let outOfMemory: Int
     /// Of those, the ones whose learner gave up.
     public let failed: Int
+    /// Of those, the ones that a program said it does not support; they are no failures.
+    public let unsupported: Int
     /// The units that successive halving trained for a while and left out.
     public let leftOut: Int
     /// Of a rerun, the units that had a result to compare with.
     public let compared: Int
     /// Of a rerun, the ids of the units whose result differs from a stored one.
     public let differing: [String]
+    /// Of a rerun, the units of programs that do not promise the same predictions, which were not compared.
+    public let incomparable: Int
     /// Whether the run was asked to stop before it was through.
     public let wasInterrupted: Bool
     /// Whether it stopped because its time was used up.

@@ -101,7 +101,7 @@ final class RunLoop {
         let item = delivery.item
         switch delivery {
         case .noMemory: takeWithoutMemory(item)
-        case .failed(_, let reason): settle(item, as: .failed, message: reason)
+        case .failed(_, let outcome, let reason): settle(item, as: outcome, message: reason)
         case .trained(_, let isTimedOut):
             let planned = training(item, share: item.before.share)
             let ended = item.result.epochs.count
@@ -117,7 +117,7 @@ final class RunLoop {
                     message: "took longer than \(options.timeLimit ?? 0) s; \(ended) epochs were done")
             case .diverged(let epoch, let step):
                 settle(item, as: .diverged, message: "the loss was not finite in epoch \(epoch), step \(step)")
-            case .finished where ended >= item.unit.trainingProtocol.epochs:
+            case .finished where ended >= item.unit.lastEpoch:
                 settle(item, as: .succeeded, message: nil)
             case .finished: pause(item)
             }
@@ -248,11 +248,14 @@ final class RunLoop {
             unitHash: item.unit.id, environment: environment, outcome: outcome, message: message,
             startedAt: item.startedAt, finishedAt: item.deliveredAt, seconds: item.seconds,
             epochsCompleted: item.result.epochs.count, steps: item.result.steps, weightsDigest: item.digest,
+            standardOutput: item.printed.output, standardError: item.printed.error,
             epochs: item.result.epochs.map(EpochRecord.init),
             metrics: item.result.metrics(item.unit.trainingProtocol.selection))
         if options.isRerun, Outcome.finished.contains(outcome) {
             let earlier = try store.attempts(ofUnit: item.unit.id).filter { Outcome.finished.contains($0.outcome) }
-            if !earlier.isEmpty {
+            if !earlier.isEmpty, !item.unit.learner.isReproducible {
+                ledger.incomparable += 1
+            } else if !earlier.isEmpty {
                 let digest = attempt.resultDigest
                 ledger.compare(item.unit.id, isEqual: earlier.allSatisfy { $0.resultDigest == digest })
             }
@@ -297,6 +300,6 @@ final class RunLoop {
     private func share(of item: WorkItem, toEpoch epoch: Double) -> Double {
         // What a worker has is looked at as it was handed over.
         let done = item.state == .training ? item.before.epochs : item.epochsInMemory
-        return max(0, epoch - Double(done)) / Double(max(1, item.unit.trainingProtocol.epochs))
+        return max(0, epoch - Double(done)) / Double(max(1, item.unit.lastEpoch))
     }
 }

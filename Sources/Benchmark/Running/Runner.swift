@@ -124,7 +124,7 @@ public struct RunOptions: Sendable {
 
     /// The outcomes after which a unit is left alone.
     var settledOutcomes: Set<Outcome> {
-        Set([.succeeded, .diverged, .failed, .timedOut, .outOfMemory]).subtracting(retried)
+        Set([.succeeded, .diverged, .failed, .timedOut, .outOfMemory, .unsupported]).subtracting(retried)
     }
 }
 
@@ -159,7 +159,8 @@ extension TrainingResult {
         let epoch = epochs[best.index]
         let training = MetricRecord(
             partition: .training, name: "loss", value: epoch.trainingLoss, epoch: epoch.epoch)
-        return [training] + metrics(.validation, epoch.validation, epoch.epoch)
+        // A program tells nothing of its training rows.
+        return (epoch.trainingLoss.isNaN ? [] : [training]) + metrics(.validation, epoch.validation, epoch.epoch)
             + metrics(.test, epoch.test, epoch.epoch)
     }
 

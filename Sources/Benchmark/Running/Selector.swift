@@ -18,7 +18,9 @@ struct Selector {
     func select(
         _ groups: [UnitGroup], among candidates: [Set<String>?]
     ) throws(ResultStoreError) -> Int {
-        let existing = Dictionary(grouping: try store.selectedResults(.all, grids: [grid]), by: { SelectionKey($0) })
+        let grids = Set(groups.map(grid(of:)))
+        let existing = Dictionary(
+            grouping: try store.selectedResults(.all, grids: Array(grids)), by: { SelectionKey($0) })
         let units = Dictionary(
             try store.candidateGroups().flatMap(\.units).map { ($0.unitHash, $0) },
             uniquingKeysWith: { first, _ in first })
@@ -29,20 +31,24 @@ struct Selector {
             let basis = SelectionBasis(group.units.filter { candidates.contains($0.id) }.compactMap { units[$0.id] })
             let rule = first.trainingProtocol.selection
             let isFresh = existing[SelectionKey(first.record)]?.contains {
-                $0.rule == rule.record.text && $0.basisDigest == basis.digest
+                $0.grid == grid(of: group) && $0.rule == rule.record.text && $0.basisDigest == basis.digest
             }
             if isFresh == true { continue }
             let curves = try store.learningCurves(UnitFilter(unitHashes: group.units.map(\.id)))
             records.append(
                 SelectionRecord(
                     split: first.record.split, protocolRecord: first.record.protocolRecord,
-                    method: first.record.configuration.method, seed: first.record.seed, grid: grid,
+                    method: first.record.configuration.method, seed: first.record.seed, grid: grid(of: group),
                     rule: rule.record, chosen: rule.choose(curves.filter { candidates.contains($0.unitHash) }),
-                    candidates: curves.count, failedCandidates: curves.count { $0.hasFailed }, basisDigest: basis.digest,
+                    candidates: curves.count, failedCandidates: curves.count { $0.hasFailed },
+                    basisDigest: basis.digest,
                     candidateUnits: basis.identifiers))
         }
         return try store.record(records)
     }
+
+    /// The name that selections of a group are stored under: a method's own grid goes before the study's.
+    private func grid(of group: UnitGroup) -> String { group.learner.ownGrid ?? grid }
 }
 
 extension LearningCurve {
@@ -50,7 +56,7 @@ extension LearningCurve {
     fileprivate var hasFailed: Bool {
         switch outcome {
         case .diverged, .failed, .timedOut, .outOfMemory: true
-        case .succeeded, .interrupted, .running, nil: false
+        case .succeeded, .interrupted, .running, .unsupported, nil: false
         }
     }
 }

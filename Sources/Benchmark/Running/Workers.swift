@@ -2,6 +2,7 @@ import Datasets
 import Formats
 import Foundation
 import Networks
+import ResultStore
 
 /// Threads that train what the loop hands them, one unit each at a time.
 final class Workers: @unchecked Sendable {
@@ -10,14 +11,14 @@ final class Workers: @unchecked Sendable {
         /// It was trained to its epoch, or ended before; the item has what was measured.
         case trained(WorkItem, isTimedOut: Bool)
         /// Its learner gave up.
-        case failed(WorkItem, reason: String)
+        case failed(WorkItem, Outcome, reason: String)
         /// There was no room for it in memory.
         case noMemory(WorkItem)
 
         /// The item.
         var item: WorkItem {
             switch self {
-            case .trained(let item, _), .failed(let item, _), .noMemory(let item): item
+            case .trained(let item, _), .failed(let item, _, _), .noMemory(let item): item
             }
         }
     }
@@ -109,6 +110,7 @@ final class Workers: @unchecked Sendable {
         do {
             guard let training = try item.training ?? begin(item) else { return .noMemory(item) }
             item.training = training
+            defer { item.printed = training.printed }
             var isTimedOut = false
             item.result = try training.advance(toEpoch: item.epoch) {
                 if let timeLimit, spent + (ContinuousClock.now - began).seconds > timeLimit { isTimedOut = true }
@@ -116,8 +118,10 @@ final class Workers: @unchecked Sendable {
             }
             item.digest = training.digest
             return .trained(item, isTimedOut: isTimedOut)
+        } catch let failure as TrainingFailure {
+            return .failed(item, failure.outcome, reason: failure.description)
         } catch {
-            return .failed(item, reason: "\(error)")
+            return .failed(item, .failed, reason: "\(error)")
         }
     }
 
@@ -190,6 +194,8 @@ final class WorkItem: @unchecked Sendable {
     var result = TrainingResult(ending: .finished, epochs: [], steps: 0)
     /// The digest of what was learnt, where a training has come so far.
     var digest: String?
+    /// What an external program printed.
+    var printed = PrintedText()
     /// Whether it found too little memory beside others and waits until it is alone.
     var needsRoom = false
 

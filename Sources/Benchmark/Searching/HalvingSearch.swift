@@ -71,9 +71,10 @@ private struct HalvingGroup {
 
     init(_ group: UnitGroup, plan: HalvingPlan, curves: [String: LearningCurve], settled: Set<Outcome>) {
         ids = group.units.map(\.id)
-        self.plan = plan
+        lastEpoch = group.units.first?.lastEpoch ?? 0
+        // Where there is nothing to train on from, there is no pause.
+        self.plan = lastEpoch > 1 ? plan : HalvingPlan(pauses: [])
         rule = group.units.first?.trainingProtocol.selection ?? .paper
-        lastEpoch = group.units.first?.trainingProtocol.epochs ?? 0
         remaining = Array(ids.indices)
         for id in ids {
             guard let curve = curves[id] else { continue }

@@ -63,7 +63,7 @@ struct FullSearch: SearchPolicy {
     ///   - units: the units to train, in the order in which they are to be begun.
     ///   - groups: all groups of the study.
     init(_ units: [Unit], groups: [UnitGroup]) {
-        self.units = units.map { ($0.id, $0.trainingProtocol.epochs) }
+        self.units = units.map { ($0.id, $0.lastEpoch) }
         lastEpochs = Dictionary(self.units.map { ($0.id, $0.epochs) }, uniquingKeysWith: { first, _ in first })
         self.groups = groups.map { Set($0.units.map(\.id)) }
         unfinished = Set(units.map(\.id))

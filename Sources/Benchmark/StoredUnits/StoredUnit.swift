@@ -49,6 +49,9 @@ public struct StoredUnit: Sendable {
         splitIndex = record.split.index
         splitDigest = record.split.digest
         let method = record.configuration.method
+        guard (try? CanonicalJSON(parsing: method.definition))?["activation"] != nil else {
+            throw StoredUnitError.notANetwork(method: method.name)
+        }
         self.method = try MethodDefinition(name: method.name, definition: method.definition)
         hyperparameters = try Hyperparameters(record: record.configuration.hyperparameters)
         trainingProtocol = try TrainingProtocol(
@@ -104,13 +107,15 @@ public enum StoredUnitError: ClassifiedError, Equatable, Sendable {
     case otherData(task: String)
     /// The task's rows are divided in another way than when the unit was trained.
     case otherSplit(task: String, index: Int)
+    /// The unit is that of a program or of predictions from elsewhere, which have no network to make again.
+    case notANetwork(method: String)
     /// The parts of the unit make another id than the stored one.
     case otherID(stored: String, here: String)
 
     /// The kind of failure.
     public var kind: FailureKind {
         switch self {
-        case .notAnID, .unknown, .ambiguous, .noSingleSelection: .usage
+        case .notAnID, .unknown, .ambiguous, .noSingleSelection, .notANetwork: .usage
         case .otherNumerics, .otherData, .otherSplit, .otherID: .badData
         }
     }
@@ -125,6 +130,8 @@ public enum StoredUnitError: ClassifiedError, Equatable, Sendable {
         case .noSingleSelection(let text): text
         case .otherNumerics(let stored, let here):
             "the unit was computed with numerics version \(stored), this program has \(here); build that version"
+        case .notANetwork(let method):
+            "\(method) is no network; only networks are trained again and saved"
         case .otherData(let task):
             "the data of \(task) here are not those that the unit was trained on; fetch or restore them"
         case .otherSplit(let task, let index):

@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Networks
+import ResultStore
 
 extension ResultQuestion {
     /// The open question, with the paper's protocols and the built-in methods as they are defined now going before others.
@@ -16,19 +17,22 @@ extension ResultQuestion {
     /// - Parameters:
     ///   - tasks: the tasks.
     ///   - methods: the methods as the study defines them.
+    ///   - programs: those that are programs.
     ///   - grid: the name under which selections of its grid and search are stored.
     ///   - protocols: the study's protocols.
     ///   - splitIndices: the splits; nil for those of a task's experiment.
     ///   - seed: the seed of the first repeat.
     ///   - repeats: how many; nil for those of a task's experiment.
     public init(
-        tasks: [TaskName], methods: [MethodDefinition], grid: String, protocols: StudyProtocols,
+        tasks: [TaskName], methods: [MethodDefinition], programs: [ProgramMethod] = [], grid: String,
+        protocols: StudyProtocols,
         splitIndices: [Int]? = nil, seed: Int64 = 1, repeats: Int? = nil
     ) {
         self = .standard
         self.tasks = tasks.map(\.description)
-        self.methods = methods.map(\.name)
-        for method in methods { definitions[method.name] = method.record.digest }
+        let records = methods.map(\.record) + programs.map(\.record)
+        self.methods = records.map(\.name)
+        for record in records { definitions[record.name] = record.digest }
         self.grid = grid
         self.protocols = protocols.stored
         self.splitIndices = splitIndices

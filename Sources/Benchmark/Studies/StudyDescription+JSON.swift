@@ -3,6 +3,7 @@ import Evaluation
 import Formats
 import Foundation
 import Networks
+import Traces
 
 extension StudyDescription {
     /// What the JSON says of itself.
@@ -26,6 +27,7 @@ extension StudyDescription {
                     })),
             "seed": .integer(seed), "splits": splits.json, "search": search.json,
         ]
+        if !programs.isEmpty { members["programs"] = .array(programs.map(\.json)) }
         if !suites.isEmpty { members["suites"] = .array(suites.map { .string($0) }) }
         if let repeats { members["repeats"] = repeats.json }
         return .object(members)
@@ -85,6 +87,9 @@ extension StudyDescription {
         }
         do throws(StudyError) {
             self = try StudyReader(path: "", json: json).study(format: Self.format)
+            // The files of programs stand beside the study's.
+            let folder = URL(fileURLWithPath: source).deletingLastPathComponent().path
+            for index in programs.indices { programs[index].folder = folder }
         } catch {
             throw StudyError(source: source, path: error.path, problem: error.problem, kind: .badData)
         }
@@ -170,7 +175,8 @@ private struct StudyReader {
 
     func study(format: String) throws(StudyError) -> StudyDescription {
         _ = try members([
-            "format", "suites", "tasks", "methods", "grid", "protocols", "splits", "seed", "repeats", "search",
+            "format", "suites", "tasks", "methods", "programs", "grid", "protocols", "splits", "seed", "repeats",
+            "search",
         ])
         guard try member("format").text() == format else { throw try member("format").wrong("\"\(format)\"") }
         var tasks: [StudyDescription.TaskChoice] = []
@@ -178,13 +184,15 @@ private struct StudyReader {
         let experiments = Set(tasks.map { Experiment($0.name) })
         var methods: [MethodDefinition] = []
         for item in try member("methods").items() { methods.append(try item.method()) }
+        var programs: [ProgramMethod] = []
+        for item in try optionalMember("programs")?.items() ?? [] { programs.append(try item.program()) }
         var suites: [String] = []
         for item in try optionalMember("suites")?.items() ?? [] { suites.append(try item.text()) }
         guard let seed = try member("seed").json.integerValue else {
             throw try member("seed").wrong("a whole number")
         }
         return try StudyDescription(
-            suites: suites, tasks: tasks, methods: methods,
+            suites: suites, tasks: tasks, methods: methods, programs: programs,
             grid: try member("grid").grid(methods, experiments: experiments),
             protocols: try member("protocols").protocols(experiments), splits: try member("splits").splits(),
             seed: seed,
@@ -221,6 +229,14 @@ private struct StudyReader {
         guard !method.name.isEmpty else { throw try member("name").wrong("a name") }
         try fields(of: &method, besides: ["name"])
         return method
+    }
+
+    private func program() throws(StudyError) -> ProgramMethod {
+        do throws(RecordError) {
+            return try ProgramMethod(json: json, folder: ".")
+        } catch {
+            throw self.error("\(error)")
+        }
     }
 
     private func protocols(_ experiments: Set<Experiment>) throws(StudyError) -> StudyProtocols {

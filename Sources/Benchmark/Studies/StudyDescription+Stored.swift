@@ -76,6 +76,8 @@ private struct StoredStudies {
     }
 
     mutating func add(_ unit: UnitDefinition) {
+        // What was predicted elsewhere is no study of ours.
+        guard !ScoredLearner.isScored(unit.methodDefinition) else { return }
         let key = TaskProtocol(task: unit.task, name: unit.protocolName, definition: unit.protocolDefinition)
         if units[key] == nil { order.append(key) }
         let method = Method(name: unit.method, definition: unit.methodDefinition)
@@ -159,8 +161,13 @@ private struct StoredStudies {
         let trainingProtocol = try TrainingProtocol(
             name: signature.protocolName, definition: signature.protocolDefinition, experiment: experiment)
         var definitions: [MethodDefinition] = []
+        var programs: [ProgramMethod] = []
         var configurations: [String: [Hyperparameters]] = [:]
         for method in methods {
+            if ProgramMethod.isProgram(method.definition) {
+                programs.append(try Self.program(method, signature.contents[method] ?? []))
+                continue
+            }
             definitions.append(try MethodDefinition(name: method.name, definition: method.definition))
             configurations[method.name] = try (signature.contents[method] ?? []).sorted().map {
                 try Hyperparameters(record: $0)
@@ -173,11 +180,23 @@ private struct StoredStudies {
         }
         return try StudyDescription(
             tasks: tasks.map { StudyDescription.TaskChoice($0) }, methods: definitions,
+            programs: programs.sorted { $0.name < $1.name },
             grid: grid(definitions, configurations, experiment, trainingProtocol.optimizer.name),
             protocols: StudyProtocols([experiment: trainingProtocol]),
             splits: signature.splits == experiment.splitIndices ? .ofExperiment : .indices(signature.splits),
             seed: signature.seed, repeats: signature.repeats == experiment.repeats ? nil : signature.repeats,
             search: search)
+    }
+
+    private static func program(_ method: Method, _ hyperparameters: Set<String>) throws(RecordError) -> ProgramMethod {
+        var configurations: [[String: CanonicalJSON]] = []
+        for text in hyperparameters.sorted() {
+            guard case .object(let members)? = try? CanonicalJSON(parsing: text) else {
+                throw .notJSON(what: "configuration", reason: "it is not an object")
+            }
+            configurations.append(members)
+        }
+        return try ProgramMethod(name: method.name, definition: method.definition, configurations: configurations)
     }
 
     /// The built-in grid that has the very configurations, or one of them alone.

@@ -53,6 +53,8 @@ public struct StudyDescription: Sendable {
     public var tasks: [TaskChoice]
     /// The methods.
     public var methods: [MethodDefinition]
+    /// Methods that are programs, each with a grid of its own.
+    public var programs: [ProgramMethod]
     /// The grid.
     public var grid: Grid
     /// The protocol of each task's experiment.
@@ -70,13 +72,14 @@ public struct StudyDescription: Sendable {
     ///
     /// - Throws: `StudyError` where a task or a method is there twice or none is, or seeds are no numbers that can be.
     public init(
-        suites: [String] = [], tasks: [TaskChoice], methods: [MethodDefinition], grid: Grid,
-        protocols: StudyProtocols = StudyProtocols(), splits: Splits = .ofExperiment, seed: Int64 = 1,
+        suites: [String] = [], tasks: [TaskChoice], methods: [MethodDefinition], programs: [ProgramMethod] = [],
+        grid: Grid, protocols: StudyProtocols = StudyProtocols(), splits: Splits = .ofExperiment, seed: Int64 = 1,
         repeats: Int? = nil, search: Search = .full
     ) throws(StudyError) {
         self.suites = suites
         self.tasks = tasks
         self.methods = methods
+        self.programs = programs
         self.grid = grid
         self.protocols = protocols
         self.splits = splits
@@ -84,11 +87,13 @@ public struct StudyDescription: Sendable {
         self.repeats = repeats
         self.search = search
         guard !tasks.isEmpty else { throw StudyError(path: "tasks", problem: "there is no task") }
-        guard !methods.isEmpty else { throw StudyError(path: "methods", problem: "there is no method") }
+        guard !methods.isEmpty || !programs.isEmpty else {
+            throw StudyError(path: "methods", problem: "there is no method")
+        }
         if let twice = Self.twice(tasks.map(\.name.description)) {
             throw StudyError(path: "tasks", problem: "\(twice) is there twice")
         }
-        if let twice = Self.twice(methods.map(\.name)) {
+        if let twice = Self.twice(methods.map(\.name) + programs.map(\.name)) {
             throw StudyError(path: "methods", problem: "\(twice) is there twice")
         }
         let count = repeats ?? experiments.map(\.repeats).max() ?? 1
@@ -134,7 +139,8 @@ public struct StudyDescription: Sendable {
             }
         }
         return Study(
-            tasks: loaded, methods: methods, grid: grid, splitIndices: splits.indices, protocols: protocols, seed: seed,
+            tasks: loaded, methods: methods, otherLearners: programs.map { ProgramLearner($0) }, grid: grid,
+            splitIndices: splits.indices, protocols: protocols, seed: seed,
             repeats: repeats)
     }
 
@@ -153,9 +159,8 @@ public struct StudyDescription: Sendable {
     /// The question that the study answers, about its own results.
     public var question: ResultQuestion {
         ResultQuestion(
-            tasks: rankedTasks, methods: methods, grid: selectionName, protocols: protocols,
-            splitIndices: splits.indices,
-            seed: seed, repeats: repeats)
+            tasks: rankedTasks, methods: methods, programs: programs, grid: selectionName,
+            protocols: protocols, splitIndices: splits.indices, seed: seed, repeats: repeats)
     }
 
     private static func twice(_ names: [String]) -> String? {

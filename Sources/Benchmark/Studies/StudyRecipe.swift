@@ -69,7 +69,9 @@ public struct StudyRecipe: Sendable, Equatable {
     private static func options(
         _ study: StudyDescription, _ catalog: TaskCatalog
     ) -> (files: [File], arguments: [String])? {
-        guard let tasks = tasks(study, catalog), let methods = methods(study), let changes = changes(study) else {
+        guard study.programs.isEmpty, let tasks = tasks(study, catalog), let methods = methods(study),
+            let changes = changes(study)
+        else {
             return nil
         }
         var arguments = tasks + methods.arguments + changes.flatMap { ["--protocol", $0] }

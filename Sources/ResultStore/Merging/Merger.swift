@@ -217,8 +217,12 @@ private struct AttemptTarget {
                 """)
         other = try database.makeStatement(
             sql: """
-                SELECT result_digest FROM attempts
-                WHERE unit_id = ? AND outcome IN ('succeeded', 'diverged') AND result_digest <> ? LIMIT 1
+                SELECT a.result_digest FROM attempts AS a
+                JOIN units AS u ON u.unit_id = a.unit_id
+                JOIN configurations AS c ON c.configuration_id = u.configuration_id
+                JOIN methods AS m ON m.method_id = c.method_id
+                WHERE a.unit_id = ? AND a.outcome IN ('succeeded', 'diverged') AND a.result_digest <> ?
+                    AND \(MethodRecord.hasOneResult) LIMIT 1
                 """)
     }
 
@@ -231,6 +235,8 @@ private struct AttemptTarget {
     }
 
     /// The digest of a result of the unit that differs from `digest`, where there is one.
+    ///
+    /// A method whose definition says that it is not deterministic may have several results.
     func otherResult(of unitID: Int64, than digest: String) throws -> String? {
         try Row.fetchOne(other, arguments: [unitID, digest])?.text(0)
     }

@@ -16,6 +16,8 @@ public enum Outcome: String, CaseIterable, Sendable {
     case timedOut = "timed_out"
     /// There was not enough memory.
     case outOfMemory = "out_of_memory"
+    /// An external program said that it does not take such a task, which is no failure.
+    case unsupported
 
     /// The outcomes after which a unit need not be tried again: the same seed gives the same bits.
     public static let finished: Set<Outcome> = [.succeeded, .diverged]
@@ -43,6 +45,10 @@ public struct AttemptRecord: Equatable, Sendable {
     public var steps: Int
     /// The digest of the final weights.
     public var weightsDigest: String?
+    /// What an external program wrote to its standard output, cut to its first and last parts; of no digest a part.
+    public var standardOutput: String?
+    /// What it wrote to its standard error, likewise.
+    public var standardError: String?
     /// The measurements after each epoch.
     public var epochs: [EpochRecord]
     /// The metrics of the selected epoch.
@@ -60,13 +66,16 @@ public struct AttemptRecord: Equatable, Sendable {
     ///   - seconds: How long it took, in seconds of wall clock.
     ///   - epochsCompleted: The number of epochs completed.
     ///   - steps: The number of updates made.
-    ///   - weightsDigest: The digest of the final weights.
+    ///   - weightsDigest: The digest of the final weights, or of an external program's predictions.
+    ///   - standardOutput: What an external program wrote to its standard output.
+    ///   - standardError: What it wrote to its standard error.
     ///   - epochs: The measurements after each epoch.
     ///   - metrics: The metrics of the selected epoch.
     public init(
         unitHash: String, environment: EnvironmentRecord, outcome: Outcome, message: String? = nil, startedAt: Date,
         finishedAt: Date, seconds: Double?, epochsCompleted: Int, steps: Int, weightsDigest: String? = nil,
-        epochs: [EpochRecord] = [], metrics: [MetricRecord] = []
+        standardOutput: String? = nil, standardError: String? = nil, epochs: [EpochRecord] = [],
+        metrics: [MetricRecord] = []
     ) {
         self.unitHash = unitHash
         self.environment = environment
@@ -78,6 +87,8 @@ public struct AttemptRecord: Equatable, Sendable {
         self.epochsCompleted = epochsCompleted
         self.steps = steps
         self.weightsDigest = weightsDigest
+        self.standardOutput = standardOutput
+        self.standardError = standardError
         self.epochs = epochs
         self.metrics = metrics
     }
@@ -97,5 +108,6 @@ extension AttemptRecord: StoredRecord {
         .integer("epochs_completed", \.epochsCompleted), .integer("steps", \.steps),
         .text("weights_digest", \.weightsDigest), .computed("result_digest", isOptional: true) { $0.resultDigest },
         .computed("attempt_digest", isOptional: true) { $0.digest },
+        .text("standard_output", \.standardOutput), .text("standard_error", \.standardError),
     ]
 }

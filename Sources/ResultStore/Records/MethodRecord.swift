@@ -28,6 +28,11 @@ extension MethodRecord: StoredRecord {
         .text("name", \.name), .text("definition", \.definition), .text("method_digest", \.digest),
     ]
 
+    /// The condition on a row `m` of methods that their units have one result: false for programs that do not promise it.
+    ///
+    /// Definitions are canonical JSON, in which the words stand so; in a text they would have backslashes before their quotes.
+    static let hasOneResult = #"m.definition NOT LIKE '%"deterministic":false%'"#
+
     /// Whether the definition is canonical JSON and the digest that of name and definition.
     var hasItsDigest: Bool {
         (try? CanonicalJSON(parsing: definition)).map { MethodRecord(name: name, definition: $0) == self } ?? false

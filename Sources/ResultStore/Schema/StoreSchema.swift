@@ -25,6 +25,7 @@ enum StoreSchema {
         }
         migrator.registerMigration("3", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: version3)
+            try addPrograms(database)
             try database.execute(sql: "PRAGMA user_version = 3")
         }
         return migrator
@@ -38,6 +39,7 @@ enum StoreSchema {
     static func bridge(_ database: Database, from version: Int32) throws {
         if version == 1 { try database.execute(sql: version1AsVersion2) }
         if version <= 2 { try database.execute(sql: version2AsVersion3(from: version)) }
+        if version <= 2 { try database.execute(sql: programsForVersion3(from: version)) }
     }
 
     /// The whole schema as SQL, in a fixed order: the file's marks, then tables, indices, triggers and views by name.

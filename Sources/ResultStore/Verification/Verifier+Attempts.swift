@@ -123,7 +123,8 @@ extension Verifier {
         if !metrics.contains(where: { $0.partition == Partition.test.rawValue && $0.value != nil }) {
             add(.success, "attempt \(row.attemptID) succeeded without a test metric")
         }
-        if let epoch = curve.firstWithoutLoss {
+        // What is trained outside, without a step of ours, has no training loss.
+        if row.steps > 0, let epoch = curve.firstWithoutLoss {
             add(.success, "attempt \(row.attemptID) succeeded but has no training loss at epoch \(epoch)")
         }
     }

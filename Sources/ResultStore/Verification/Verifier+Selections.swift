@@ -7,7 +7,9 @@ extension Verifier {
             SELECT 'unit ' || u.unit_hash || ' has ' || count(DISTINCT a.result_digest)
                 || ' different results, attempts ' || group_concat(a.attempt_id)
             FROM attempts AS a JOIN units AS u ON u.unit_id = a.unit_id
-            WHERE a.outcome IN ('succeeded', 'diverged')
+            JOIN configurations AS c ON c.configuration_id = u.configuration_id
+            JOIN methods AS m ON m.method_id = c.method_id
+            WHERE a.outcome IN ('succeeded', 'diverged') AND \(MethodRecord.hasOneResult)
             GROUP BY a.unit_id HAVING count(DISTINCT a.result_digest) > 1
             """)
     }

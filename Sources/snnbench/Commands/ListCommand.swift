@@ -114,30 +114,43 @@ struct ListCommand: ParsableCommand {
     }
 
     private func methods() throws -> Table {
-        Table(
+        let programs = try methodOptions.programs()
+        var table = Table(
             columns: ["method"] + MethodDefinition.fields.map(\.name),
-            rows: try methodOptions.methods().map { method in
+            rows: try methodOptions.networks().map { method in
                 [.text(method.name)]
                     + MethodDefinition.fields.map { field in
                         let isMeant = field.name != "normalization_place" || method.hasNormalizationPlace
                         return isMeant ? field.text(of: method).map { .text($0) } ?? .none : .none
                     }
             })
+        guard !programs.isEmpty else { return table }
+        table.columns.append("command")
+        for index in table.rows.indices { table.rows[index].append(.none) }
+        for program in programs {
+            table.rows.append(
+                [.text(program.name)] + MethodDefinition.fields.map { _ in .none }
+                    + [.text(program.command.joined(separator: " "))])
+        }
+        return table
     }
 
     /// The configurations of each method, a row a grid and experiment; two where optimisers have learning rates of their own.
     private func grids() throws -> Table {
-        let methods = try methodOptions.methods()
+        let methods = try methodOptions.networks()
+        let programs = try methodOptions.programs()
         let own = try methodOptions.files()
         var grids = Grid.all.map { $0.replacingAxes(by: own) }
         if gridOption.isFile { grids.append(try gridOption.definition(for: methodOptions)) }
         var table = Table(
-            columns: ["grid", "experiment", "configurations"] + methods.map(\.name)
+            columns: ["grid", "experiment", "configurations"] + methods.map(\.name) + programs.map(\.name)
                 + ["optimizer", "learning_rates", "what"])
         for grid in grids {
             for experiment in Experiment.allCases {
                 for (names, rates) in Self.optimizers(grid, methods, experiment) {
-                    let counts = methods.map { grid.under(names[0]).count(of: $0, in: experiment) }
+                    let counts =
+                        methods.map { grid.under(names[0]).count(of: $0, in: experiment) }
+                        + programs.map(\.grid.configurations.count)
                     let cells: [Cell] = ([counts.reduce(0, +)] + counts).map { .integer($0) }
                     table.rows.append(
                         [.text(grid.name), .text(experiment.rawValue)] + cells

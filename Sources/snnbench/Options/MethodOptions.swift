@@ -14,7 +14,8 @@ struct MethodOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A method of your own, described in a JSON5 file (repeatable; docs/methods.md).", valueName: "file"))
+            "A method of your own, a network or any program, described in a JSON5 file (repeatable; docs/methods.md).",
+            valueName: "file"))
     var methodFile: [String] = []
 
     /// The methods of the files.
@@ -22,28 +23,57 @@ struct MethodOptions: ParsableArguments {
     /// - Throws: `SettingsError` with the line of what is wrong.
     func files() throws -> [MethodFile] { try MethodOptions.files(methodFile) }
 
-    /// The methods of some files, each with a name of its own.
+    /// The networks of some files, each with a name of its own.
     static func files(_ paths: [String]) throws -> [MethodFile] {
-        var files: [MethodFile] = []
+        try sources(paths).compactMap { if case .network(let file) = $0 { file } else { nil } }
+    }
+
+    /// The networks and programs of some files, each with a name of its own.
+    static func sources(_ paths: [String]) throws -> [MethodSource] {
+        var sources: [MethodSource] = []
         for path in paths {
-            let known = MethodDefinition.builtIn.map(\.name) + files.map(\.definition.name)
-            files.append(try MethodFile(path: path, besides: known))
+            let known = MethodDefinition.builtIn.map(\.name) + sources.map(\.name)
+            sources.append(try MethodSource(path: path, besides: known))
         }
-        return files
+        return sources
+    }
+
+    /// The programs of the files.
+    func allPrograms() throws -> [ProgramMethod] {
+        try MethodOptions.sources(methodFile).compactMap { if case .program(let method) = $0 { method } else { nil } }
+    }
+
+    /// The named programs; all that are known where no method is named.
+    func programs() throws -> [ProgramMethod] {
+        let known = try allPrograms()
+        return method.isEmpty ? known : known.filter { method.contains($0.name) }
     }
 
     /// The seven methods and those of files.
     func known() throws -> [MethodDefinition] { MethodDefinition.builtIn + (try files().map(\.definition)) }
 
-    /// The named methods, each once; all that are known where none is named.
+    /// The named networks where programs are of no use.
+    ///
+    /// - Throws: `Failure` where a program is named.
     func methods() throws -> [MethodDefinition] {
+        if let program = try programs().first, !method.isEmpty {
+            throw Failure(
+                kind: .usage, description: "\(program.name) is a program, and this command takes networks; leave it out"
+            )
+        }
+        return try networks()
+    }
+
+    /// The named networks, each once; all that are known where no method is named.
+    func networks() throws -> [MethodDefinition] {
         let known = try known()
+        let programs = try allPrograms().map(\.name)
         if method.isEmpty { return known }
         var chosen: [MethodDefinition] = []
-        for name in method {
+        for name in method where !programs.contains(name) {
             let meant = MethodDefinition.name(name, among: known.map(\.name))
             guard let definition = known.first(where: { $0.name == meant }) else {
-                throw Failure.unknown("method", name, among: known.map(\.name))
+                throw Failure.unknown("method", name, among: known.map(\.name) + programs)
             }
             if !chosen.contains(definition) { chosen.append(definition) }
         }
@@ -79,7 +109,7 @@ struct GridOption: ParsableArguments {
         }
         let file = try GridFile(path: name, methods: try methods.known())
         let own = chosen(files, methods).filter { $0.axes != nil && !file.names($0.definition) }
-        let others = try methods.methods().filter { method in !own.contains { $0.definition == method } }
+        let others = try methods.networks().filter { method in !own.contains { $0.definition == method } }
         return try file.grid(for: others).replacingAxes(by: own)
     }
 

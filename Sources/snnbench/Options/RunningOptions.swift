@@ -16,7 +16,7 @@ struct RunningOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Try units again that ended so: failed, timed_out, out_of_memory, diverged (separated by commas).",
+            "Try units again that ended so: failed, timed_out, out_of_memory, unsupported, diverged (separated by commas).",
             valueName: "outcomes"))
     var retry: RetryChoice?
 
@@ -54,7 +54,7 @@ struct RunningOptions: ParsableArguments {
 /// The outcomes of units that are to be tried again.
 struct RetryChoice: ExpressibleByArgument {
     /// The outcomes that can be tried again; interrupted units always are.
-    static let allowed: [Outcome] = [.failed, .timedOut, .outOfMemory, .diverged]
+    static let allowed: [Outcome] = [.failed, .timedOut, .outOfMemory, .unsupported, .diverged]
 
     /// The outcomes.
     let outcomes: Set<Outcome>

@@ -18,9 +18,10 @@ extension StudyOptions {
         let names = try store.resultNames()
         var question = ResultQuestion.standard
         let known = try methodOptions.known()
-        for method in known { question.definitions[method.name] = method.record.digest }
+        let records = known.map(\.record) + (try methodOptions.allPrograms()).map(\.record)
+        for record in records { question.definitions[record.name] = record.digest }
         if !methodOptions.method.isEmpty {
-            let all = Set(names.methods).union(known.map(\.name))
+            let all = Set(names.methods).union(records.map(\.name))
             question.methods = try methodOptions.method.map { text in
                 let name = MethodDefinition.name(text, among: Array(all))
                 guard all.contains(name) || all.contains(DigestedName(name).name) else {

@@ -84,7 +84,8 @@ struct StudyOptions: ParsableArguments {
         }
         let study = try StudyDescription(
             suites: available.suites, tasks: available.names.map { StudyDescription.TaskChoice($0) },
-            methods: methods(), grid: gridDefinition(), protocols: protocols(), splits: split?.splits ?? .ofExperiment,
+            methods: methods(), programs: methodOptions.programs(), grid: gridDefinition(), protocols: protocols(),
+            splits: split?.splits ?? .ofExperiment,
             seed: seed ?? 1, repeats: repeats, search: searchChoice.search)
         return (study, available.leftOut)
     }
@@ -95,7 +96,7 @@ struct StudyOptions: ParsableArguments {
     }
 
     /// The named methods; all seven and those of files where none is named.
-    func methods() throws -> [MethodDefinition] { try methodOptions.methods() }
+    func methods() throws -> [MethodDefinition] { try methodOptions.networks() }
 
     /// The named grid, with the own axes of methods from files.
     func gridDefinition() throws -> Grid { try gridOption.definition(for: methodOptions) }

@@ -74,11 +74,15 @@ enum RunMessage {
         var text = "\(counted(summary.executed, "unit")) trained, \(summary.finishedBefore) were done before"
         if summary.diverged > 0 { text += ", \(summary.diverged) diverged" }
         if summary.timedOut > 0 { text += ", \(summary.timedOut) timed out" }
+        if summary.unsupported > 0 { text += ", \(summary.unsupported) unsupported" }
         if summary.outOfMemory > 0 { text += ", \(summary.outOfMemory) out of memory" }
         if summary.failed > 0 { text += ", \(summary.failed) failed" }
         if summary.leftOut > 0 { text += ", \(summary.leftOut) left out early" }
         if summary.compared > 0 {
             text += ", \(summary.compared) compared with stored results, \(summary.differing.count) differ"
+        }
+        if summary.incomparable > 0 {
+            text += ", \(summary.incomparable) not compared: their method is not said to be deterministic"
         }
         return text + "; results in " + database
     }
