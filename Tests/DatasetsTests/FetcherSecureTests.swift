@@ -35,6 +35,7 @@ struct FetcherSecureTests {
         #expect(try fetch(whole).bytes == FetcherTests.content)
         let stranger = try fetch(whole, isTrusted: false)
         #expect(stranger.bytes == nil && stranger.error.lowercased().contains("certificate"))
+        #expect(stranger.error.contains("CURL_CA_BUNDLE"))
         #expect(FetchOptions(environment: ["SSL_CERT_FILE": "a"]).certificates == "a")
         #expect(FetchOptions(environment: ["SSL_CERT_FILE": "a", "CURL_CA_BUNDLE": "b"]).certificates == "b")
         #expect(FetchOptions(environment: ["CURL_CA_BUNDLE": ""]).certificates == nil)

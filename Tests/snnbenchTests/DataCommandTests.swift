@@ -176,6 +176,27 @@ import Testing
 
     // MARK: Fetching
 
+    /// A disk that takes no more, here a limit of file sizes, is no fault of the server's and no silent death.
+    @Test func aFullDiskIsExitCode74() throws {
+        let server = try LoopbackServer { LoopbackServer.Step.file(Self.content, $0) }
+        defer { server.stop() }
+        try Program.withFolder { folder in
+            try writeManifest(server.base + "/HTRU_2.csv", to: folder)
+            let process = Program.process([], in: folder)
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = [
+                "-c", "ulimit -f 64; exec \"$0\" fetch table --manifest my.manifest", Program.executable.path,
+            ]
+            let errors = Pipe()
+            process.standardError = errors
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 74 && text.contains("make room"), "\(text)")
+        }
+    }
+
     /// A manifest with one table of HTRU2's form in a file that a server has.
     private static let content: [UInt8] = {
         var text = ""

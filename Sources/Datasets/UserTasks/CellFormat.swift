@@ -44,6 +44,8 @@ struct MissingCells: Sendable {
     private let words: Set<[UInt8]>
     private let exact: Set<[UInt8]>
     private let longest: Int
+    /// Whether some word begins with a byte: most cells are known by their first one.
+    private let begins: [Bool]
 
     init(_ format: CellFormat) {
         let kept = Set(format.keptWords.map { Self.lower($0.utf8) })
@@ -51,13 +53,18 @@ struct MissingCells: Sendable {
         words = Set(known.filter { $0 != "None" }.map { Self.lower($0.utf8) })
         exact = Set((known.filter { $0 == "None" } + format.missingWords).map { Array($0.utf8) })
         longest = max(words.map(\.count).max() ?? 0, exact.map(\.count).max() ?? 0)
+        var begins = [Bool](repeating: false, count: 256)
+        for word in words.union(exact) {
+            guard let first = word.first else { continue }
+            begins[Int(first)] = true
+            if (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) { begins[Int(first & 0xDF)] = true }
+        }
+        self.begins = begins
     }
 
     func contains(_ cell: ArraySlice<UInt8>) -> Bool {
-        if cell.isEmpty { return words.contains([]) || exact.contains([]) }
-        guard cell.count <= longest else { return false }
-        // Numbers are most cells, and none of the words begins with a digit but two.
-        if let first = cell.first, first &- 48 < 10, cell.count < 6, exact.isEmpty { return false }
+        guard let first = cell.first else { return words.contains([]) || exact.contains([]) }
+        guard cell.count <= longest, begins[Int(first)] else { return false }
         return words.contains(Self.lower(cell)) || exact.contains(Array(cell))
     }
 

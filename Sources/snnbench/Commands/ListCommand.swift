@@ -100,6 +100,8 @@ struct ListCommand: ParsableCommand {
                 + "their common deviation and six standard errors; data=paper leaves that as it is, data=corrected standardises again.",
             "not-standardised: mean beyond 0.05 from 0 or deviation (n - 1) beyond 0.05 from 1 over all rows. tiny-split: "
                 + "fewer than 10 rows in a part, or a class without a training row.",
+            "telling-columns: in order of such a column's values the rows of a class lie together, so that it may be made from "
+                + "the class. identifier-columns: another whole number in each row of a table that is not scaled.",
         ]
         let absent = summaries.count - here.count
         if absent > 0 { notes.append("\(counted(absent, "task")) not here; snnbench fetch gets them.") }
