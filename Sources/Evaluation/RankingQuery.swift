@@ -77,7 +77,8 @@ public struct RankingQuery: Sendable {
     /// The best of each task.
     public static let bestConfigurations = RankingQuery(
         name: "best-configurations",
-        summary: "The method with the best selected test result on each task, with the configuration of each split and seed.",
+        summary:
+            "The method with the best selected test result on each task, with the configuration of each split and seed.",
         parameters: [
             suite, NamedQuery.Parameter(name: "task", defaultValue: .null, summary: "one task; all by default"),
         ],

@@ -43,24 +43,43 @@ struct ResultReading {
     private(set) var numericsVersion: Int?
 
     /// Reads and chooses.
+    ///
+    /// Naming methods changes none of the choices, so that two methods are compared by the cells that a ranking of all shows. Only
+    /// where these choices would leave out more of the named methods than necessary they are made for the named ones alone.
     init(_ store: ResultStore, _ question: ResultQuestion) throws {
+        let whole = try ResultReading(store, question, choosingForNamedAlone: false)
+        guard question.methods != nil else {
+            self = whole
+            return
+        }
+        let named = try ResultReading(store, question, choosingForNamedAlone: true)
+        self = named.methodCount > whole.methodCount ? named : whole
+    }
+
+    private init(_ store: ResultStore, _ question: ResultQuestion, choosingForNamedAlone isAlone: Bool) throws {
         self.store = store
         self.question = question
         definitions = try store.protocolDefinitions()
         let tasks = question.tasks?.map { DigestedName($0) }
         let methods = question.methods?.map { DigestedName($0) }
+        names = methods.map { Set($0.map(\.name)) }
         let filter = UnitFilter(
             tasks: tasks.map { Array(Set($0.flatMap { [$0.name] })) },
-            methods: methods.map { Array(Set($0.map(\.name))) })
+            methods: isAlone ? names.map { $0.sorted() } : nil)
         var groups = try store.candidateGroups(filter)
         groups.removeAll { group in
-            !question.sizes.contain(rows: group.rows)
+            // Of a method that is named with a digest its other definitions do not count.
+            let isOther = methods.map { methods in
+                let own = methods.filter { $0.name == group.method }
+                return !own.isEmpty && !own.contains { $0.means(group.method, digest: group.methodDigest) }
+            }
+            return !question.sizes.contain(rows: group.rows)
                 || !(tasks?.contains { $0.means(group.task, digest: group.contentDigest) } ?? true)
-                || !(methods?.contains { $0.means(group.method, digest: group.methodDigest) } ?? true)
+                || (isOther ?? false)
         }
         entries = EntryReader(groups, try store.selectedResults(filter), question).entries
         chooseExperiment()
-        for entry in entries {
+        for entry in entries where isNamed(entry) {
             for unit in entry.units ?? entry.group.units where !seen.contains(unit.unitHash) {
                 seen.insert(unit.unitHash)
                 unitOutcomes[unit.outcome?.rawValue ?? "pending", default: 0] += 1
@@ -75,8 +94,18 @@ struct ResultReading {
         chooseDefinitions()
         chooseNumerics()
         chooseContent()
+        entries = entries.filter { isNamed($0) }
         leaveOutUnfinished()
     }
+
+    /// The names of the methods that are asked for; nil for all.
+    private let names: Set<String>?
+
+    /// Whether an entry is of a method that is asked for: others only decide what counts.
+    private func isNamed(_ entry: Entry) -> Bool { names?.contains(entry.group.method) ?? true }
+
+    /// How many methods have a result.
+    private var methodCount: Int { Set(entries.filter(\.hasResult).map(\.group.method)).count }
 
     private var seen: Set<String> = []
 
@@ -86,7 +115,7 @@ struct ResultReading {
     private mutating func keep<Part: Hashable & Comparable>(
         _ isKept: (Entry) -> Bool, by part: (Entry) -> Part, _ reason: ([Part], Int) -> LeftOut?
     ) {
-        let others = entries.filter { !isKept($0) && $0.hasResult }
+        let others = entries.filter { !isKept($0) && $0.hasResult && isNamed($0) }
         entries = entries.filter(isKept)
         let parts = Set(others.map(part)).sorted()
         if !others.isEmpty, let left = reason(parts, others.count) { leftOut.append(left) }
@@ -186,7 +215,7 @@ struct ResultReading {
             if let key = kept[experiment] { protocols[experiment] = used(key, experiment) }
         }
         let others = Dictionary(
-            grouping: entries.filter { kept[$0.experiment] != ProtocolKey($0) && $0.hasResult },
+            grouping: entries.filter { kept[$0.experiment] != ProtocolKey($0) && $0.hasResult && isNamed($0) },
             by: { used(ProtocolKey($0), $0.experiment).name })
         entries = entries.filter { kept[$0.experiment] == ProtocolKey($0) }
         for (name, own) in others.sorted(by: { $0.key < $1.key }) {
@@ -257,7 +286,7 @@ struct ResultReading {
             kept[name] = ResultReading.most(own, preferred: question.definitions[name]) { $0.group.methodDigest }
         }
         for (name, own) in Dictionary(grouping: entries, by: \.group.method).sorted(by: { $0.key < $1.key }) {
-            let others = own.filter { $0.group.methodDigest != kept[name] && $0.hasResult }
+            let others = own.filter { $0.group.methodDigest != kept[name] && $0.hasResult && isNamed($0) }
             guard !others.isEmpty else { continue }
             leftOut.append(
                 LeftOut(
@@ -304,7 +333,7 @@ struct ResultReading {
                 entry.group.contentDigest == content
                     && partitions[ResultReading.sample(entry)] == entry.group.splitDigest
             }
-            let others = own.filter { !isKept($0) && $0.hasResult }
+            let others = own.filter { !isKept($0) && $0.hasResult && isNamed($0) }
             entries.removeAll { $0.group.task == task && !isKept($0) }
             guard !others.isEmpty else { continue }
             let digests = Set(others.map(\.group.contentDigest)).subtracting([content ?? ""]).sorted()
@@ -340,53 +369,5 @@ struct ResultReading {
         let count = entries.count(where: isOpen)
         entries.removeAll(where: isOpen)
         if count > 0 { leftOut.append(LeftOut(.unfinished, results: count, option: "the same snnbench run goes on")) }
-    }
-}
-
-/// A protocol by its digest and rule, since the rule is no part of the digest.
-struct ProtocolKey: Hashable, Comparable {
-    let digest: String
-    let rule: String
-
-    init(_ entry: ResultReading.Entry) {
-        digest = entry.group.protocolDigest
-        rule = entry.rule
-    }
-
-    init(_ asked: StudyProtocol) {
-        digest = asked.digest
-        rule = asked.rule.record.text
-    }
-
-    static func < (left: ProtocolKey, right: ProtocolKey) -> Bool {
-        (left.digest, left.rule) < (right.digest, right.rule)
-    }
-
-    /// What differs from the paper's protocol, each as an option would change it; without the paper's the stored name.
-    func name(paper: StudyProtocol?, definition: CanonicalJSON?, stored: String?) -> String {
-        guard let paper else { return stored ?? String(digest.prefix(8)) }
-        if self == ProtocolKey(paper) { return Results.paperName }
-        var changes: [String] = []
-        if digest != paper.digest {
-            guard case .object(let own)? = definition, case .object(let usual) = paper.definition else {
-                return stored ?? String(digest.prefix(8))
-            }
-            for key in Set(own.keys).union(usual.keys).sorted() where own[key] != usual[key] {
-                let value = own[key] ?? .null
-                changes.append("\(key)=\(value.stringValue ?? value.text)")
-            }
-        }
-        if rule != paper.rule.record.text {
-            if let own = SelectionRule(record: rule) {
-                if own.window != paper.rule.window { changes.append("window=\(own.window)") }
-                if own.metric != paper.rule.metric { changes.append("metric=\(own.metric.rawValue)") }
-                if own.windowTies != paper.rule.windowTies {
-                    changes.append("window_ties=\(own.windowTies.rawValue)")
-                }
-            } else {
-                changes.append("rule=\(rule)")
-            }
-        }
-        return changes.joined(separator: " ")
     }
 }

@@ -1,3 +1,4 @@
+import Formats
 import ResultStore
 
 extension Results {
@@ -113,5 +114,53 @@ extension ResultQuestion {
         numericsVersion = found.numericsVersion
         for method in found.methods { definitions[method.name] = method.digest }
         if tasks == nil, experiment == nil { experiment = Set(found.suites.values.map(Experiment.init(suite:))).first }
+    }
+}
+
+/// A protocol by its digest and rule, since the rule is no part of the digest.
+struct ProtocolKey: Hashable, Comparable {
+    let digest: String
+    let rule: String
+
+    init(_ entry: ResultReading.Entry) {
+        digest = entry.group.protocolDigest
+        rule = entry.rule
+    }
+
+    init(_ asked: StudyProtocol) {
+        digest = asked.digest
+        rule = asked.rule.record.text
+    }
+
+    static func < (left: ProtocolKey, right: ProtocolKey) -> Bool {
+        (left.digest, left.rule) < (right.digest, right.rule)
+    }
+
+    /// What differs from the paper's protocol, each as an option would change it; without the paper's the stored name.
+    func name(paper: StudyProtocol?, definition: CanonicalJSON?, stored: String?) -> String {
+        guard let paper else { return stored ?? String(digest.prefix(8)) }
+        if self == ProtocolKey(paper) { return Results.paperName }
+        var changes: [String] = []
+        if digest != paper.digest {
+            guard case .object(let own)? = definition, case .object(let usual) = paper.definition else {
+                return stored ?? String(digest.prefix(8))
+            }
+            for key in Set(own.keys).union(usual.keys).sorted() where own[key] != usual[key] {
+                let value = own[key] ?? .null
+                changes.append("\(key)=\(value.stringValue ?? value.text)")
+            }
+        }
+        if rule != paper.rule.record.text {
+            if let own = SelectionRule(record: rule) {
+                if own.window != paper.rule.window { changes.append("window=\(own.window)") }
+                if own.metric != paper.rule.metric { changes.append("metric=\(own.metric.rawValue)") }
+                if own.windowTies != paper.rule.windowTies {
+                    changes.append("window_ties=\(own.windowTies.rawValue)")
+                }
+            } else {
+                changes.append("rule=\(rule)")
+            }
+        }
+        return changes.joined(separator: " ")
     }
 }

@@ -16,7 +16,9 @@ public struct StaleSelections: Sendable {
         let basis: SelectionBasis
 
         /// The number of candidates: of a search by halving all that were begun, not those alone that came to the end.
-        var candidates: Int { max(basis.units.count, stored.grid.hasSuffix(SelectionBasis.halvingSuffix) ? stored.candidates : 0) }
+        var candidates: Int {
+            max(basis.units.count, stored.grid.hasSuffix(SelectionBasis.halvingSuffix) ? stored.candidates : 0)
+        }
 
         /// The number of those that were given up.
         var failed: Int { candidates > basis.units.count ? stored.failedCandidates : basis.failed }

@@ -178,6 +178,23 @@ import Testing
         #expect(all.leftOut.map(\.description).contains("2 results of grids h, i left out: --grid h or --grid i."))
     }
 
+    /// Two methods are compared by the cells that a ranking of all shows, though a grid of theirs alone has more of them.
+    @Test func namingMethodsChangesNoCell() throws {
+        let counts = [("uci/a", 30, 28), ("uci/b", 20, 22), ("uci/c", 39, 31), ("uci/d", 25, 25), ("uci/e", 10, 11)]
+        for (task, snn, msra) in counts {
+            let rows = ["uci/c", "uci/d"].contains(task) ? 2000 : 100
+            try add(task, rows, "snn", correct: snn, protocolName: "p", grid: "h")
+            try add(task, rows, "msra", correct: msra, protocolName: "p", grid: "h")
+        }
+        #expect(try Results(store, ResultQuestion()).grid == "g")
+        let two = try Results(store, ResultQuestion(methods: ["snn", "msra"]))
+        #expect(two.grid == "g" && two.tasks == ["uci/a", "uci/b", "uci/c", "uci/d"])
+        #expect(two.leftOut.map(\.description) == ["10 results of grid h left out: --grid h."])
+        // A method that has none of that grid is not left out for it.
+        try add("uci/a", 100, "gelu", correct: 1, protocolName: "p", grid: "h")
+        #expect(try Results(store, ResultQuestion(methods: ["gelu", "snn"])).grid == "h")
+    }
+
     @Test func missingResultsRankLast() throws {
         // b: snn 2, msra 1, batchnorm 3.
         #expect(
