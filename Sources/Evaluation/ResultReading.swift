@@ -48,7 +48,7 @@ struct ResultReading {
     /// where these choices would leave out more of the named methods than necessary they are made for the named ones alone.
     init(_ store: ResultStore, _ question: ResultQuestion) throws {
         let whole = try ResultReading(store, question, choosingForNamedAlone: false)
-        guard question.methods != nil else {
+        guard let names = whole.names, whole.methodCount < names.count else {
             self = whole
             return
         }
