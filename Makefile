@@ -14,7 +14,7 @@ export CHECKS := --explicit-target-dependency-import-check error -debug-info-for
 # Tests read hundreds of megabytes; unoptimised they would crawl. Package.swift says what it changes.
 export SNNBENCH_FAST_TESTS = 1
 
-.PHONY: help run test long-test build install dependencies format lint docs docs-check weights-check package-check report-check clean
+.PHONY: help run test crash-test build install dependencies format lint docs docs-check weights-check package-check report-check clean
 
 help: ## name the commands
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 22
@@ -27,8 +27,8 @@ run: $(PROGRAM) ## build, run the sample suite with the small grid, print the ra
 test: dependencies ## build and run all tests; the whole log is in .build/test.log
 	@Tools/run-tests
 
-long-test: dependencies ## run the tests of kills and signals at many more moments
-	@SNNBENCH_LONG_TESTS=1 Tools/run-tests --filter "StoppingTests|ResumingTests|CrashTests"
+crash-test: dependencies ## hundreds of kills, full disks and torn pages, which `make test` has a few of
+	@SNNBENCH_LONG_TESTS=1 Tools/run-tests --filter "CrashTests|FullDiskTests|TornPageTests|OpeningTests|StoppingTests|ResumingTests"
 
 build: $(PROGRAM) ## build the program, .build/release/snnbench
 

@@ -4,6 +4,7 @@ public struct CSVWriter: Sendable {
     public private(set) var bytes: [UInt8] = []
     private let separator: UInt8
     private let quotesTexts: Bool
+    private let defusesFormulas: Bool
     private var isFirst = true
 
     /// Starts to write.
@@ -12,22 +13,27 @@ public struct CSVWriter: Sendable {
     ///   - separator: what stands between cells, an ASCII character other than a quotation mark or a line break.
     ///   - quotesTexts: whether every text gets quotation marks, so that an empty one differs from nothing; otherwise
     ///     only those that need them.
-    public init(separator: Character = ",", quotesTexts: Bool = false) {
+    ///   - defusesFormulas: whether a text that a spreadsheet would take for a formula, since it begins with = + - @, a
+    ///     tab or a return and is no number, gets an apostrophe before it.
+    public init(separator: Character = ",", quotesTexts: Bool = false, defusesFormulas: Bool = false) {
         self.separator = separator.asciiValue ?? UInt8(ascii: ",")
         self.quotesTexts = quotesTexts
+        self.defusesFormulas = defusesFormulas
     }
 
     /// Writes a cell.
     public mutating func append(_ text: String) {
         begin()
+        let isFormula = defusesFormulas && Self.isFormula(text)
         let needsQuotes =
             quotesTexts
             || text.utf8.contains { byte in
                 byte == separator || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
                     || byte == UInt8(ascii: "\r")
             }
+        if needsQuotes { bytes.append(UInt8(ascii: "\"")) }
+        if isFormula { bytes.append(UInt8(ascii: "'")) }
         guard needsQuotes else { return bytes.append(contentsOf: text.utf8) }
-        bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             if byte == UInt8(ascii: "\"") { bytes.append(byte) }
             bytes.append(byte)
@@ -57,6 +63,14 @@ public struct CSVWriter: Sendable {
     public mutating func take() -> [UInt8] {
         defer { bytes.removeAll(keepingCapacity: true) }
         return bytes
+    }
+
+    /// Whether a spreadsheet would compute with a text.
+    private static func isFormula(_ text: String) -> Bool {
+        guard let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) else { return false }
+        // Numbers stay numbers: digits alone, with a sign, a point and an exponent.
+        let isNumber = text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) } && Double(text) != nil
+        return !isNumber
     }
 
     private mutating func begin() {

@@ -125,12 +125,20 @@ public enum ShellWord {
 
 /// Text for people in a terminal, wherever it came from: files, servers and results may hold anything.
 public enum TerminalText {
-    /// The text without anything that steers a terminal or turns the direction of what follows: each such scalar becomes U+FFFD.
+    /// The text without anything that steers a terminal or turns the direction of what follows: each such scalar is shown
+    /// as its escape, `\u{1b}`.
     public static func safe(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || [0xC2, 0xD8, 0xE2].contains($0) }) else {
-            return text
-        }
-        return String(String.UnicodeScalarView(text.unicodeScalars.map { isHarmful($0) ? "\u{FFFD}" : $0 }))
+        guard text.utf8.contains(where: mayBeHarmful) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { append(scalar, to: &result) }
+        return String(result)
+    }
+
+    /// The lines of a text, each safe; what ends a line stays.
+    public static func safeLines(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 != 0x0A && mayBeHarmful($0) }) else { return text }
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { safe(String($0)) }.joined(separator: "\n")
     }
 
     /// The text fit for a message of one line: safe, and cut with an ellipsis where it is long.
@@ -143,7 +151,7 @@ public enum TerminalText {
         var count = 0
         for scalar in text.unicodeScalars {
             guard count < limit else { return String(result) + "…" }
-            result.append(isHarmful(scalar) ? "\u{FFFD}" : scalar)
+            append(scalar, to: &result)
             count += 1
         }
         return String(result)
@@ -165,12 +173,23 @@ public enum TerminalText {
         return short(line, limit: limit)
     }
 
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+    private static func append(_ scalar: Unicode.Scalar, to result: inout String.UnicodeScalarView) {
+        guard isHarmful(scalar) else { return result.append(scalar) }
+        result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+    }
+
+    /// Whether a scalar steers a terminal, breaks a line, or turns the direction of what follows.
+    static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200E}", "\u{200F}",
-            "\u{2028}"..."\u{202E}", "\u{2066}"..."\u{2069}":
+        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200E}", "\u{200F}", "\u{2028}"..."\u{202E}",
+            "\u{2066}"..."\u{2069}":
             true
         default: false
         }
+    }
+
+    /// Whether the encoding of a harmful scalar begins with a byte.
+    static func mayBeHarmful(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xD8 || byte == 0xE2
     }
 }

@@ -84,11 +84,9 @@ extension Table {
     }
 
     private var body: String {
-        let isNumeric = isNumeric
-        return rows.map { row in
-            zip(row, isNumeric).map { cell, isNumeric in
-                isNumeric ? LaTeX.number(cell.display) : LaTeX.escaped(cell.display)
-            }.joined(separator: " & ") + " \\\\\n"
-        }.joined()
+        let layout = RowLayout(self, .latex)
+        var bytes: [UInt8] = []
+        for row in rows { layout.append(row, to: &bytes) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -46,10 +46,15 @@ public struct Table: Sendable, Equatable {
     }
 
     /// The table in a form, with a line break at its end.
-    public func text(_ format: TableFormat) -> String {
+    ///
+    /// - Parameters:
+    ///   - format: The form.
+    ///   - isRaw: Whether texts of CSV stay as they are; otherwise one that a spreadsheet would take for a formula gets an
+    ///     apostrophe before it.
+    public func text(_ format: TableFormat, isRaw: Bool = false) -> String {
         switch format {
         case .table: plain
-        case .csv: csv
+        case .csv: csv(isRaw: isRaw)
         case .json: json
         case .markdown: markdown
         case .latex: latex
@@ -59,44 +64,33 @@ public struct Table: Sendable, Equatable {
     // MARK: - Forms for people
 
     private var plain: String {
-        let shown = ([titles] + rows.map { $0.map(\.display) }).map { $0.map(TerminalText.safe) }
-        let lengths = shown.map { $0.map(\.count) }
-        let widths = columns.indices.map { column in lengths.map { $0[column] }.max() ?? 0 }
-        let isNumeric = isNumeric
-        var output = ""
-        for (row, lengths) in zip(shown, lengths) {
-            // Blanks are written before what follows them, so that none ends a line.
-            var blanks = 0
-            for (column, text) in row.enumerated() {
-                let padding = widths[column] - lengths[column]
-                if isNumeric[column] { blanks += padding }
-                if !text.isEmpty {
-                    output += String(repeating: " ", count: blanks)
-                    output += text
-                    blanks = 0
-                }
-                blanks += (isNumeric[column] ? 0 : padding) + 2
-            }
-            output += "\n"
-        }
-        return output
+        let layout = RowLayout(self, .table)
+        var bytes: [UInt8] = []
+        layout.append(texts: titles, to: &bytes)
+        for row in rows { layout.append(row, to: &bytes) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private var markdown: String {
-        var output = "| " + titles.map(Markdown.cell).joined(separator: " | ") + " |\n"
-        output += "| " + isNumeric.map { $0 ? "---:" : "---" }.joined(separator: " | ") + " |\n"
-        for row in rows {
-            output += "| " + row.map { Markdown.cell($0.display) }.joined(separator: " | ") + " |\n"
-        }
-        return output
+        let layout = RowLayout(self, .markdown)
+        var bytes: [UInt8] = []
+        layout.append(texts: titles, to: &bytes)
+        bytes.append(contentsOf: ("| " + isNumeric.map { $0 ? "---:" : "---" }.joined(separator: " | ") + " |\n").utf8)
+        for row in rows { layout.append(row, to: &bytes) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     // MARK: - Forms for programs
 
-    private var csv: String {
-        var writer = CSVWriter()
+    private func csv(isRaw: Bool) -> String {
+        var writer = CSVWriter(defusesFormulas: !isRaw)
         writer.appendRow(columns)
-        for row in rows { writer.appendRow(row.map(\.exact)) }
+        for row in rows {
+            for cell in row {
+                if case .text(let text) = cell { writer.append(text) } else { writer.append(plain: cell.exact) }
+            }
+            writer.endRow()
+        }
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 

@@ -97,6 +97,8 @@ public enum ModelError: ClassifiedError, Equatable, Sendable {
     case wrongContent(tensor: String, reason: String)
     /// A table has another number of columns than the model has features.
     case wrongColumns(found: Int, expected: Int)
+    /// The outputs for a row, counted from 1, are infinite or no numbers.
+    case notFinite(row: Int)
 
     /// The kind of failure.
     public var kind: FailureKind { .badData }
@@ -114,6 +116,8 @@ public enum ModelError: ClassifiedError, Equatable, Sendable {
         case .wrongColumns(let found, let expected):
             "the table has \(found) columns, the model takes \(expected) features"
                 + (found == expected + 1 ? "; leave out the column of the class" : "")
+        case .notFinite(let row):
+            "row \(row): the network's outputs are infinite or no numbers; its weights or the row's values are too large"
         }
     }
 }

@@ -143,6 +143,22 @@ import Testing
         }
     }
 
+    /// Weights that overflow predict nothing, rather than the first class.
+    @Test(arguments: [NetworkShape.Loss.softmax, .sigmoid])
+    func outputsBeyondAllNumbersAreNoPredictions(_ loss: NetworkShape.Loss) throws {
+        let model = try Self.model(.msra, loss: loss)
+        let large = TrainedModel(
+            method: model.method, hyperparameters: model.hyperparameters, shape: model.shape,
+            parameters: model.parameters.mapValues { $0.map { $0 * 1e38 } }, standardization: nil, provenance: [:])
+        let table = try #require(FeatureMatrix(rows: 2, columns: 3, values: [0, 0, 0, 4, 5, 6]))
+        let error = #expect(throws: ModelError.self) { try large.predictions(for: table) }
+        guard case .notFinite = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(error?.kind == .badData)
+    }
+
     @Test func hostileModels() throws {
         let file = try Self.model(.batchnorm).file
         var generator = SplitMix(seed: 8)

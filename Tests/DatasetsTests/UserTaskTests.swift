@@ -150,6 +150,32 @@ struct UserTaskTests {
         }
     }
 
+    /// A link in the place of the task's folder, or of its file, leads nothing out of the data folder.
+    @Test func linksLeadNothingOutOfTheDataFolder() throws {
+        try DataLibraryTests.withLibrary { library, _, folder in
+            let path = folder + "/mine.csv"
+            try Data(Self.table.utf8).write(to: URL(fileURLWithPath: path))
+            _ = try library.add(table: path)
+            let again = try DataLibrary(manifest: library.manifest, folder: library.folder)
+            let name = try again.catalog.task(named: "user/mine")
+            let target = library.folder.folder(of: name)
+            let victim = folder + "/victim"
+            try Data("precious\n".utf8).write(to: URL(fileURLWithPath: victim))
+            unlink(target + "/task")
+            try FileManager.default.createSymbolicLink(atPath: target + "/task", withDestinationPath: victim)
+            _ = try again.add(table: path, replacing: true)
+            #expect(try String(contentsOfFile: victim, encoding: .utf8) == "precious\n")
+
+            let elsewhere = folder + "/elsewhere"
+            try FileManager.default.moveItem(atPath: target, toPath: elsewhere)
+            try FileManager.default.createSymbolicLink(atPath: target, withDestinationPath: elsewhere)
+            let before = try FileManager.default.contentsOfDirectory(atPath: elsewhere).sorted()
+            let error = #expect(throws: LibraryError.self) { try again.add(table: path, replacing: true) }
+            #expect(error.map { "\($0)".contains("out of the data folder") } == true)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere).sorted() == before)
+        }
+    }
+
     @Test func unknownTarget() {
         #expect(
             throws: DatasetError.malformed(

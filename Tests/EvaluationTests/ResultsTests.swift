@@ -37,7 +37,7 @@ import Testing
 
     private func add(
         _ name: String, _ rows: Int, _ method: String, correct: Int?, protocolName: String,
-        split index: Int = 0, seed: Int64 = 1, grid: String = "g", testAUC: Double? = nil
+        split index: Int = 0, seed: Int64 = 1, grid: String = "g", testAUC: Double? = nil, numerics: Int = 1
     ) throws {
         let task = TaskRecord(
             name: name, suite: name == "htru2" ? name : "uci", contentDigest: CanonicalJSON.string(name).digest,
@@ -50,7 +50,7 @@ import Testing
         let training = ProtocolRecord(name: protocolName, definition: ["name": .string(protocolName)])
         let configuration = ConfigurationRecord(method: Self.method(method), hyperparameters: ["layers": 2])
         let unit = UnitRecord(
-            split: split, protocolRecord: training, configuration: configuration, seed: seed, numericsVersion: 1)
+            split: split, protocolRecord: training, configuration: configuration, seed: seed, numericsVersion: numerics)
         try store.register([unit])
         let count = correct ?? 0
         let epoch = EpochRecord(
@@ -102,6 +102,19 @@ import Testing
     ) throws -> [String: Double] {
         Dictionary(
             try table(question, change).rows.map { ($0.method, $0.averageRank) }, uniquingKeysWith: { a, _ in a })
+    }
+
+    /// Results of two versions of the arithmetic never stand in one table, and those that are left out are named.
+    @Test func anotherArithmeticIsLeftOutWithAWord() throws {
+        for (method, correct) in [("snn", 9), ("msra", 10), ("batchnorm", 11)] {
+            try add("uci/e", 100, method, correct: correct, protocolName: "p", numerics: 2)
+        }
+        let results = try Results(store, question())
+        #expect(results.numericsVersion == 1 && !results.tasks.contains("uci/e"))
+        let words = results.leftOut.filter { $0.reason == .numerics([2]) }
+        #expect(words.map(\.results) == [3] && words.first?.option == "--numerics 2", "\(results.leftOut)")
+        let others = try Results(store, question { $0.numericsVersion = 2 })
+        #expect(others.tasks == ["uci/e"] && others.leftOut.contains { $0.reason == .numerics([1]) })
     }
 
     @Test func commonTasksByDefault() throws {

@@ -18,10 +18,58 @@ import Testing
     @Test func nothingSteersATerminal() {
         #expect(TerminalText.safe("plain – ä 統") == "plain – ä 統")
         #expect(
-            TerminalText.safe("a\u{1B}[2Jb\r\u{9B}\u{202E}\u{2028}") == "a\u{FFFD}[2Jb\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}")
+            TerminalText.safe("a\u{1B}[2Jb\r\u{9B}\u{202E}\u{2028}\u{200F}\u{61C}")
+                == #"a\u{1b}[2Jb\u{d}\u{9b}\u{202e}\u{2028}\u{200f}\u{61c}"#)
+        #expect(TerminalText.safeLines("a\u{7}\n\nb\r\n") == "a\\u{7}\n\nb\\u{d}\n")
+        // Persian and emoji of several scalars stay as they are.
+        #expect(TerminalText.safe("می‌خواهم 👩‍🔬") == "می‌خواهم 👩‍🔬")
         #expect(TerminalText.short(String(repeating: "x", count: 41)) == String(repeating: "x", count: 40) + "…")
-        #expect(TerminalText.quoted("a\nb") == "\"a\u{FFFD}b\"")
+        #expect(TerminalText.quoted("a\nb") == #""a\u{a}b""#)
         #expect(TerminalText.oneLine(" a\r\n\tb  c ") == "a b c")
+    }
+
+    /// The writer of pieces writes what the values' own text is, but for what steers a terminal.
+    @Test func jsonInPieces() throws {
+        var generator = SeededGenerator(state: 11)
+        var numbers = [
+            0, -0.0, 1e-4, 9.999e-5, 1e15, 999_999_999_999_999, 0.1, 1e21, .leastNonzeroMagnitude, 100, 1.5e10,
+        ]
+        numbers += (0..<2000).map { _ in Double(bitPattern: UInt64.random(in: .min ... .max, using: &generator)) }
+        for number in numbers {
+            var writer = JSONWriter()
+            writer.append(number)
+            #expect(writer.take() == Array(CanonicalJSON.number(number).text.utf8), "\(number)")
+        }
+        for text in ["", "plain", "\"\\\u{8}\t\n\u{c}\r\u{1}", "ä 統 😀"] {
+            var writer = JSONWriter()
+            writer.append(text)
+            #expect(writer.take() == Array(CanonicalJSON.string(text).text.utf8), "\(text)")
+        }
+        var writer = JSONWriter()
+        let steering = "\u{9B}2J\u{7F}\u{202E}\u{200F}"
+        writer.append(steering)
+        let text = String(decoding: writer.take(), as: UTF8.self)
+        #expect(text == #""\u009b2J\u007f\u202e\u200f""#)
+        #expect(try CanonicalJSON(parsing: text) == .string(steering))
+        writer.append(hexadecimal: [0, 0xAF])
+        writer.append(Int64.min)
+        writer.append(Double.nan)
+        #expect(String(decoding: writer.take(), as: UTF8.self) == "\"00af\"-9223372036854775808null")
+    }
+
+    /// What a spreadsheet would compute with gets an apostrophe; numbers stay numbers, and without the wish all stays.
+    @Test(arguments: [
+        ("=1+1", "'=1+1"), ("+cmd", "'+cmd"), ("-x", "'-x"), ("@sum", "'@sum"), ("\t=1", "'\t=1"),
+        ("=HYPERLINK(\"a\",1)", "\"'=HYPERLINK(\"\"a\"\",1)\""), ("-1.5e-3", "-1.5e-3"), ("+7", "+7"), ("-", "'-"),
+        ("-inf", "'-inf"), ("a=b", "a=b"), ("", ""), ("--5", "'--5"),
+    ])
+    func formulasAreDefused(_ text: String, _ cell: String) {
+        var writer = CSVWriter(defusesFormulas: true)
+        writer.append(text)
+        #expect(String(decoding: writer.take(), as: UTF8.self) == cell)
+        var plain = CSVWriter()
+        plain.append(text)
+        #expect(String(decoding: plain.take(), as: UTF8.self).replacing("'", with: "") == cell.replacing("'", with: ""))
     }
 
     @Test func wordsOfAShell() {

@@ -164,8 +164,8 @@ public struct StudySpecification {
         if let area {
             metrics.append(
                 MetricRecord(
-                    partition: .validation, name: "auc", value: area + 0.001 * Double(layers), epoch: epochs))
-            metrics.append(MetricRecord(partition: .test, name: "auc", value: area, epoch: epochs))
+                    part: .validation, name: "auc", value: area + 0.001 * Double(layers), epoch: epochs))
+            metrics.append(MetricRecord(part: .test, name: "auc", value: area, epoch: epochs))
         }
         return AttemptRecord(
             unitHash: unit.hash, environment: environment, outcome: .succeeded, startedAt: start,

@@ -72,8 +72,8 @@ import Testing
                     startedAt: attempt.startedAt, finishedAt: attempt.finishedAt, seconds: 1, epochsCompleted: 1,
                     steps: 1,
                     metrics: [
-                        MetricRecord(partition: .validation, name: "auc", value: 0.5),
-                        MetricRecord(partition: .test, name: "auc", value: 0.99),
+                        MetricRecord(part: .validation, name: "auc", value: 0.5),
+                        MetricRecord(part: .test, name: "auc", value: 0.99),
                     ]))
             try store.close()
         } _: { file in

@@ -32,7 +32,7 @@ import Testing
         try String(contentsOfFile: side, encoding: .utf8).split(separator: "\n").map(String.init)
     }
 
-    @Test(arguments: 0..<3)
+    @Test(arguments: 0..<CrashIntensity.count(3, long: 100))
     func aKillAtAnyMomentLosesNothingCommitted(_ round: Int) async throws {
         let side = folder.file("committed")
         let path = file

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Testing
 
@@ -80,6 +81,9 @@ import Testing
 
     @Test(arguments: [
         ("\"seed\": 1", "\"seed\": 2", "unit_hash is not the digest"),
+        ("\"seed\": 1", "\"seed\": 1, \"seed\": 2", "seed is there twice"),
+        ("\"seed\": 1", "\"seed\": [1]", "neither a text nor a number"),
+        ("\"studies\": [", "\"studies\": {}, \"studied\": [", "studied is no kind of fact"),
         ("\"hyperparameters\": \"{", "\"hyperparameters\": \"[{", "hyperparameters is no JSON"),
         ("\"outcome\": \"succeeded\"", "\"outcome\": \"splendid\"", "no outcome"),
         ("\"test_correct\": 36", "\"test_correct\": 35", "does not fit together"),
@@ -103,6 +107,20 @@ import Testing
         #expect(message.contains(hint) && message.contains("facts.json"), "\(message)")
         #expect(error?.kind == .badData && !message.contains("\n"))
         #expect(try target.progress().total == 0)
+    }
+
+    /// Arrays and members in any order, and the version at the end, as another program may write them.
+    @Test func theOrderOfAnExportDoesNotMatter() throws {
+        let path = folder.file("facts.json")
+        let source = try ResultStore.open(file, for: .reading)
+        try source.export(to: path, format: .json)
+        let sorted = try CanonicalJSON(parsing: Array(Data(contentsOf: URL(fileURLWithPath: path)))).text
+        #expect(sorted.hasPrefix("{\"attempts\":") && sorted.hasSuffix(",\"version\":\(FactReader.version)}"))
+        try sorted.write(toFile: folder.file("sorted.json"), atomically: true, encoding: .utf8)
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        try target.importFacts(from: folder.file("sorted.json"))
+        try target.export(to: folder.file("again.json"), format: .json)
+        #expect(try folder.bytes(of: "again.json") == folder.bytes(of: "facts.json"))
     }
 
     @Test func csvNamesTheLine() throws {

@@ -147,7 +147,7 @@ import Testing
         vary { $0.epochs[1].testAUC = 0.1 }
         vary { $0.metrics.removeLast() }
         vary { $0.metrics[0].name = "loss" }
-        vary { $0.metrics[0].partition = .training }
+        vary { $0.metrics[0].part = .training }
         vary { $0.metrics[0].value = 0.1 }
         vary { $0.metrics[0].correct = 1 }
         vary { $0.metrics[0].total = 99 }

@@ -174,6 +174,65 @@ import Testing
         #expect(error?.kind == .inputOutput)
     }
 
+    /// Reading a file of another's, in a folder where anybody may write, leaves nothing that would be in the owner's way.
+    @Test(.enabled(if: geteuid() == 0, "only root can become somebody else"))
+    func readingAFileOfAnothersLeavesNothing() async throws {
+        let file = folder.file("s.sqlite")
+        try SmallBenchmark.write(to: file)
+        chmod(folder.path, 0o777)
+        let parent = folder.path
+        await #expect(processExitsWith: .success) { [file = file as String, parent = parent as String] in
+            guard setuid(65534) == 0 else { exit(2) }
+            func contents() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: parent) }
+            let store = try ResultStore.open(file, for: .reading)
+            guard try store.progress().total == 9, try store.verify() == [] else { exit(3) }
+            guard try store.query("SELECT 1").rows.count == 1, try contents() == ["s.sqlite"] else { exit(4) }
+            try store.export(to: "/dev/null", format: .json)
+            try store.close()
+            guard try contents() == ["s.sqlite"] else { exit(5) }
+        }
+        let owner = try Sample.openForWriting(file)
+        try owner.register([Sample.unit(seed: 5)])
+    }
+
+    /// Another program that is busy with the file is waited for, and an interruption ends the wait.
+    @Test func aLockOfAnotherProgramIsWaitedFor() throws {
+        let file = folder.file("s.sqlite")
+        let store = try Sample.openForWriting(file)
+        try store.register([Sample.unit()])
+        let other = try DatabaseQueue(path: file)
+        func whileLocked(for seconds: Double, _ body: () throws -> Void) rethrows {
+            let isLocked = DispatchSemaphore(value: 0)
+            let isOver = DispatchSemaphore(value: 0)
+            Thread.detachNewThread {
+                try? other.inTransaction(.immediate) { _ in
+                    isLocked.signal()
+                    Thread.sleep(forTimeInterval: seconds)
+                    return .rollback
+                }
+                isOver.signal()
+            }
+            isLocked.wait()
+            defer { isOver.wait() }
+            try body()
+        }
+        // SQLite's usual patience is 5 s.
+        try whileLocked(for: CrashIntensity.isLong ? 15 : 0.3) { try store.record(Sample.success(Sample.unit())) }
+        #expect(try store.progress().finished == 1)
+        try whileLocked(for: 1) {
+            Thread.detachNewThread {
+                Thread.sleep(forTimeInterval: 0.1)
+                store.interrupt()
+            }
+            let clock = ContinuousClock()
+            let waited = try clock.measure {
+                #expect(throws: ResultStoreError.queryInterrupted) { try store.record(Sample.success(Sample.unit())) }
+            }
+            #expect(waited < .seconds(0.9))
+        }
+        try store.record(Sample.success(Sample.unit()))
+    }
+
     @Test func readsWhileAWriterWrites() throws {
         let file = folder.file("s.sqlite")
         let writer = try Sample.openForWriting(file)

@@ -113,7 +113,7 @@ import Testing
                 EpochRecord(epoch: 2, trainingLoss: .infinity, validationLoss: -.infinity),
                 EpochRecord(epoch: 3, trainingLoss: .nan, validationLoss: .signalingNaN, testLoss: -0.0),
             ])
-        attempt.metrics = [MetricRecord(partition: .training, name: "loss", value: .nan, epoch: 3)]
+        attempt.metrics = [MetricRecord(part: .training, name: "loss", value: .nan, epoch: 3)]
         attempt.seconds = .nan
         try store.record(attempt)
         let rows = try store.query("SELECT training_loss, validation_loss, test_loss FROM epochs ORDER BY epoch").rows

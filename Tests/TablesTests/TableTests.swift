@@ -24,6 +24,29 @@ import Testing
                 """.unicodeScalars))
     }
 
+    /// A table in pieces is the table, where its first rows are as wide as the others.
+    @Test(arguments: [TableFormat.table, .markdown, .latex])
+    func rowsInPieces(_ format: TableFormat) {
+        let rows = (0..<120).map { row -> [Cell] in
+            [.text("name \(row % 10)"), .integer(row % 10), row % 3 == 0 ? .none : .decimal(-0.5, places: 2)]
+        }
+        let whole = Table(columns: ["name_of", "count", "value"], rows: rows).text(format)
+        for decisive in [1, 50, 120, 1000] {
+            var stream = TableStream(format, columns: ["name_of", "count", "value"], decisive: decisive)
+            var bytes: [UInt8] = []
+            for row in rows {
+                stream.append(row)
+                bytes += stream.take()
+            }
+            stream.end()
+            bytes += stream.take()
+            let text = String(decoding: bytes, as: UTF8.self)
+            if decisive > 1 { #expect(text == whole, "\(decisive)") }
+            #expect(text.split(separator: "\n").count >= 121)
+            if format == .latex { #expect(text.ranges(of: "\\end{").count == 1) }
+        }
+    }
+
     @Test func markdownKeepsItsRows() {
         let lines = hostile.text(.markdown).split(separator: "\n")
         #expect(lines.count == 5)

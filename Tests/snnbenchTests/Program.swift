@@ -35,8 +35,11 @@ struct Program {
         try run(arguments, in: folder)
     }
 
-    static func run(_ arguments: [String], in folder: URL) throws -> Result {
+    static func run(
+        _ arguments: [String], in folder: URL, adding variables: [String: String] = [:]
+    ) throws -> Result {
         let process = process(arguments, in: folder)
+        process.environment?.merge(variables) { $1 }
         let output = folder.appending(path: "output-\(UUID().uuidString)")
         let errors = folder.appending(path: "errors-\(UUID().uuidString)")
         for file in [output, errors] { try Data().write(to: file) }
@@ -49,7 +52,7 @@ struct Program {
             errors: try String(contentsOf: errors, encoding: .utf8), exitCode: process.terminationStatus)
     }
 
-    /// Whether the tests of kills take many moments rather than a few: `make long-test`.
+    /// Whether the tests of kills take many moments rather than a few: `make crash-test`.
     static let isLongTest = ProcessInfo.processInfo.environment["SNNBENCH_LONG_TESTS"] == "1"
 
     /// Waits until a process has used some seconds of a processor, however slow the machine is, or has ended.

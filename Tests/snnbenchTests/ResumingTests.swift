@@ -26,7 +26,7 @@ import Testing
             var kills = 0
             // The same moments in every run of this test, between nothing done and much done.
             var state: UInt64 = 2017
-            for _ in 0..<(Program.isLongTest ? 50 : 10) {
+            for _ in 0..<(Program.isLongTest ? 300 : 10) {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 let process = Program.process(arguments + ["--database", "killed.sqlite"], in: folder)
                 process.standardOutput = FileHandle.nullDevice

@@ -4,8 +4,9 @@ import ResultStore
 /// Makes a results file of the size of the whole UCI benchmark and times what people ask of it.
 ///
 /// `swift run -c release StoreBenchmark FILE [TASKS [EPOCHS]]`, in the folder of this package; 121 tasks of 972 units and
-/// 100 epochs unless told otherwise. A file that is there already is measured as it is and not written. Ends with exit code 1
-/// where the file is larger than 1.5 GB or a named query takes 2 seconds and more.
+/// 100 epochs unless told otherwise. A file that is there already is measured as it is and not written. Merging and exports are
+/// written to a temporary folder beside it, which is removed. Ends with exit code 1 where the file is larger than 1.5 GB or a
+/// named query takes 2 seconds and more.
 @main
 enum StoreBenchmark {
     /// The largest file, in bytes.
@@ -71,9 +72,43 @@ enum StoreBenchmark {
         _ = try timed("progress") { try store.progress() }
         _ = try timed("selectedResults") { try store.selectedResults() }
         _ = try timed("unit_overview") { try store.query("SELECT count(test_accuracy) FROM unit_overview") }
+        _ = try timed("unitStates, what status reads") { try store.unitStates() }
         let findings = try timed("verify") { try store.verify() }
         findings.prefix(10).forEach { print("  \($0)") }
+        try measureCopies(store)
+        print("largest memory: \(largestMemory / 1_000_000) MB")
         return findings.isEmpty ? over : over + ["verify"]
+    }
+
+    /// Times what writes all that a store has.
+    private static func measureCopies(_ store: ResultStore) throws {
+        let folder = store.path + ".copies"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for format in FactFormat.allCases {
+            _ = try timed("export \(format.rawValue)") {
+                try store.export(to: folder + "/facts." + format.rawValue, format: format)
+            }
+        }
+        try timed("merge into an empty file") {
+            let copy = try ResultStore.open(
+                folder + "/merged.sqlite", for: .writing(.thisProcess(program: "StoreBenchmark")))
+            try copy.merge(from: store.path)
+            try copy.close()
+        }
+        try timed("import of JSON") {
+            let copy = try ResultStore.open(
+                folder + "/imported.sqlite", for: .writing(.thisProcess(program: "StoreBenchmark")))
+            try copy.importFacts(from: folder + "/facts.json")
+            try copy.close()
+        }
+    }
+
+    /// The most memory that the process has had, in bytes.
+    private static var largestMemory: Int {
+        var usage = rusage()
+        getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss * 1024
     }
 
     private static func timed<Value>(_ what: String, count: Int = 0, _ body: () throws -> Value) rethrows -> Value {

@@ -68,8 +68,8 @@ struct SyntheticBenchmark {
                     .validation, correct: last.validationCorrect ?? 0, total: unit.split.validationRows,
                     epoch: last.epoch),
                 .accuracy(.test, correct: last.testCorrect ?? 0, total: unit.split.testRows, epoch: last.epoch),
-                MetricRecord(partition: .training, name: "loss", value: last.trainingLoss, epoch: last.epoch),
-                MetricRecord(partition: .test, name: "loss", value: last.testLoss, epoch: last.epoch),
+                MetricRecord(part: .training, name: "loss", value: last.trainingLoss, epoch: last.epoch),
+                MetricRecord(part: .test, name: "loss", value: last.testLoss, epoch: last.epoch),
             ])
     }
 

@@ -158,23 +158,23 @@ extension TrainingResult {
         guard let best = rule.bestEpoch(epochs.map(EpochRecord.init)) else { return [] }
         let epoch = epochs[best.index]
         let training = MetricRecord(
-            partition: .training, name: "loss", value: epoch.trainingLoss, epoch: epoch.epoch)
+            part: .training, name: "loss", value: epoch.trainingLoss, epoch: epoch.epoch)
         // A program tells nothing of its training rows.
         return (epoch.trainingLoss.isNaN ? [] : [training]) + metrics(.validation, epoch.validation, epoch.epoch)
             + metrics(.test, epoch.test, epoch.epoch)
     }
 
-    private func metrics(_ partition: Partition, _ measure: EpochResult.Measure, _ epoch: Int) -> [MetricRecord] {
-        var metrics = [MetricRecord(partition: partition, name: "loss", value: measure.loss, epoch: epoch)]
+    private func metrics(_ part: SplitPart, _ measure: EpochResult.Measure, _ epoch: Int) -> [MetricRecord] {
+        var metrics = [MetricRecord(part: part, name: "loss", value: measure.loss, epoch: epoch)]
         if let correct = measure.correct {
-            metrics.append(.accuracy(partition, correct: correct, total: measure.total, epoch: epoch))
+            metrics.append(.accuracy(part, correct: correct, total: measure.total, epoch: epoch))
         }
         if let auc = measure.auc {
-            metrics.append(MetricRecord(partition: partition, name: "auc", value: auc, epoch: epoch))
+            metrics.append(MetricRecord(part: part, name: "auc", value: auc, epoch: epoch))
         }
         // One area is the mean itself; several belong to labels, counted from 0.
         for (label, area) in measure.areas.enumerated() where measure.areas.count > 1 {
-            metrics.append(MetricRecord(partition: partition, name: "auc/\(label)", value: area, epoch: epoch))
+            metrics.append(MetricRecord(part: part, name: "auc/\(label)", value: area, epoch: epoch))
         }
         return metrics
     }

@@ -1,4 +1,5 @@
 import Datasets
+import Dispatch
 import Formats
 import Foundation
 import Networks
@@ -24,6 +25,8 @@ final class Workers: @unchecked Sendable {
     }
 
     private let condition = NSCondition()
+    /// Raised with each delivery.
+    private let arrivals = DispatchSemaphore(value: 0)
     private var handed: [WorkItem] = []
     private var delivered: [Delivery] = []
     private var isClosed = false
@@ -64,11 +67,10 @@ final class Workers: @unchecked Sendable {
 
     /// Waits until something is delivered or some seconds have passed, and takes all that is there.
     func receive(seconds: Double) -> [Delivery] {
-        condition.withLock {
-            let deadline = Date(timeIntervalSinceNow: seconds)
-            while delivered.isEmpty {
-                if !condition.wait(until: deadline) { break }
-            }
+        // Not by the time of day: Foundation's waits trap where the clock stands beyond the year 2262.
+        if condition.withLock({ delivered.isEmpty }) { _ = arrivals.wait(timeout: .now() + seconds) }
+        return condition.withLock {
+            while arrivals.wait(timeout: .now()) == .success {}
             defer { delivered.removeAll() }
             return delivered
         }
@@ -94,7 +96,7 @@ final class Workers: @unchecked Sendable {
             let delivery = train(item)
             condition.withLock {
                 delivered.append(delivery)
-                condition.broadcast()
+                arrivals.signal()
             }
         }
     }

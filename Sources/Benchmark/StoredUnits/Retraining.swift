@@ -159,8 +159,11 @@ extension TrainedModel {
     /// Predicts each row of a table.
     ///
     /// - Parameter features: rows x features, in the scale of the task's data.
-    /// - Throws: `ModelError.wrongColumns`, `NetworkError`.
+    /// - Throws: `ModelError.wrongColumns`, `.notFinite` for a row whose outputs are beyond all numbers, `NetworkError`.
     public func predictions(for features: FeatureMatrix) throws -> [Prediction] {
-        try logits(for: features).map { Prediction(logits: $0, loss: shape.loss) }
+        try logits(for: features).enumerated().map { row, logits in
+            guard logits.allSatisfy(\.isFinite) else { throw ModelError.notFinite(row: row + 1) }
+            return Prediction(logits: logits, loss: shape.loss)
+        }
     }
 }

@@ -93,6 +93,18 @@ enum FilePaths {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Tells whether a path is a symbolic link that leads out of a folder, or nowhere.
+    static func leadsOut(_ path: String, of folder: String) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return false }
+        guard let target = realpath(path, nil), let root = realpath(folder, nil) else { return true }
+        defer {
+            free(target)
+            free(root)
+        }
+        return !String(cString: target).hasPrefix(String(cString: root) + "/")
+    }
+
     /// Removes a file if it is there.
     static func remove(_ path: String) { unlink(path) }
 

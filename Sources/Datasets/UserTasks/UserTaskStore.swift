@@ -42,6 +42,10 @@ struct UserTaskStore {
     /// - Returns: whether it was kept.
     func save(_ file: TaskFile, replacing: Bool) throws(FetchError) -> Bool {
         let path = path(of: file.task.name)
+        let target = FilePaths.parent(of: path)
+        for place in [FilePaths.parent(of: target), target] where FilePaths.leadsOut(place, of: folder.path) {
+            throw .file(path: place, reason: "it is a link out of the data folder, where nothing is written; remove it")
+        }
         guard replacing || shape(of: file.task.name) == nil else { return false }
         guard try file.write(to: path, replacing: replacing) else { return false }
         // What an earlier version wrote counts no more; it goes when the new file is safe.

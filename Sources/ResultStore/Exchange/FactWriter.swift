@@ -17,7 +17,8 @@ struct FactWriter {
     private let path: String
     private var output: AsideFile?
     private var folder: AsideFolder?
-    private var pending: [UInt8] = []
+    private var json = JSONWriter()
+    private var csv = CSVWriter(quotesTexts: true)
     private var names: [[UInt8]] = []
     private var isFirst = true
 
@@ -28,7 +29,7 @@ struct FactWriter {
         switch format {
         case .json:
             output = try AsideFile(path)
-            pending = Array("{\"format\": \"snnbench facts\", \"version\": \(FactReader.version)".utf8)
+            json.append(literal: "{\"format\": \"snnbench facts\", \"version\": \(FactReader.version)")
         case .csv: folder = try AsideFolder(path)
         }
     }
@@ -38,18 +39,19 @@ struct FactWriter {
         isFirst = true
         switch format {
         case .json:
-            append(",\n\"\(table.rawValue)\": [")
+            json.append(literal: ",\n\"\(table.rawValue)\": [")
             names = table.columns.enumerated().map { Array("\($0 == 0 ? "" : ", ")\"\($1.name)\": ".utf8) }
         case .csv:
             try finishFile()
             output = try folder?.file(FactReader.fileName(table))
-            append(table.columns.map(\.name).joined(separator: ",") + "\n")
+            for column in table.columns { csv.append(plain: column.name) }
+            csv.endRow()
         }
     }
 
     /// Begins a fact.
     mutating func beginRow() {
-        if format == .json { append(isFirst ? "\n{" : ",\n{") }
+        if format == .json { json.append(literal: isFirst ? "\n{" : ",\n{") }
         isFirst = false
     }
 
@@ -57,39 +59,36 @@ struct FactWriter {
     mutating func write(_ value: QueryValue, _ column: Int) {
         switch format {
         case .json:
-            pending += names[column]
-            JSONText.append(value, to: &pending)
+            json.append(literal: names[column])
+            json.append(value)
         case .csv:
-            if column > 0 { pending.append(UInt8(ascii: ",")) }
             switch value {
-            case .null, .blob: break
-            case .integer(let number): append("\(number)")
-            case .real(let number): append("\(number)")
-            case .text(let text): append("\"" + text.replacing("\"", with: "\"\"") + "\"")
+            case .null, .blob: csv.append(plain: "")
+            case .integer(let number): csv.append(plain: String(number))
+            case .real(let number): csv.append(plain: number.description)
+            case .text(let text): csv.append(text)
             }
         }
     }
 
     /// Ends a fact.
     mutating func endRow() throws(ResultStoreError) {
-        append(format == .json ? "}" : "\n")
-        if pending.count > 1 << 20 { try flush() }
+        if format == .json { json.append(literal: "}") } else { csv.endRow() }
+        if json.bytes.count + csv.bytes.count > 1 << 20 { try flush() }
     }
 
     /// Ends the facts of a kind.
     mutating func end() {
-        if format == .json { append(isFirst ? "]" : "\n]") }
+        if format == .json { json.append(literal: isFirst ? "]" : "\n]") }
     }
 
     /// Ends the export: what was written takes its place.
     mutating func finish() throws(ResultStoreError) {
-        if format == .json { append("}\n") }
+        if format == .json { json.append(literal: "}\n") }
         try finishFile()
         try folder?.commit()
         folder = nil
     }
-
-    private mutating func append(_ text: String) { pending.append(contentsOf: text.utf8) }
 
     private mutating func finishFile() throws(ResultStoreError) {
         guard let output else { return }
@@ -99,49 +98,20 @@ struct FactWriter {
     }
 
     private mutating func flush() throws(ResultStoreError) {
-        try output?.write(pending)
-        pending.removeAll(keepingCapacity: true)
+        try output?.write(format == .json ? json.take() : csv.take())
     }
 }
 
-/// Values of the store as JSON text, written byte by byte: an export has a hundred million of them.
-public enum JSONText {
-    /// Appends a value: numbers as numbers, no value and what is not finite as null, bytes as their hexadecimal digits.
-    ///
-    /// - Parameters:
-    ///   - value: The value.
-    ///   - bytes: Where to.
-    public static func append(_ value: QueryValue, to bytes: inout [UInt8]) {
+extension JSONWriter {
+    /// Writes a value of the store: numbers as numbers, no value and what is not finite as null, bytes as their
+    /// hexadecimal digits.
+    public mutating func append(_ value: QueryValue) {
         switch value {
-        case .null: bytes.append(contentsOf: "null".utf8)
-        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
-        case .real(let number): append(number, to: &bytes)
-        case .text(let text): append(text, to: &bytes)
-        case .blob(let blob):
-            bytes.append(UInt8(ascii: "\""))
-            for byte in blob {
-                let digits = Array("0123456789abcdef".utf8)
-                bytes.append(digits[Int(byte >> 4)])
-                bytes.append(digits[Int(byte & 15)])
-            }
-            bytes.append(UInt8(ascii: "\""))
+        case .null: appendNull()
+        case .integer(let number): append(number)
+        case .real(let number): append(number)
+        case .text(let text): append(text)
+        case .blob(let content): append(hexadecimal: content)
         }
-    }
-
-    private static func append(_ number: Double, to bytes: inout [UInt8]) {
-        guard number.isFinite else { return bytes.append(contentsOf: "null".utf8) }
-        // Swift's description is the shortest text that reads back as the number, and JSON but for its ".0".
-        bytes.append(contentsOf: number.description.utf8)
-        if bytes.count >= 2, bytes[bytes.count - 1] == UInt8(ascii: "0"), bytes[bytes.count - 2] == UInt8(ascii: ".") {
-            bytes.removeLast(2)
-        }
-    }
-
-    private static func append(_ text: String, to bytes: inout [UInt8]) {
-        let needsEscapes = text.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
-        if needsEscapes { return bytes.append(contentsOf: CanonicalJSON.string(text).text.utf8) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: text.utf8)
-        bytes.append(UInt8(ascii: "\""))
     }
 }

@@ -53,8 +53,7 @@ extension ResultStore {
 
     /// The digest of an attempt's exported row, which a file of version 1 doesn't have.
     private static func attemptDigest(_ row: RawRows) -> QueryValue {
-        let places = FactTable.attempts.columns.enumerated().map { ($0.element.name, $0.offset - 1) }
-        let place = { (name: String) in places.first { $0.0 == name }?.1 ?? 0 }
+        let place = { (name: String) in attemptPlaces[name] ?? 0 }
         if let own = row.text(place("attempt_digest")) { return .text(own) }
         guard let result = row.text(place("result_digest")) else { return .null }
         return .text(
@@ -65,6 +64,11 @@ extension ResultStore {
                 startedAt: row.text(place("started_at")) ?? "", finishedAt: row.text(place("finished_at")) ?? "",
                 seconds: row.double(place("seconds")), resultDigest: result))
     }
+
+    /// Where the columns of attempts stand in the statement that gives them, which has no number of the attempt.
+    private static let attemptPlaces = Dictionary(
+        FactTable.attempts.columns.enumerated().map { ($0.element.name, $0.offset - 1) },
+        uniquingKeysWith: { first, _ in first })
 
     /// The row ids of the attempts that have ended, in an order that does not depend on row ids.
     private static func exportedAttempts(_ database: Database) throws -> [Int64] {

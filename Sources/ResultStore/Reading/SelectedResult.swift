@@ -147,7 +147,7 @@ extension ResultStore {
                 let curve = try Self.epochs(of: attemptID, in: database)
                 guard let epoch = curve.first(where: { $0.epoch == candidate.epoch }) else { continue }
                 let metrics = try Self.metrics(of: attemptID, in: database)
-                    .filter { $0.partition == .test && ($0.epoch ?? candidate.epoch) == candidate.epoch }
+                    .filter { $0.part == .test && ($0.epoch ?? candidate.epoch) == candidate.epoch }
                 result[candidate.unitHash] = SelectedMeasurements(
                     epoch: epoch, validationRows: try row.requiredCount("validation_rows"),
                     testRows: try row.requiredCount("test_rows"),

@@ -25,8 +25,8 @@ extension AttemptRecord {
             hash.add(epoch.validationAUC)
             hash.add(epoch.testAUC)
         }
-        for metric in metrics.sorted(by: { ($0.partition.rawValue, $0.name) < ($1.partition.rawValue, $1.name) }) {
-            hash.add(metric.partition.rawValue)
+        for metric in metrics.sorted(by: { ($0.part.rawValue, $0.name) < ($1.part.rawValue, $1.name) }) {
+            hash.add(metric.part.rawValue)
             hash.add(metric.name)
             hash.add(metric.value)
             hash.add(metric.correct)

@@ -111,3 +111,138 @@ extension AttemptRecord: StoredRecord {
         .text("standard_output", \.standardOutput), .text("standard_error", \.standardError),
     ]
 }
+
+/// The measurements after one epoch of an attempt.
+///
+/// A loss or AUC that is not finite is stored as NULL and reads back as `nil`.
+public struct EpochRecord: Equatable, Hashable, Sendable {
+    /// The epoch, counted from 1; 0 stands for the state before the first update.
+    public var epoch: Int
+    /// The mean training loss.
+    public var trainingLoss: Double?
+    /// The mean validation loss.
+    public var validationLoss: Double?
+    /// The number of validation rows classified correctly.
+    public var validationCorrect: Int?
+    /// The mean test loss.
+    public var testLoss: Double?
+    /// The number of test rows classified correctly.
+    public var testCorrect: Int?
+    /// The area under the validation ROC curve, averaged over labels.
+    public var validationAUC: Double?
+    /// The area under the test ROC curve, averaged over labels.
+    public var testAUC: Double?
+
+    /// Creates the measurements of an epoch.
+    ///
+    /// - Parameters:
+    ///   - epoch: The epoch, counted from 1.
+    ///   - trainingLoss: The mean training loss.
+    ///   - validationLoss: The mean validation loss.
+    ///   - validationCorrect: The number of validation rows classified correctly.
+    ///   - testLoss: The mean test loss.
+    ///   - testCorrect: The number of test rows classified correctly.
+    ///   - validationAUC: The area under the validation ROC curve.
+    ///   - testAUC: The area under the test ROC curve.
+    public init(
+        epoch: Int, trainingLoss: Double? = nil, validationLoss: Double? = nil, validationCorrect: Int? = nil,
+        testLoss: Double? = nil, testCorrect: Int? = nil, validationAUC: Double? = nil, testAUC: Double? = nil
+    ) {
+        self.epoch = epoch
+        self.trainingLoss = trainingLoss
+        self.validationLoss = validationLoss
+        self.validationCorrect = validationCorrect
+        self.testLoss = testLoss
+        self.testCorrect = testCorrect
+        self.validationAUC = validationAUC
+        self.testAUC = testAUC
+    }
+}
+
+extension EpochRecord: StoredRecord {
+    static let table = FactTable.epochs
+    static let blank = EpochRecord(epoch: 0)
+    static let fields: [StoredField<EpochRecord>] = [
+        .reference(.attempts), .integer("epoch", \.epoch), .real("training_loss", \.trainingLoss),
+        .real("validation_loss", \.validationLoss), .integer("validation_correct", \.validationCorrect),
+        .real("test_loss", \.testLoss), .integer("test_correct", \.testCorrect),
+        .real("validation_auc", \.validationAUC), .real("test_auc", \.testAUC),
+    ]
+
+    /// Reads the columns of `list`, in their order, without a value a cell: there are millions of such rows.
+    init(_ row: RawRows) throws {
+        guard let epoch = row.integer(0) else { throw UnexpectedValue("epoch is not a whole number") }
+        self.init(
+            epoch: Int(epoch), trainingLoss: row.double(1), validationLoss: row.double(2),
+            validationCorrect: row.integer(3).map { Int($0) }, testLoss: row.double(4),
+            testCorrect: row.integer(5).map { Int($0) }, validationAUC: row.double(6), testAUC: row.double(7))
+    }
+}
+
+/// The part of a task's rows that a metric was computed on.
+public enum SplitPart: String, CaseIterable, Sendable {
+    /// The rows trained on.
+    case training
+    /// The rows that choose configuration and epoch.
+    case validation
+    /// The rows that the result is reported on.
+    case test
+}
+
+/// A metric of one attempt at one epoch, usually the one that validation prefers.
+public struct MetricRecord: Equatable, Hashable, Sendable {
+    /// The rows it was computed on.
+    public var part: SplitPart
+    /// The name: `accuracy`, `loss`, `auc`, or `auc/LABEL` for one label of several.
+    public var name: String
+    /// The value; stored as NULL where it is not finite.
+    public var value: Double?
+    /// The number of rows classified correctly, for an accuracy.
+    public var correct: Int?
+    /// The number of rows counted, for an accuracy.
+    public var total: Int?
+    /// The epoch it was computed after.
+    public var epoch: Int?
+
+    /// Creates a metric.
+    ///
+    /// - Parameters:
+    ///   - part: The rows it was computed on.
+    ///   - name: The name.
+    ///   - value: The value.
+    ///   - correct: The number of rows classified correctly.
+    ///   - total: The number of rows counted.
+    ///   - epoch: The epoch it was computed after.
+    public init(
+        part: SplitPart, name: String, value: Double?, correct: Int? = nil, total: Int? = nil, epoch: Int? = nil
+    ) {
+        self.part = part
+        self.name = name
+        self.value = value
+        self.correct = correct
+        self.total = total
+        self.epoch = epoch
+    }
+
+    /// An accuracy from its counts.
+    ///
+    /// - Parameters:
+    ///   - part: The rows it was computed on.
+    ///   - correct: The number of rows classified correctly.
+    ///   - total: The number of rows counted; 0 gives no value.
+    ///   - epoch: The epoch it was computed after.
+    public static func accuracy(_ part: SplitPart, correct: Int, total: Int, epoch: Int?) -> MetricRecord {
+        MetricRecord(
+            part: part, name: "accuracy", value: total > 0 ? Double(correct) / Double(total) : nil,
+            correct: correct, total: total, epoch: epoch)
+    }
+}
+
+extension MetricRecord: StoredRecord {
+    static let table = FactTable.metrics
+    static let blank = MetricRecord(part: .training, name: "", value: nil)
+    static let fields: [StoredField<MetricRecord>] = [
+        .reference(.attempts), .name("partition", \.part), .text("name", \.name), .real("value", \.value),
+        .integer("correct", \.correct), .integer("total", \.total), .integer("epoch", \.epoch),
+    ]
+}

@@ -41,6 +41,11 @@ extension ResultStore {
         }
     }
 
+    /// How many seconds the locks of other programs are waited for.
+    ///
+    /// A writer waits for long: a night of results is worth more than an answer within seconds.
+    private static let (readingPatience, writingPatience) = (20.0, 120.0)
+
     private static func openForReading(_ file: String) throws(ResultStoreError) -> ResultStore {
         let header = try FileHeader.read(file)
         // A file that its writer is only just making has no bytes yet.
@@ -49,7 +54,8 @@ extension ResultStore {
         do {
             let access = ReadingAccess(file)
             let witness = access == .unchanging ? FileState(file) : nil
-            let connection = try openConnection(file, access)
+            let patience = LockPatience(seconds: readingPatience)
+            let connection = try openConnection(file, access, patience)
             let version = try connection.read { try userVersion($0) }
             guard version <= StoreSchema.version else {
                 throw ResultStoreError.newerSchema(file: file, version: version, supported: StoreSchema.version)
@@ -57,7 +63,8 @@ extension ResultStore {
             guard version >= 1 else {
                 throw ResultStoreError.olderSchema(file: file, version: version, supported: StoreSchema.version)
             }
-            return ResultStore(path: file, connection: connection, schemaVersion: version, witness: witness)
+            return ResultStore(
+                path: file, connection: connection, patience: patience, schemaVersion: version, witness: witness)
         } catch {
             throw ResultStoreError(error, file: file)
         }
@@ -91,17 +98,19 @@ extension ResultStore {
     /// Opens the file once more, for reading beside this connection.
     func secondConnection() throws(ResultStoreError) -> DatabaseQueue {
         do {
-            return try Self.openConnection(path, isWritable ? .beside : ReadingAccess(path))
+            return try Self.openConnection(
+                path, isWritable ? .beside : ReadingAccess(path), LockPatience(seconds: Self.readingPatience))
         } catch {
             throw ResultStoreError(error, file: path)
         }
     }
 
-    private static func openConnection(_ file: String, _ access: ReadingAccess?) throws -> DatabaseQueue {
+    private static func openConnection(
+        _ file: String, _ access: ReadingAccess?, _ patience: LockPatience
+    ) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = access != nil && access != .own
-        // A writer waits for long: a night of results is worth more than an answer within seconds.
-        configuration.busyMode = .timeout(access == nil ? 120 : 20)
+        configuration.busyMode = .callback { patience.waits($0) }
         configuration.label = "ResultStore"
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
@@ -139,7 +148,8 @@ extension ResultStore {
             if let state = FileState(file), state.names > 1 { throw .severalNames(file: file, names: state.names) }
         }
         do {
-            let connection = try openConnection(file, nil)
+            let patience = LockPatience(seconds: writingPatience)
+            let connection = try openConnection(file, nil, patience)
             let version = try connection.read { try userVersion($0) }
             guard version <= StoreSchema.version else {
                 throw ResultStoreError.newerSchema(file: file, version: version, supported: StoreSchema.version)
@@ -157,7 +167,7 @@ extension ResultStore {
             let interrupted = try markAbandonedAttempts(
                 connection, abandonedBy: lock.abandonedBy, as: abandoned == .outOfMemory ? abandoned : .interrupted)
             return ResultStore(
-                path: file, connection: connection, lock: lock, isNew: header == .absent,
+                path: file, connection: connection, patience: patience, lock: lock, isNew: header == .absent,
                 interruptedOnOpening: interrupted)
         } catch {
             throw ResultStoreError(error, file: file)

@@ -23,6 +23,8 @@ public final class ResultStore: Sendable {
     public let interruptedOnOpening: Int
 
     private let connection: DatabaseQueue
+    /// How long the connection waits for other programs.
+    private let patience: LockPatience
     /// Held during each access: GRDB doesn't bear an access to a connection that has been closed.
     private let access = NSLock()
     /// Whether `close` has begun, apart from `access` so that a long query can be interrupted.
@@ -49,10 +51,13 @@ public final class ResultStore: Sendable {
     }
 
     /// Wraps a connection for reading.
-    init(path: String, connection: DatabaseQueue, schemaVersion: Int32, witness: FileState?) {
+    init(
+        path: String, connection: DatabaseQueue, patience: LockPatience, schemaVersion: Int32, witness: FileState?
+    ) {
         self.path = path
         isWritable = false
         self.connection = connection
+        self.patience = patience
         self.schemaVersion = schemaVersion
         lock = Mutex(nil)
         isNew = false
@@ -62,10 +67,14 @@ public final class ResultStore: Sendable {
     }
 
     /// Wraps a connection for writing.
-    init(path: String, connection: DatabaseQueue, lock: WriterLock, isNew: Bool, interruptedOnOpening: Int) {
+    init(
+        path: String, connection: DatabaseQueue, patience: LockPatience, lock: WriterLock, isNew: Bool,
+        interruptedOnOpening: Int
+    ) {
         self.path = path
         isWritable = true
         self.connection = connection
+        self.patience = patience
         schemaVersion = StoreSchema.version
         self.lock = Mutex(lock)
         self.isNew = isNew
@@ -120,6 +129,7 @@ public final class ResultStore: Sendable {
         isClosed.withLock { isClosed in
             if !isClosed { connection.interrupt() }
         }
+        patience.end()
         for interrupt in helpers.withLock({ $0 }) { interrupt() }
     }
 
@@ -144,6 +154,7 @@ public final class ResultStore: Sendable {
         access.lock()
         defer { access.unlock() }
         guard !isClosed.withLock({ $0 }) else { throw .closed(file: path) }
+        patience.begin()
         do {
             let value = try connection.read(body)
             guard witness == nil || witness == FileState(path) else { throw ResultStoreError.busy(file: path) }
@@ -151,7 +162,7 @@ public final class ResultStore: Sendable {
         } catch {
             // What was read while somebody wrote may be anything.
             if let witness, witness != FileState(path) { throw .busy(file: path) }
-            throw ResultStoreError(error, file: path)
+            throw failure(error)
         }
     }
 
@@ -163,6 +174,7 @@ public final class ResultStore: Sendable {
         access.lock()
         defer { access.unlock() }
         guard !isClosed.withLock({ $0 }) else { throw .closed(file: path) }
+        patience.begin()
         do {
             var isGone = false
             let value = try connection.write { database in
@@ -176,8 +188,14 @@ public final class ResultStore: Sendable {
         } catch {
             // An id that a rolled back transaction gave out must not be used again.
             environmentIDs.withLock { $0.removeAll() }
-            throw ResultStoreError(error, file: path)
+            throw failure(error)
         }
+    }
+
+    /// The store's error for whatever an access threw; one that was interrupted while it waited says that.
+    private func failure(_ error: any Error) -> ResultStoreError {
+        let error = ResultStoreError(error, file: path)
+        return error == .busy(file: path) && patience.isOver ? .queryInterrupted : error
     }
 
     /// Whether the path names another file than the one that was opened, or none.
@@ -211,5 +229,31 @@ public final class ResultStore: Sendable {
             unlink(path + "-shm")
         }
         return copy
+    }
+}
+
+/// How long a connection waits for the locks of other programs; unlike SQLite's own wait it can be ended.
+final class LockPatience: Sendable {
+    private static let nap = 0.02
+    private let tries: Int
+    private let isEnded = Mutex(false)
+
+    /// Patience for some seconds.
+    init(seconds: Double) { tries = Int(seconds / Self.nap) }
+
+    /// Whether it was ended.
+    var isOver: Bool { isEnded.withLock { $0 } }
+
+    /// Starts anew, with the next access.
+    func begin() { isEnded.withLock { $0 = false } }
+
+    /// Ends the wait that goes on.
+    func end() { isEnded.withLock { $0 = true } }
+
+    /// Waits a little, and says whether to try again; what SQLite calls after each try.
+    func waits(_ count: Int) -> Bool {
+        guard count < tries, !isOver else { return false }
+        usleep(UInt32(Self.nap * 1e6))
+        return true
     }
 }

@@ -1,4 +1,6 @@
 import Formats
+import Foundation
+import GRDB
 
 /// What kept the store from doing what was asked, in one line each.
 public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
@@ -143,4 +145,46 @@ public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
 
     /// A text without line breaks and not longer than a line of a terminal or two.
     static func oneLine(_ text: String) -> String { TerminalText.oneLine(text) }
+}
+
+extension ResultStoreError {
+    /// The store's error for whatever a database access threw.
+    ///
+    /// - Parameters:
+    ///   - error: What was thrown.
+    ///   - file: The results file.
+    init(_ error: any Error, file: String) {
+        switch error {
+        case let error as ResultStoreError: self = error
+        case let error as DatabaseError: self.init(database: error, file: file)
+        case let error as UnexpectedValue: self = .corrupt(file: file, detail: error.detail)
+        default: self = .database(file: file, detail: String(describing: error))
+        }
+    }
+
+    private init(database error: DatabaseError, file: String) {
+        let detail = ResultStoreError.oneLine(error.message ?? error.resultCode.description)
+        switch error.resultCode {
+        case .SQLITE_FULL: self = .diskFull(file: file)
+        case .SQLITE_IOERR:
+            self = .inputOutput(file: file, detail: "\(detail), code \(error.extendedResultCode.rawValue)")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(file: file, detail: detail)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(file: file)
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            self = .noAccess(file: file, reason: detail)
+        case .SQLITE_INTERRUPT: self = .queryInterrupted
+        case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG:
+            self = .invalidRecord(what: "the record", detail: detail)
+        default: self = .database(file: file, detail: "\(detail) (code \(error.extendedResultCode.rawValue))")
+        }
+    }
+}
+
+/// The system's words for an error number.
+///
+/// - Parameter code: The value of `errno`.
+func systemMessage(_ code: Int32) -> String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -1,6 +1,64 @@
 import Formats
 import Foundation
 
+/// Who writes a results file: what a second writer is told.
+public struct WriterIdentity: Equatable, Hashable, Sendable, CustomStringConvertible {
+    /// The process's id.
+    public let process: Int32
+    /// The host's name.
+    public let host: String
+    /// When the process began to write, ISO 8601 in UTC.
+    public let since: String
+    /// What the process does, for example its command line.
+    public let program: String
+
+    /// Creates an identity.
+    ///
+    /// - Parameters:
+    ///   - process: The process's id.
+    ///   - host: The host's name.
+    ///   - since: When it began to write.
+    ///   - program: What the process does.
+    public init(process: Int32, host: String, since: Date = Date(), program: String) {
+        self.process = process
+        self.host = host
+        self.since = Timestamp.text(since)
+        self.program = program
+    }
+
+    /// The identity of this process, from now on.
+    ///
+    /// - Parameter program: What the process does.
+    public static func thisProcess(program: String = "snnbench") -> WriterIdentity {
+        WriterIdentity(
+            process: ProcessInfo.processInfo.processIdentifier, host: ProcessInfo.processInfo.hostName,
+            program: program)
+    }
+
+    /// The identity as lock files hold it.
+    var json: CanonicalJSON {
+        .object([
+            "host": .string(host), "process": .integer(Int64(process)), "program": .string(program),
+            "since": .string(since),
+        ])
+    }
+
+    /// Reads what a lock file holds; nil for anything else.
+    init?(_ json: CanonicalJSON) {
+        guard let host = json["host"]?.stringValue, let program = json["program"]?.stringValue,
+            let since = json["since"]?.stringValue,
+            let process = json["process"]?.integerValue.flatMap({ Int32(exactly: $0) })
+        else { return nil }
+        self.host = host
+        self.program = program
+        self.since = since
+        self.process = process
+    }
+
+    /// A phrase such as `process 4711 (snnbench run) on node7 since 2026-11-21T09:30:00.000Z`.
+    public var description: String { "process \(process) (\(program)) on \(host) since \(since)" }
+}
+
 /// The lock that makes a process the only writer of a results file.
 ///
 /// It is `flock` on FILE.lock, which the system releases when the process ends however it ends; the lock file holds
@@ -87,16 +145,12 @@ final class WriterLock: Sendable {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = pread(descriptor, &buffer, buffer.count, 0)
         guard count > 0 else { return nil }
-        return try? JSONDecoder().decode(WriterIdentity.self, from: Data(buffer.prefix(count)))
+        return (try? CanonicalJSON(parsing: Array(buffer.prefix(count)))).flatMap { WriterIdentity($0) }
     }
 
     private static func write(_ identity: WriterIdentity, to descriptor: Int32) -> Bool {
         guard ftruncate(descriptor, 0) == 0 else { return false }
-        let text =
-            CanonicalJSON.object([
-                "host": .string(identity.host), "process": .integer(Int64(identity.process)),
-                "program": .string(identity.program), "since": .string(identity.since),
-            ]).text + "\n"
+        let text = identity.json.text + "\n"
         let bytes = Array(text.utf8)
         return pwrite(descriptor, bytes, bytes.count, 0) == bytes.count
     }

@@ -76,7 +76,7 @@ extension Verifier {
     private mutating func check(
         _ metric: MeasurementPass.Metric, _ row: AttemptRow, _ curve: MeasurementPass.Curve
     ) {
-        let name = "attempt \(row.attemptID), \(metric.partition) \(metric.name)"
+        let name = "attempt \(row.attemptID), \(metric.part) \(metric.name)"
         if let correct = metric.correct, let total = metric.total, total > 0,
             metric.value != Double(correct) / Double(total)
         {
@@ -88,9 +88,9 @@ extension Verifier {
                 add(.metric, "\(name): it has no counts")
             }
             let rows =
-                switch metric.partition {
-                case Partition.test.rawValue: row.testRows
-                case Partition.validation.rawValue: row.validationRows
+                switch metric.part {
+                case SplitPart.test.rawValue: row.testRows
+                case SplitPart.validation.rawValue: row.validationRows
                 default: row.trainingRows
                 }
             if let total = metric.total, total != rows {
@@ -98,10 +98,10 @@ extension Verifier {
             }
         }
         guard let epoch = metric.epoch, epoch > 0, !curve.epochs.isEmpty,
-            metric.partition != Partition.training.rawValue
+            metric.part != SplitPart.training.rawValue
         else { return }
         let index = curve.index(of: epoch)
-        let isTest = metric.partition == Partition.test.rawValue
+        let isTest = metric.part == SplitPart.test.rawValue
         let isSame: Bool
         switch metric.name {
         case "accuracy":
@@ -120,7 +120,7 @@ extension Verifier {
         _ row: AttemptRow, _ curve: MeasurementPass.Curve, _ metrics: [MeasurementPass.Metric]
     ) {
         guard row.outcome == Outcome.succeeded.rawValue else { return }
-        if !metrics.contains(where: { $0.partition == Partition.test.rawValue && $0.value != nil }) {
+        if !metrics.contains(where: { $0.part == SplitPart.test.rawValue && $0.value != nil }) {
             add(.success, "attempt \(row.attemptID) succeeded without a test metric")
         }
         // What is trained outside, without a step of ours, has no training loss.

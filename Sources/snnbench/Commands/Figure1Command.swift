@@ -95,6 +95,7 @@ struct Figure1Command: ParsableCommand {
             file.output = svg
             file.format = .table
             file.quiet = true
+            file.raw = true
             try file.write(Figure1Chart.chart(curves, subtitle: setting(plan, study)).adaptive)
         }
         try output.print(Figure1Command.table(curves), notes: notes(plan, study, curves))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmark
 import Evaluation
+import Formats
 import Foundation
 import ResultStore
 import Tables
@@ -165,7 +166,10 @@ extension OutputOptions {
     /// Prints rows as they come; a file appears whole or not at all.
     func writeRows(_ work: (RowPrinter) throws -> Void) throws {
         let file = try AsideFile(output ?? "-")
-        let printer = RowPrinter(format) { try file.write($0) }
+        let isShown = isShown
+        let printer = RowPrinter(format, isRaw: raw) {
+            try file.write(isShown ? Array(TerminalText.safeLines(String(decoding: $0, as: UTF8.self)).utf8) : $0)
+        }
         try work(printer)
         try printer.end()
         try file.commit()

@@ -85,6 +85,12 @@ struct ReportCommand: ParsableCommand {
                 + "machine, now.", valueName: "GFLOP/s"))
     var peak: PeakChoice?
 
+    @Flag(
+        help:
+            "Leave texts of CSV as they are, also those that a spreadsheet takes for formulas (= + - @ at their start)."
+    )
+    var raw = false
+
     @Flag(help: "No messages.")
     var quiet = false
 
@@ -183,6 +189,7 @@ struct ReportCommand: ParsableCommand {
         options.format = format?.tableFormat ?? .table
         options.output = out
         options.quiet = quiet
+        options.raw = raw
         return options
     }
 

@@ -309,6 +309,7 @@ struct StatsCommand: ParsableCommand {
         options.format = form.tableFormat ?? .table
         options.output = out
         options.quiet = quiet
+        options.raw = false
         return options
     }
 

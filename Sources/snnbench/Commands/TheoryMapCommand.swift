@@ -71,6 +71,7 @@ struct TheoryMapCommand: ParsableCommand {
         output.output = file
         output.quiet = quiet
         output.format = TableFormat(rawValue: format.rawValue) ?? .table
+        output.raw = true
         if format == .svg {
             try output.write(
                 FlowDiagram(map: map, omega: omega, tau: tau, fixedPoint: fixed?.point, paths: paths).chart.adaptive)

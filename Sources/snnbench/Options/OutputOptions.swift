@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formats
 import Foundation
 import Tables
 
@@ -11,24 +12,36 @@ struct OutputOptions: ParsableArguments {
         name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
     var output: String?
 
+    @Flag(
+        help:
+            "Leave texts of CSV as they are, also those that a spreadsheet takes for formulas (= + - @ at their start)."
+    )
+    var raw = false
+
     @Flag(help: "No progress and no messages.")
     var quiet = false
 
     /// Prints a table, and under a plain or Markdown one some lines of explanation.
     func print(_ table: Table, notes: [String] = []) throws {
-        var text = table.text(format)
+        var text = table.text(format, isRaw: raw)
         if !notes.isEmpty {
             switch format {
-            case .table, .markdown: text += "\n" + notes.map { $0 + "\n" }.joined()
+            case .table, .markdown: text += "\n" + notes.map { TerminalText.safe($0) + "\n" }.joined()
             case .csv, .json, .latex: if !quiet { notes.forEach(Message.note) }
             }
         }
         try write(text)
     }
 
+    /// Whether people see in a terminal what is written, so that no name in it may steer the terminal.
+    var isShown: Bool { output == nil && isatty(STDOUT_FILENO) == 1 }
+
     /// Writes text to where results go; a file appears whole or not at all.
     func write(_ text: String) throws {
-        guard let output else { return try FileHandle.standardOutput.write(text, place: "standard output") }
+        guard let output else {
+            return try FileHandle.standardOutput.write(
+                isShown ? TerminalText.safeLines(text) : text, place: "standard output")
+        }
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
         } catch {

@@ -27,7 +27,7 @@ final class ProgressLine {
     /// Shows a text in place of the last one.
     func show(_ text: String) {
         guard isShown else { return }
-        Message.write("\r\u{1B}[K\(text)")
+        Message.write("\r\u{1B}[K\(TerminalText.safe(text))")
         hasLine = true
     }
 

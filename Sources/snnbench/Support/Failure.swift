@@ -57,7 +57,7 @@ enum Message {
     static func error(_ text: String) { write("snnbench: \(TerminalText.safe(text))\n") }
 
     /// One line that says what goes on.
-    static func note(_ text: String) { write(text + "\n") }
+    static func note(_ text: String) { write(TerminalText.safe(text) + "\n") }
 
     /// Text as it is.
     ///

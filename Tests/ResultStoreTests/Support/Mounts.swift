@@ -54,6 +54,9 @@ final class SmallFileSystem: Sendable {
         }
     }
 
+    /// Makes it larger, and says whether that was possible.
+    func grow(kilobytes: Int) -> Bool { run("/bin/mount", ["-o", "remount,size=\(kilobytes)k", path]) }
+
     deinit {
         _ = run("/bin/umount", [path])
         rmdir(path)

@@ -19,7 +19,7 @@ extension AttemptRecord {
     /// The attempt with its metrics in the order in which they are read back.
     var sorted: AttemptRecord {
         var copy = self
-        copy.metrics.sort { ($0.partition.rawValue, $0.name) < ($1.partition.rawValue, $1.name) }
+        copy.metrics.sort { ($0.part.rawValue, $0.name) < ($1.part.rawValue, $1.name) }
         return copy
     }
 }

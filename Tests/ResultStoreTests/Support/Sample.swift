@@ -81,7 +81,7 @@ enum Sample {
                 .accuracy(
                     .validation, correct: last.validationCorrect ?? 0, total: validationRows, epoch: last.epoch),
                 .accuracy(.test, correct: last.testCorrect ?? 0, total: testRows, epoch: last.epoch),
-                MetricRecord(partition: .training, name: "loss", value: last.trainingLoss, epoch: last.epoch),
+                MetricRecord(part: .training, name: "loss", value: last.trainingLoss, epoch: last.epoch),
             ])
     }
 
