@@ -1,5 +1,5 @@
-import Formats
 import Datasets
+import Formats
 import Foundation
 import Kernels
 import Networks

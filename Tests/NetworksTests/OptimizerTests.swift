@@ -63,6 +63,22 @@ import Traces
         }
     }
 
+    /// A bias before batch normalisation has no gradient but rounding errors, which Adam would make whole steps of.
+    @Test(arguments: [MethodDefinition.batchnorm, .resnet])
+    func rulesMakeNoStepsOfRoundingErrors(_ method: MethodDefinition) {
+        let (network, step) = Self.network(method, .adamw)
+        func biases() -> [String: [Float]] {
+            Dictionary(
+                uniqueKeysWithValues: network.parameters.filter {
+                    $0.name.contains("layers") && $0.name.hasSuffix(".bias")
+                }
+                .map { ($0.name, $0.values) })
+        }
+        let before = biases()
+        for number in 0..<5 { _ = step(number, 1) }
+        #expect(biases() == before && !before.isEmpty)
+    }
+
     private static func network(
         _ method: MethodDefinition, _ optimizer: Optimizer
     ) -> (Network, step: (_ number: Int, _ lossScale: Double) -> Double) {

@@ -14,6 +14,8 @@ final class LinearMap {
     /// Takes the gradient of plain weights where gradients are kept.
     private let kept: Matrix?
     private let scratch: ProductScratch
+    /// Whether the bias stays as it is: a rule that divides by the size of gradients would make steps of rounding errors.
+    private let keepsBias: Bool
 
     init(_ blueprint: Blueprint.Map, workspace: Workspace) {
         self.blueprint = blueprint
@@ -36,6 +38,8 @@ final class LinearMap {
         }
         bias = LearnedVector(count: blueprint.outputs, workspace: workspace)
         scratch = workspace.scratch
+        // Plain descent takes the rounding errors, as it always did.
+        keepsBias = blueprint.isBeforeBatchNormalization && workspace.optimizer.momentCount > 0
     }
 
     /// The weights as the products read them: fan-in x outputs.
@@ -63,6 +67,7 @@ final class LinearMap {
 
     /// Takes a step, given the gradient of the output; the bias's gradient holds its column sums.
     func descend(input: Matrix, gradient: Matrix, descent: Descent) {
+        if keepsBias { bias.gradient.fill(0) }
         if let recorder = descent.recorder {
             record(input: input, gradient: gradient, l2Penalty: descent.l2Penalty, into: recorder)
         }

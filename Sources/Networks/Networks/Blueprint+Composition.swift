@@ -84,11 +84,15 @@ extension Blueprint {
                     hiddenLayer: 0))
         }
 
-        private func map(_ place: Place, inputs: Int, outputs: Int, isNormalized: Bool = false) -> Map {
+        private func map(
+            _ place: Place, inputs: Int, outputs: Int, isNormalized: Bool = false,
+            isBeforeBatchNormalization: Bool = false
+        ) -> Map {
             // A highway layer carries its input, so even the first hands a gradient down.
             let isFirst = place == .input || (place == .layer(0) && method.connection == .plain)
             return Map(
                 place: place, inputs: inputs, outputs: outputs, isNormalized: isNormalized,
+                isBeforeBatchNormalization: isBeforeBatchNormalization,
                 gain: method.initialization.variance, handsGradientDown: !isFirst)
         }
 
@@ -100,7 +104,9 @@ extension Blueprint {
                 .dense(
                     Dense(
                         map: map(
-                            place, inputs: inputs, outputs: outputs, isNormalized: method.normalization == .weight),
+                            place, inputs: inputs, outputs: outputs, isNormalized: method.normalization == .weight,
+                            isBeforeBatchNormalization: method.normalization == .batch
+                                && method.normalizationPlace == .beforeActivation),
                         pass: pass, hiddenLayer: hiddenLayer, isHiddenOutput: isHiddenOutput))
             }
             func normalization(_ pass: ActivationPass, keepsInput: Bool) -> Layer {

@@ -89,6 +89,8 @@ extension Blueprint {
         public let outputs: Int
         /// Whether its weights are directions with lengths (Salimans and Kingma 2016).
         public var isNormalized = false
+        /// Whether its output is normalised over the batch, which takes a bias away: the gradient of the bias is 0 but for rounding.
+        public var isBeforeBatchNormalization = false
         /// The variance of an initial weight times the fan-in.
         public let gain: Double
         /// Whether a step computes the gradient of its input: not where that is the batch itself.
