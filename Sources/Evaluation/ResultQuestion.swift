@@ -87,6 +87,18 @@ public struct StudyProtocol: Sendable, Hashable {
     /// The rule of selection.
     public let rule: SelectionRule
 
+    /// The words of some values in records, by the values' names, where people use others: what `data=rescaled` does was
+    /// called `corrected` when the first results under it were stored, and ids are made of that.
+    package static let recordedWords: [String: [String: String]] = [
+        "data": ["rescaled": "corrected", "corrected": "corrected-apart"]
+    ]
+
+    /// A value of a definition as people write it.
+    package static func text(_ value: CanonicalJSON, of name: String) -> String {
+        let text = value.stringValue ?? value.text
+        return recordedWords[name]?.first { $0.value == text }?.key ?? text
+    }
+
     /// Makes a protocol.
     public init(definition: CanonicalJSON, rule: SelectionRule) {
         self.definition = definition

@@ -147,7 +147,7 @@ struct ProtocolKey: Hashable, Comparable {
             }
             for key in Set(own.keys).union(usual.keys).sorted() where own[key] != usual[key] {
                 let value = own[key] ?? .null
-                changes.append("\(key)=\(value.stringValue ?? value.text)")
+                changes.append("\(key)=\(StudyProtocol.text(value, of: key))")
             }
         }
         if rule != paper.rule.record.text {

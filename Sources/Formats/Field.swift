@@ -165,6 +165,11 @@ public enum FieldRange: Sendable, Hashable {
         }
     }
 
+    /// The range with other words for some of a choice.
+    func renamed(_ words: [String: String]) -> FieldRange {
+        if case .choice(let names) = self { .choice(names.map { words[$0] ?? $0 }) } else { self }
+    }
+
     /// The JSON of a value as people type it; nil where it cannot be one.
     func json(text: String) -> CanonicalJSON? {
         switch self {
@@ -224,6 +229,8 @@ public struct Field<Record: FieldRecord>: Sendable {
     public let isRecorded: Bool
     private let isAbsentAtDefault: Bool
     private let isOptional: Bool
+    /// The words of records, by those of people.
+    private let recordedWords: [String: String]
     private let get: @Sendable (Record) -> CanonicalJSON?
     private let set: @Sendable (inout Record, CanonicalJSON?) -> Bool
 
@@ -239,15 +246,18 @@ public struct Field<Record: FieldRecord>: Sendable {
     ///   - isAbsentAtDefault: whether the record leaves it out at its default, so that the identities of records from
     ///     before it was there stay as they are: so for each new field.
     ///   - isRecorded: whether it is part of the record at all.
+    ///   - recordedWords: the words that records have for some of people's: what was renamed once keeps its identity.
     ///   - help: what it means, as a part of a sentence.
     public init<Value: FieldValue>(
         _ name: String, _ path: WritableKeyPath<Record, Value> & Sendable, _ range: FieldRange,
         stored storedRange: FieldRange? = nil, axis: Axis? = nil, isRequired: Bool = false,
-        isAbsentAtDefault: Bool = false, isRecorded: Bool = true, help: String
+        isAbsentAtDefault: Bool = false, isRecorded: Bool = true, recordedAs recordedWords: [String: String] = [:],
+        help: String
     ) {
         self.init(
-            name: name, help: help, range: range, storedRange: storedRange ?? range, axis: axis,
+            name: name, help: help, range: range, storedRange: storedRange ?? range.renamed(recordedWords), axis: axis,
             isRequired: isRequired, isRecorded: isRecorded, isAbsentAtDefault: isAbsentAtDefault, isOptional: false,
+            recordedWords: recordedWords,
             get: { $0[keyPath: path].json },
             set: { record, json in
                 guard let value = json.flatMap(Value.init(json:)) else { return false }
@@ -274,7 +284,7 @@ public struct Field<Record: FieldRecord>: Sendable {
 
     private init(
         name: String, help: String, range: FieldRange, storedRange: FieldRange, axis: Axis?, isRequired: Bool,
-        isRecorded: Bool, isAbsentAtDefault: Bool, isOptional: Bool,
+        isRecorded: Bool, isAbsentAtDefault: Bool, isOptional: Bool, recordedWords: [String: String] = [:],
         get: @escaping @Sendable (Record) -> CanonicalJSON?,
         set: @escaping @Sendable (inout Record, CanonicalJSON?) -> Bool
     ) {
@@ -287,6 +297,7 @@ public struct Field<Record: FieldRecord>: Sendable {
         self.isRecorded = isRecorded
         self.isAbsentAtDefault = isAbsentAtDefault
         self.isOptional = isOptional
+        self.recordedWords = recordedWords
         self.get = get
         self.set = set
     }
@@ -314,7 +325,8 @@ public struct Field<Record: FieldRecord>: Sendable {
     /// The value of a record as it is written; nil where it is left out.
     public func json(of record: Record) -> CanonicalJSON? {
         let value = get(record)
-        return isAbsentAtDefault && value == get(.standard) ? nil : value
+        if isAbsentAtDefault && value == get(.standard) { return nil }
+        return value?.stringValue.flatMap { recordedWords[$0] }.map { .string($0) } ?? value
     }
 
     /// The value of a record, at its default too.
@@ -356,7 +368,9 @@ public struct Field<Record: FieldRecord>: Sendable {
     /// - Returns: false where it is not one of the stored range.
     public func restore(_ json: CanonicalJSON?, in record: inout Record) -> Bool {
         guard let json else { return mayBeAbsent && set(&record, get(.standard)) }
-        return storedRange.contains(json) && set(&record, json)
+        guard storedRange.contains(json) else { return false }
+        let word = json.stringValue.flatMap { recorded in recordedWords.first { $0.value == recorded }?.key }
+        return set(&record, word.map { .string($0) } ?? json)
     }
 }
 

@@ -35,7 +35,7 @@ import FoundationXML
         #expect(units.count == 4)
         for unit in units {
             #expect(unit.trainingProtocol.lossReduction == .sum && unit.trainingProtocol.batchSize == 8)
-            #expect(unit.trainingProtocol.epochs == 5 && unit.trainingProtocol.data == .corrected)
+            #expect(unit.trainingProtocol.epochs == 5 && unit.trainingProtocol.data == .rescaled)
             let hyperparameters = try unit.trainingPlan().hyperparameters
             #expect(hyperparameters.hiddenUnits == nil && hyperparameters.learningRate == 1e-5)
             #expect(hyperparameters.dropoutRate == 0)

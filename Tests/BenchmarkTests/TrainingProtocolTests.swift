@@ -20,6 +20,25 @@ import Testing
         #expect(try StudyProtocols(changes: ["epochs=100"]).trainingProtocol(for: try #require(iris)) == .uci)
     }
 
+    /// What `rescaled` does was stored as `corrected`, and its units keep their ids under the new name.
+    @Test(arguments: [("paper", "paper"), ("rescaled", "corrected"), ("corrected", "corrected-apart")])
+    func recordsFormsOfDataUnderTheirFirstWords(word: String, recorded: String) throws {
+        let protocols = try StudyProtocols(changes: ["data=\(word)"])
+        let changed = protocols.trainingProtocol(in: .uci)
+        #expect(changed.data.rawValue == word)
+        #expect(changed.record.definition.contains(#""data":"\#(recorded)""#))
+        let restored = try TrainingProtocol(name: "x", definition: changed.record.definition, experiment: .uci)
+        #expect(restored.data == changed.data)
+        #expect(StudyProtocol.text(.string(recorded), of: "data") == word)
+        if word != "paper" {
+            #expect(StudyProtocols([.uci: restored]).changes == ["data=\(word)"])
+            let other = changed.record.definition.replacing(recorded, with: "rescaled")
+            #expect(throws: RecordError.self) {
+                try TrainingProtocol(name: "x", definition: other, experiment: .uci)
+            }
+        }
+    }
+
     @Test func selectsByAreaWhereThePaperDoes() throws {
         let protocols = StudyProtocols()
         #expect(protocols.trainingProtocol(for: try #require(pulsars)).selection.metric == .auc)

@@ -36,6 +36,28 @@ struct DataAuditTests {
             ])
     }
 
+    /// Under `corrected` the training file and the test rows are standardised apart, under `rescaled` by one map, which
+    /// leaves the second column of the test rows 9.5 deviations away.
+    private static func correctsApart(_ values: [Float], _ classes: [Int32], _ splits: [Split]) throws {
+        let task = try Self.task(values, columns: 2, classes: classes, splits: splits)
+        let corrected = task.features(for: splits[0], variant: .corrected)
+        for rows in [Array(0..<100), Array(100..<200)] {
+            let statistics = ColumnStatistics(corrected, rows: rows)
+            for column in 0..<2 {
+                #expect(abs(statistics.means[column]) < 1e-6 && abs(statistics.deviations[column] - 1) < 1e-6)
+            }
+        }
+        #expect(ColumnShifts(corrected, splits[0]).shifts.isEmpty)
+        let rescaled = ColumnShifts(task.features(for: splits[0], variant: .rescaled), splits[0])
+        #expect(rescaled.shifts.map(\.column) == [1] && abs((rescaled.largest?.deviations ?? 0) - 9) < 1)
+        // Rows to come are in the scale of the training file.
+        let map = try #require(task.standardization(for: splits[0], variant: .corrected))
+        #expect(map == Standardization(fitting: task.features, rows: Array(0..<100)))
+        // Raw measurements are no preparer's mistake.
+        let raw = try Self.task(values, columns: 2, classes: classes, splits: splits, scale: .raw)
+        #expect(raw.features(for: splits[0], variant: .corrected) == raw.features(for: splits[0], variant: .paper))
+    }
+
     @Test func shiftedScales() throws {
         // Training rows 0 to 99 alternate between -1 and 1, test rows between 9 and 11 in the second column.
         var values: [Float] = []
@@ -52,6 +74,7 @@ struct DataAuditTests {
         let raw = Self.details(
             try Self.task(values, columns: 2, classes: classes, splits: splits, scale: .raw))
         #expect(raw.contains { $0.hasPrefix("mis-scaled") } && !raw.contains { $0.hasPrefix("not-standardised") })
+        try Self.correctsApart(values, classes, splits)
         // Too few rows tell nothing.
         let few = [Split(index: 0, training: Array(0..<90), validation: Array(90..<100), test: Array(100..<120))]
         #expect(

@@ -161,6 +161,15 @@ struct MirrorTests {
                 findings.filter { $0.kind == .misScaled }.map(\.task.shortName) == [
                     "annealing", "monks-1", "monks-2", "monks-3", "spectf",
                 ])
+            // Corrected, their two files lie on each other; rescaled by one map, they do not.
+            for finding in findings where finding.kind == .misScaled {
+                let task = try library.load(finding.task)
+                let split = task.splits[0]
+                let corrected = ColumnShifts(task.features(for: split, variant: .corrected), split)
+                #expect(zip(corrected.training.means, corrected.test.means).allSatisfy { abs($0 - $1) < 1e-6 })
+                let rescaled = ColumnShifts(task.features(for: split, variant: .rescaled), split)
+                #expect((rescaled.largest?.deviations ?? 0) > 1.3, "\(finding.task)")
+            }
             func details(_ kind: AuditFinding.Kind, _ name: String) -> String? {
                 findings.first { $0.kind == kind && $0.task.shortName == name }?.details
             }

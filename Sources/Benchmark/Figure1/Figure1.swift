@@ -65,7 +65,7 @@ public struct Figure1Plan: Sendable, Hashable {
                 GridAxes(hiddenUnits: [], layers: depths, learningRates: [learningRate])
             },
             protocols: StudyProtocols(changes: [
-                "epochs=\(epochs)", "batch_size=\(batchSize)", "loss_reduction=sum", "data=corrected",
+                "epochs=\(epochs)", "batch_size=\(batchSize)", "loss_reduction=sum", "data=rescaled",
             ]), splits: .indices([0]), seed: seed)
     }
 

@@ -53,7 +53,7 @@ public struct TutorialNetwork: Sendable {
             tasks: [StudyDescription.TaskChoice(task.name, trainingRows: rows)], methods: [method],
             grid: Grid(name: name, summary: "a network of the official tutorials") { _, _ in axes },
             protocols: StudyProtocols(changes: [
-                "epochs=\(epochs ?? self.epochs)", "batch_size=\(batchSize)", "data=corrected",
+                "epochs=\(epochs ?? self.epochs)", "batch_size=\(batchSize)", "data=rescaled",
             ]), splits: .indices([0]), seed: seed)
     }
 

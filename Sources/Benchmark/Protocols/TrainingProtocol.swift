@@ -82,8 +82,9 @@ extension TrainingProtocol: FieldRecord {
             "loss_reduction", \.lossReduction, .choice(LossReduction.self),
             help: "what a step descends: the mean or the sum of the batch's losses"),
         Field(
-            "data", \.data, .choice(DataVariant.self),
-            help: "the features as released, or standardised again on training rows"),
+            "data", \.data, .choice(DataVariant.self), recordedAs: StudyProtocol.recordedWords["data"] ?? [:],
+            help: "the features as released; corrected: training and test rows of mis-scaled tasks standardised "
+                + "apart; rescaled: all rows standardised by the training rows"),
         Field(
             "validation", \.validation, .text(words: "released, or a share above 0 and below 1"),
             help: "the released validation rows, or a share drawn for each split and seed"),

@@ -6,9 +6,6 @@
 /// with fewer than 10 rows.
 public struct DataAudit: Sendable {
     static let tolerance = 0.05
-    static let shiftInDeviations = 0.5
-    static let shiftInErrors = 6.0
-    static let rowsForShift = 30
     static let tinyRows = 10
 
     let task: LearningTask
@@ -37,36 +34,16 @@ public struct DataAudit: Sendable {
     }
 
     private func misScaled() -> String? {
-        var worst:
-            (split: Int, columns: Int, column: Int, shift: Double, test: ColumnStatistics, training: ColumnStatistics)?
-        for split in splits {
-            let training = ColumnStatistics(task.features, rows: (split.training + split.validation).sorted())
-            let test = ColumnStatistics(task.features, rows: split.test)
-            guard min(training.rows, test.rows) >= Self.rowsForShift else { continue }
-            var columns = 0
-            var largest = (column: 0, shift: 0.0)
-            for column in 0..<task.features.columns {
-                let (a, b) = (training.deviations[column], test.deviations[column])
-                let difference = abs(training.means[column] - test.means[column])
-                let common = ((a * a + b * b) / 2).squareRoot()
-                let error = (a * a / Double(training.rows) + b * b / Double(test.rows)).squareRoot()
-                guard difference > Self.shiftInDeviations * common, difference > Self.shiftInErrors * error else {
-                    continue
-                }
-                columns += 1
-                let shift = common > 0 ? difference / common : .infinity
-                if shift > largest.shift { largest = (column, shift) }
-            }
-            if columns > worst?.columns ?? 0 {
-                worst = (split.index, columns, largest.column, largest.shift, test, training)
-            }
-        }
-        guard let worst else { return nil }
+        let found = splits.map { (split: $0.index, shifts: ColumnShifts(task.features, $0)) }
+        guard let worst = found.max(by: { $0.shifts.shifts.count < $1.shifts.shifts.count }),
+            let column = worst.shifts.largest?.column
+        else { return nil }
         func numbers(_ part: ColumnStatistics) -> String {
-            "mean \(short(part.means[worst.column])), deviation \(short(part.deviations[worst.column]))"
+            "mean \(short(part.means[column])), deviation \(short(part.deviations[column]))"
         }
-        return "split \(worst.split): \(worst.columns) of \(task.features.columns) columns are shifted; column "
-            + "\(worst.column + 1): training rows \(numbers(worst.training)), test rows \(numbers(worst.test))"
+        return
+            "split \(worst.split): \(worst.shifts.shifts.count) of \(task.features.columns) columns are shifted; column "
+            + "\(column + 1): training rows \(numbers(worst.shifts.training)), test rows \(numbers(worst.shifts.test))"
     }
 
     private func overlap(_ groups: RowGroups) -> String? {
@@ -210,31 +187,4 @@ public struct AuditFinding: Hashable, Sendable {
     public let task: TaskName
     /// Numbers, in one line.
     public let details: String
-}
-
-/// Mean and standard deviation of each column over some rows.
-struct ColumnStatistics {
-    let rows: Int
-    let means: [Double]
-    /// With n - 1; 0 for one row.
-    let deviations: [Double]
-
-    init(_ features: FeatureMatrix, rows: [Int]) {
-        let columns = features.columns
-        var means = [Double](repeating: 0, count: columns)
-        var squares = [Double](repeating: 0, count: columns)
-        for row in rows {
-            for (column, value) in features.row(row).enumerated() { means[column] += Double(value) }
-        }
-        for column in 0..<columns { means[column] /= Double(max(rows.count, 1)) }
-        for row in rows {
-            for (column, value) in features.row(row).enumerated() {
-                let difference = Double(value) - means[column]
-                squares[column] += difference * difference
-            }
-        }
-        self.rows = rows.count
-        self.means = means
-        deviations = squares.map { ($0 / Double(max(rows.count - 1, 1))).squareRoot() }
-    }
 }

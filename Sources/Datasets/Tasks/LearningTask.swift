@@ -98,10 +98,13 @@ public struct LearningTask: Sendable {
 public enum DataVariant: String, CaseIterable, Hashable, Sendable {
     /// As released; only raw measurements are standardised.
     case paper
-    /// Standardised on the training rows of the split, whatever was done before. That mends the tasks whose released
-    /// training and test rows are in different scales (annealing, monks-1, monks-2, monks-3, spectf) as far as a common
-    /// map can.
+    /// As released, but for tasks whose training and test rows are in different scales (annealing, monks-1, monks-2,
+    /// monks-3, spectf): there the two files are standardised again, each with its own means and deviations, as it was
+    /// done for the other tasks of two files.
     case corrected
+    /// Standardised on the training rows of the split, whatever was done before. One map for all rows cannot bring
+    /// rows together that are in different scales.
+    case rescaled
 }
 
 /// The numbers that a task is known to have, against which its files are checked.

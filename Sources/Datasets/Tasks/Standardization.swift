@@ -74,14 +74,14 @@ public struct Standardization: Hashable, Sendable {
         return Standardization(checkedMeans: means, deviations: deviations(squares, rows: rows.count))
     }
 
-    /// The mapped features, all rows of them; what is missing is at the mean.
+    /// The mapped features, all rows of them or some, while the others stay as they are; what is missing is at the mean.
     ///
     /// Values beyond single precision, which a nearly constant feature may give, are set to its largest.
-    public func apply(to features: FeatureMatrix) -> FeatureMatrix {
+    public func apply(to features: FeatureMatrix, rows: [Int]? = nil) -> FeatureMatrix {
         guard features.columns == means.count else { return features }
         let limit = Double(Float.greatestFiniteMagnitude)
         var values = features.values
-        for row in 0..<features.rows {
+        for row in rows ?? Array(0..<features.rows) {
             for column in 0..<features.columns {
                 let position = row * features.columns + column
                 let mapped = (Double(values[position]) - means[column]) / deviations[column]
@@ -96,14 +96,34 @@ public struct Standardization: Hashable, Sendable {
 extension LearningTask {
     /// The features to learn from in one split.
     public func features(for split: Split, variant: DataVariant) -> FeatureMatrix {
-        standardization(for: split, variant: variant)?.apply(to: features) ?? features
+        guard let map = standardization(for: split, variant: variant) else { return features }
+        guard variant == .corrected, isMisScaled(in: split) else { return map.apply(to: features) }
+        return Standardization(fitting: features, rows: split.test)
+            .apply(to: map.apply(to: features, rows: split.training + split.validation), rows: split.test)
     }
 
     /// The map from the features to those that are learned from in one split; nil where they are learned from as they
     /// are.
+    ///
+    /// Of a mis-scaled task that is corrected it is the map of the training and validation rows: rows to come are taken
+    /// to be in their scale.
     public func standardization(for split: Split, variant: DataVariant) -> Standardization? {
-        guard variant == .corrected || scale == .raw else { return nil }
-        return Standardization(fitting: features, rows: split.training)
+        switch variant {
+        case .corrected where isMisScaled(in: split):
+            return Standardization(fitting: features, rows: (split.training + split.validation).sorted())
+        case .paper, .corrected:
+            guard scale == .raw else { return nil }
+            return Standardization(fitting: features, rows: split.training)
+        case .rescaled: return Standardization(fitting: features, rows: split.training)
+        }
+    }
+
+    /// Whether whoever prepared the task left the training and test rows of a split in different scales.
+    ///
+    /// Of the UCI sets only, which were prepared file by file: elsewhere test rows may be others by design.
+    func isMisScaled(in split: Split) -> Bool {
+        scale == .prepared && ["uci", "uci-original"].contains(name.suite)
+            && !ColumnShifts(features, split).shifts.isEmpty
     }
 }
 

@@ -97,7 +97,7 @@ struct ListCommand: ParsableCommand {
             "\(counted(here.count, "task")) looked at, \(sound) without a finding. Columns count from 1, splits from 0; data "
                 + "as released.",
             "mis-scaled: in some column the means of training (with validation) and test rows differ by more than half "
-                + "their common deviation and six standard errors; data=paper leaves that as it is, data=corrected standardises again.",
+                + "their common deviation and six standard errors; data=paper leaves that as it is, data=corrected standardises each of the two again.",
             "not-standardised: mean beyond 0.05 from 0 or deviation (n - 1) beyond 0.05 from 1 over all rows. tiny-split: "
                 + "fewer than 10 rows in a part, or a class without a training row.",
             "telling-columns: in order of such a column's values the rows of a class lie together, so that it may be made from "
