@@ -112,7 +112,9 @@ let package = Package(
             name: "Numbers", dependencies: ["Statistics", "Formats", "Tables", "Graphics"], swiftSettings: optimized),
 
         // Floor 3: traces of training in other implementations, files of trained networks.
-        .target(name: "Traces", dependencies: ["Networks", "Kernels", "Formulas", "Safetensors", "Formats"]),
+        .target(
+            name: "Traces", dependencies: ["Networks", "Kernels", "Formulas", "Safetensors", "Formats"],
+            swiftSettings: optimized),
 
         // Floor 3: what may be compared, ranks and tests.
         .target(name: "Evaluation", dependencies: ["ResultStore", "Statistics", "Formats"], swiftSettings: optimized),

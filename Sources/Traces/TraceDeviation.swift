@@ -30,6 +30,29 @@ public struct TraceDeviation: Sendable, Equatable {
 
     /// The largest error of each quantity; NaN or infinite where numbers cannot be compared.
     public var errors: [Quantity: Double] = [:]
+    /// How far rounding alone carries each quantity in plain double precision, where an error is out of bounds; else empty.
+    public var sensitivities: [Quantity: Double] = [:]
+
+    /// What the errors mean.
+    public enum Verdict: Sendable, Equatable {
+        /// Every error is within its bound.
+        case withinBounds
+        /// Some are not, but no farther than rounding alone carries this very trace.
+        case sensitive([Quantity])
+        /// Some are not, and rounding does not explain them.
+        case outOfBounds([Quantity])
+    }
+
+    /// The verdict; an error counts as explained up to four times the largest that eight roundings of the trace make.
+    public var verdict: Verdict {
+        let failures = failures
+        guard !failures.isEmpty else { return .withinBounds }
+        let unexplained = failures.filter { quantity in
+            guard let error = errors[quantity], let sensitivity = sensitivities[quantity] else { return true }
+            return !(error <= 4 * sensitivity)
+        }
+        return unexplained.isEmpty ? .sensitive(failures) : .outOfBounds(unexplained)
+    }
 
     /// The quantities that are out of bounds, or were not compared.
     public var failures: [Quantity] {
@@ -44,9 +67,40 @@ public struct TraceDeviation: Sendable, Equatable {
 extension TrainingTrace {
     /// Repeats the steps from the trace's own parameters and decisions, and compares.
     ///
+    /// Where an error is out of bounds, the steps are taken again in plain double precision, as they are and with roundings, to see
+    /// whether the trace itself is sensitive: a ReLU within rounding of 0 gives another gradient, and no two programs agree.
+    ///
     /// - Returns: the largest errors.
     /// - Throws: `NetworkError` where the parameters do not fit the network.
     public func deviation() throws(NetworkError) -> TraceDeviation {
+        var deviation = TraceDeviation()
+        deviation.errors = TrainingTrace.errors(of: try repeated(), from: expected)
+        if !deviation.failures.isEmpty { deviation.sensitivities = sensitivities() }
+        return deviation
+    }
+
+    /// What the steps give in plain double precision; nil where the activation function is not known there.
+    func plainErrors() -> [TraceDeviation.Quantity: Double]? {
+        PlainTraining(self).map { TrainingTrace.errors(of: $0.numbers(), from: expected) }
+    }
+
+    /// How far eight roundings carry each quantity; nothing where plain double precision itself disagrees with the trace by more.
+    private func sensitivities() -> [TraceDeviation.Quantity: Double] {
+        guard let plain = PlainTraining(self)?.numbers() else { return [:] }
+        var largest: [TraceDeviation.Quantity: Double] = [:]
+        for seed in 1...8 {
+            guard let rounded = PlainTraining(self, seed: UInt64(seed))?.numbers() else { return [:] }
+            largest.merge(TrainingTrace.errors(of: rounded, from: plain)) { TrainingTrace.larger($0, $1) }
+        }
+        let own = TrainingTrace.errors(of: plain, from: expected)
+        return largest.filter { quantity, spread in
+            guard let error = own[quantity] else { return false }
+            return error <= max(quantity.bound, 4 * spread)
+        }
+    }
+
+    /// What our network gives.
+    private func repeated() throws(NetworkError) -> TraceNumbers {
         let network = Network(blueprint, batchSize: batchSize, optimizer: optimizer)
         let initial = values("init.")
         try network.setParameters(initial)
@@ -55,32 +109,53 @@ extension TrainingTrace {
         let masks = hasDropout ? (0..<hyperparameters.layers).map { matrix("mask.\($0)") } : []
         let dropout: DropoutSource = hasDropout ? .fixed(masks) : .off
 
-        var deviation = TraceDeviation()
-        let logits = network.forward(input, dropout: dropout).rowMajor
-        deviation.errors[.logits] = TrainingTrace.error([(logits, expected("logits"))])
+        var numbers = TraceNumbers()
+        numbers.logits = network.forward(input, dropout: dropout).rowMajor.map(Double.init)
         // That pass in training mode has moved the running statistics of batch normalisation.
         try network.setParameters(initial)
 
         let recorder = GradientRecorder()
-        var losses: [Double] = []
         for step in 0..<steps {
             let loss = network.step(
                 input, targets: targets, dropout: dropout,
                 learningRate: hyperparameters.learningRate * optimizer.schedule.factor(step: step, of: steps),
                 l2Penalty: hyperparameters.l2Penalty, recorder: step == 0 ? recorder : nil)
-            losses.append(loss.sum / Double(batchSize))
+            numbers.losses.append(loss.sum / Double(batchSize))
         }
-        deviation.errors[.losses] = zip(losses, expected("loss")).reduce(0) { largest, pair in
-            TrainingTrace.larger(largest, TrainingTrace.ratio(abs(pair.0 - pair.1), abs(pair.1)))
+        numbers.gradients = recorder.gradients.mapValues { $0.map(Double.init) }
+        for parameter in network.parameters { numbers.parameters[parameter.name] = parameter.values.map(Double.init) }
+        numbers.inferenceLogits = network.infer(input).rowMajor.map(Double.init)
+        return numbers
+    }
+
+    /// What the trace says.
+    private var expected: TraceNumbers {
+        func doubles(_ name: String) -> [Double] { tensors["expected." + name]?.doubles ?? [] }
+        var numbers = TraceNumbers(
+            logits: doubles("logits"), losses: doubles("loss"), inferenceLogits: doubles("eval_logits"))
+        for parameter in blueprint.parameters {
+            numbers.parameters[parameter.name] = doubles("param." + parameter.name)
+            if !parameter.isStatistic { numbers.gradients[parameter.name] = doubles("grad." + parameter.name) }
         }
-        deviation.errors[.gradients] = TrainingTrace.error(
-            recorder.gradients.map { ($0.value, expected("grad." + $0.key)) })
-        deviation.errors[.parameters] = TrainingTrace.error(
-            network.parameters.map { ($0.values, expected("param." + $0.name)) })
-        deviation.errors[.inferenceLogits] = TrainingTrace.error([
-            (network.infer(input).rowMajor, expected("eval_logits"))
-        ])
-        return deviation
+        return numbers
+    }
+
+    /// The largest errors of numbers, each relative to what its bound says.
+    private static func errors(
+        of ours: TraceNumbers, from theirs: TraceNumbers
+    ) -> [TraceDeviation.Quantity: Double] {
+        func pairs(_ ours: [String: [Double]], _ theirs: [String: [Double]]) -> [(ours: [Double], theirs: [Double])] {
+            theirs.map { (ours[$0.key] ?? [], $0.value) }
+        }
+        return [
+            .logits: error([(ours.logits, theirs.logits)]),
+            .gradients: error(pairs(ours.gradients, theirs.gradients)),
+            .losses: ours.losses.count == theirs.losses.count
+                ? zip(ours.losses, theirs.losses).reduce(0) { larger($0, ratio(abs($1.0 - $1.1), abs($1.1))) }
+                : .infinity,
+            .parameters: error(pairs(ours.parameters, theirs.parameters)),
+            .inferenceLogits: error([(ours.inferenceLogits, theirs.inferenceLogits)]),
+        ]
     }
 
     private var targets: BatchTargets {
@@ -95,8 +170,6 @@ extension TrainingTrace {
         return Matrix(rows: tensor.shape[0], columns: tensor.shape[1], rowMajor: tensor.floats)
     }
 
-    private func expected(_ name: String) -> [Double] { tensors["expected." + name]?.doubles ?? [] }
-
     /// The tensors whose names begin so, by the rest of their names.
     private func values(_ prefix: String) -> [String: [Float]] {
         var values: [String: [Float]] = [:]
@@ -107,12 +180,12 @@ extension TrainingTrace {
     }
 
     /// The largest difference relative to the largest expected number of all; infinite where counts differ.
-    private static func error(_ pairs: [(ours: [Float], theirs: [Double])]) -> Double {
+    private static func error(_ pairs: [(ours: [Double], theirs: [Double])]) -> Double {
         let largest = pairs.flatMap(\.theirs).reduce(0) { max($0, abs($1)) }
         return pairs.reduce(0) { error, pair in
             guard pair.ours.count == pair.theirs.count else { return .infinity }
             return zip(pair.ours, pair.theirs).reduce(error) {
-                larger($0, ratio(abs(Double($1.0) - $1.1), largest))
+                larger($0, ratio(abs($1.0 - $1.1), largest))
             }
         }
     }
