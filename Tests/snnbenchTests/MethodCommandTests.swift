@@ -157,8 +157,10 @@ import Testing
         try Program.withFolder { folder in
             let result = try Program.run(
                 "activations", "--task", "sample/iris", "--method", "snn", "--layers", "3", "--units", "8", "--epochs",
-                "2", "--format", "csv", in: folder)
+                "2", "--format", "csv", "--svg", "layers.svg", in: folder)
             #expect(result.exitCode == 0, "\(result.errors)")
+            let picture = try String(contentsOf: folder.appending(path: "layers.svg"), encoding: .utf8)
+            #expect(picture.contains("snn, before") && picture.contains("snn, trained") && picture.contains("Variance"))
             let lines = result.output.split(separator: "\n")
             #expect(lines.first == "method,layer,mean_at_start,variance_at_start,mean_at_end,variance_at_end")
             #expect(lines.count == 5 && lines.last?.hasPrefix("snn,3,") ?? false)

@@ -2,7 +2,7 @@ import Kernels
 
 /// Mean and variance of the activations of each layer of a SELU network with random weights.
 ///
-/// Weights are normal with variance 1 / width, biases 0, inputs normal. All units and rows of a layer are pooled.
+/// Weights are normal with variance gain^2 / width, biases 0, inputs normal. All units and rows of a layer are pooled.
 public struct ActivationStatistics: Sendable {
     /// What was measured of a layer.
     public struct Layer: Sendable {
@@ -28,9 +28,12 @@ public struct ActivationStatistics: Sendable {
     ///   - inputMean: the mean of the inputs.
     ///   - inputVariance: the variance of the inputs, not negative.
     ///   - dropoutRate: the rate of alpha dropout after each layer, 0 for none.
+    ///   - gain: the standard deviation of a weight times the root of the width: 1 for the fixed point.
     ///   - seed: the seed of all random numbers.
     public init(
-        depth: Int, width: Int, rows: Int, inputMean: Double, inputVariance: Double, dropoutRate: Double, seed: UInt64
+        depth: Int, width: Int, rows: Int, inputMean: Double, inputVariance: Double, dropoutRate: Double,
+        gain: Double = 1,
+        seed: UInt64
     ) {
         let key = RandomKey(seed: seed)
         var current = Matrix(rows: rows, columns: width)
@@ -46,7 +49,7 @@ public struct ActivationStatistics: Sendable {
             let weights = Matrix(rows: width, columns: width)
             weights.fillNormal(
                 RandomStream(key: key, purpose: .initialWeights, layer: layer),
-                standardDeviation: (1 / Double(width)).squareRoot())
+                standardDeviation: gain * (1 / Double(width)).squareRoot())
             let next = Matrix(rows: rows, columns: width)
             let stream = RandomStream(key: key, purpose: .dropout, layer: layer)
             pass.applyLinear(current, weights, bias: bias, into: next, mask: .random(stream))

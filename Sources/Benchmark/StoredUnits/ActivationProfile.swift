@@ -19,6 +19,12 @@ public struct ActivationProfile: Sendable {
         public let mean: Double
         /// The variance, of all rows and units together, divided by their number.
         public let variance: Double
+
+        /// Makes moments.
+        public init(mean: Double, variance: Double) {
+            self.mean = mean
+            self.variance = variance
+        }
     }
 
     /// The moments of the inputs, then of each hidden layer or block, with the initial parameters.

@@ -62,6 +62,9 @@ struct ActivationsCommand: ParsableCommand {
                 + "(with dropout, statistics of the batch).", valueName: "mode"))
     var mode: ActivationProfile.Mode = .inference
 
+    @Option(help: ArgumentHelp("Write a picture to this file.", valueName: "file"))
+    var svg: String?
+
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
@@ -92,6 +95,8 @@ struct ActivationsCommand: ParsableCommand {
             "\(loaded.name), split \(split): \(rows.training.count) training rows in \(mode.rawValue) mode; "
                 + "\(epochs) epochs at learning rate \(learningRate), batch \(batchSize), seed \(seed)."
         ]
+        let setting = notes
+        var profiles: [ActivationChart.Profile] = []
         let stop = StopFlag()
         for method in try methodOptions.methods() {
             let profile = try SignalHandling.listening(stop) { try measure(method, loaded, rows, stop) }
@@ -103,6 +108,8 @@ struct ActivationsCommand: ParsableCommand {
                 Message.note("interrupted")
                 throw FailureKind.tryAgain.exitCode
             }
+            profiles.append(
+                ActivationChart.Profile(name: method.name, initial: profile.initial, final: profile.final))
             for (layer, (initial, final)) in zip(profile.initial, profile.final).enumerated() {
                 table.rows.append([
                     .text(method.name), .integer(layer), .decimal(initial.mean, places: 4),
@@ -110,6 +117,9 @@ struct ActivationsCommand: ParsableCommand {
                     .decimal(final.variance, places: 4),
                 ])
             }
+        }
+        if let svg {
+            try OutputOptions.draw(ActivationChart(profiles, subtitle: setting.joined()).chart, to: svg)
         }
         try output.print(table, notes: notes)
     }

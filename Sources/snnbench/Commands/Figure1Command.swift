@@ -90,14 +90,7 @@ struct Figure1Command: ParsableCommand {
         let store = try database.openForWriting()
         let curves = try train(study, store)
         try store.close()
-        if let svg {
-            var file = OutputOptions()
-            file.output = svg
-            file.format = .table
-            file.quiet = true
-            file.raw = true
-            try file.write(Figure1Chart.chart(curves, subtitle: setting(plan, study)).adaptive)
-        }
+        if let svg { try OutputOptions.draw(Figure1Chart.chart(curves, subtitle: setting(plan, study)), to: svg) }
         try output.print(Figure1Command.table(curves), notes: notes(plan, study, curves))
     }
 

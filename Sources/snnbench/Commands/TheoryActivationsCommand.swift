@@ -9,9 +9,10 @@ struct TheoryActivationsCommand: ParsableCommand {
         commandName: "activations",
         abstract: "Measures mean and variance in each layer of a random SELU network beside g's prediction.",
         discussion: """
-            Weights are normal with variance 1 / width, biases 0, inputs normal and independent. The prediction of a \
+            Weights are normal with standard deviation gain / sqrt(width), biases 0, inputs normal and independent. The prediction of a \
             layer takes the mean and variance measured in the layer before, the omega and tau of each of its units, \
-            and averages over the units; iterated: g from the input on with omega 0 and tau 1 for all.
+            and averages over the units; iterated: g from the input on with omega 0 and tau gain^2 \
+            for all.
             """)
 
     @Option(help: ArgumentHelp("The number of layers.", valueName: "layers"))
@@ -32,6 +33,15 @@ struct TheoryActivationsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The rate of alpha dropout after each layer.", valueName: "rate"))
     var dropout = 0.0
 
+    @Option(
+        help: ArgumentHelp(
+            "The standard deviation of a weight times the root of the width; PyTorch's calculate_gain(\"selu\") is 0.75.",
+            valueName: "factor"))
+    var gain = 1.0
+
+    @Option(help: ArgumentHelp("Write a picture to this file.", valueName: "file"))
+    var svg: String?
+
     @Option(help: "The seed of weights, inputs and dropout.")
     var seed: UInt64 = 1
 
@@ -47,12 +57,13 @@ struct TheoryActivationsCommand: ParsableCommand {
             throw ValidationError("--mean is a finite number and --variance at least 0")
         }
         guard dropout >= 0, dropout < 1 else { throw ValidationError("--dropout is at least 0 and below 1") }
+        guard gain > 0, gain <= 1000 else { throw ValidationError("--gain is above 0 and at most 1000") }
     }
 
     func run() throws {
         let measured = ActivationStatistics(
             depth: depth, width: width, rows: rows, inputMean: mean, inputVariance: variance, dropoutRate: dropout,
-            seed: seed
+            gain: gain, seed: seed
         ).layers
         let map = MomentMap<Double>(.standard)
         let restoring = try AlphaDropout(rate: dropout)
@@ -65,7 +76,7 @@ struct TheoryActivationsCommand: ParsableCommand {
         for (index, layer) in measured.enumerated() {
             var predicted = iterated
             if index > 0 {
-                iterated = restoring.next(map.next(iterated))
+                iterated = restoring.next(map.next(iterated, tau: gain * gain))
                 predicted = TheoryActivationsCommand.prediction(
                     map, restoring,
                     MeanAndVariance(mean: measured[index - 1].mean, variance: measured[index - 1].variance), layer)
@@ -78,10 +89,18 @@ struct TheoryActivationsCommand: ParsableCommand {
                     ]
                     .map { .decimal($0, places: 4) })
         }
+        let setting =
+            "\(counted(rows, "input")), \(counted(width, "unit")) a layer, alpha dropout rate \(dropout), "
+            + (gain == 1 ? "" : "gain \(gain), ") + "seed \(seed)"
+        if let svg {
+            let moments = measured.map { ActivationProfile.Moments(mean: $0.mean, variance: $0.variance) }
+            let profile = ActivationChart.Profile(name: "SELU", initial: moments)
+            try OutputOptions.draw(ActivationChart([profile], subtitle: setting).chart, to: svg)
+        }
         try output.print(
             table,
             notes: [
-                "\(counted(rows, "input")), \(counted(width, "unit")) a layer, alpha dropout rate \(dropout), seed \(seed); "
+                "\(setting); "
                     + "layer 0 is the input. Means and variances are over all rows and units of a layer."
             ])
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Formats
 import Foundation
+import Graphics
 import Tables
 
 /// How results are printed.
@@ -35,6 +36,16 @@ struct OutputOptions: ParsableArguments {
 
     /// Whether people see in a terminal what is written, so that no name in it may steer the terminal.
     var isShown: Bool { output == nil && isatty(STDOUT_FILENO) == 1 }
+
+    /// Writes a drawing, which is light or dark as its surroundings are, to a file of its own.
+    static func draw(_ chart: Chart, to path: String) throws {
+        var file = OutputOptions()
+        file.output = path
+        file.format = .table
+        file.quiet = true
+        file.raw = true
+        try file.write(chart.adaptive)
+    }
 
     /// Writes text to where results go; a file appears whole or not at all.
     func write(_ text: String) throws {
