@@ -108,6 +108,17 @@ public struct Results: Sendable {
     /// A method's result on a task; nil where there is none.
     public subscript(task: String, method: String) -> Cell? { cells[task]?[method] }
 
+    /// Whether scores are means over several splits or seeds.
+    public var areMeans: Bool { splitIndices.count > 1 || seeds.count > 1 }
+
+    /// The standard deviation of a method's results over splits and seeds within a task, pooled over some tasks.
+    ///
+    /// - Returns: the root of the mean variance; nil where no task has several results of the method.
+    public func deviation(of method: String, on tasks: [String]) -> Double? {
+        let squares = tasks.compactMap { self[$0, method]?.spread }.map { $0 * $0 }
+        return squares.isEmpty ? nil : (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+    }
+
     /// Whether there are no results.
     public var isEmpty: Bool { cells.isEmpty }
 

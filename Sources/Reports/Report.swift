@@ -45,6 +45,7 @@ public struct Report {
         VarianceComponents.self,
         TaskResolution.self,
         Trainability.self,
+        SensitivityTable.self,
         Times.self,
         Failures.self,
         Provenance.self,

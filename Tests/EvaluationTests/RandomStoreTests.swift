@@ -40,7 +40,8 @@ import Testing
 
     /// The mean score of each method on each task, by the plainest means; nil where there is none.
     private static func table(
-        _ facts: [RandomStore.Fact], batch: Int, splits: [Int], seeds: [Int64], grid asked: String?
+        _ facts: [RandomStore.Fact], batch: Int, splits: [Int], seeds: [Int64], grid asked: String?,
+        takesLatest: Bool = false
     ) -> (cells: [String: [String: Double]], grid: String)? {
         let wanted = facts.filter { $0.batch == batch && splits.contains($0.split) && seeds.contains($0.seed) }
         var entries = Dictionary(grouping: wanted, by: \.moment).values.flatMap { group in
@@ -62,7 +63,7 @@ import Testing
             let content = most(own) { $0.first.content }
             var found: [String: [String: Double]] = [:]
             for entry in own where entry.first.content == content {
-                if let choice = RandomStore.choice(entry.facts) {
+                if let choice = RandomStore.choice(entry.facts, takesLatest: takesLatest) {
                     found[entry.first.method, default: [:]]["\(entry.first.split) \(entry.first.seed)"] =
                         Double(choice.correct) / Double(entry.first.testRows)
                 }
@@ -137,6 +138,41 @@ import Testing
                 try expectOneAnswer(store, question, results, comparison)
             }
         }
+    }
+
+    /// A sensitivity analysis has the ranking unchanged, and with the latest of equal windows that of the plain recomputation.
+    @Test func sensitivityIsThatOfAPlainRecomputation() throws {
+        var compared = 0
+        for seed in UInt64(1)...4 {
+            let random = RandomStore(seed: seed, protocolDefinition: Self.definition, rule: Self.paper.rule.record)
+            try StudySpecification.withFile(random.write) { file in
+                let store = try ResultStore.open(file, for: .reading)
+                defer { try? store.close() }
+                let question = ResultQuestion(grid: "g", paper: [.uci: Self.paper], splitIndices: [0], seeds: [1])
+                let results = try Results(store, question)
+                let plain = try #require(
+                    Self.table(random.facts, batch: 128, splits: [0], seeds: [1], grid: "g", takesLatest: true))
+                let changes = try Sensitivity(results, in: store).changes
+                guard let ties = changes.first(where: { $0.name == "window_ties=latest" }) else { return }
+                #expect(Array(changes.map(\.name).prefix(3)) == ["window_ties=latest", "window=1", "window=5"])
+                #expect(changes.dropFirst(3).allSatisfy { $0.name == "batch_size=32" })
+                #expect(ties.comparison.tasks == ties.unchanged.tasks && ties.changedResults <= ties.results)
+                let methods = ties.comparison.rows.map(\.method)
+                let cells = plain.cells.filter { ties.comparison.tasks.contains($0.key) }.mapValues { row in
+                    row.filter { methods.contains($0.key) }
+                }
+                let ranks = try #require(Self.ranks(cells))
+                for row in ties.comparison.rows {
+                    #expect(abs(row.averageRank - (ranks[row.method] ?? 0)) < 1e-9, "\(seed) \(row.method)")
+                }
+                let unchanged = try Comparison(results)
+                if unchanged.tasks == ties.unchanged.tasks {
+                    #expect(ties.unchanged.rows.map(\.averageRank) == unchanged.rows.map(\.averageRank))
+                }
+                compared += 1
+            }
+        }
+        #expect(compared > 1)
     }
 
     /// Together the stores have all that may differ, so that none of it goes untested by a change of the generator.

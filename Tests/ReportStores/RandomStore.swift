@@ -63,14 +63,18 @@ package struct RandomStore {
     ]
 
     /// Chooses by the words of the protocol and nothing else: the best mean over ten epochs, then more layers, then the smaller id.
-    package static func choice(_ facts: [Fact]) -> Choice? {
+    ///
+    /// - Parameters:
+    ///   - facts: the candidates.
+    ///   - takesLatest: whether of windows with equal means the latest counts, not the earliest.
+    package static func choice(_ facts: [Fact], takesLatest: Bool = false) -> Choice? {
         var best: Choice?
         for fact in facts {
             guard let validation = fact.validation else { continue }
             var window: (sum: Int, end: Int) = (-1, 0)
             for end in 9..<epochs {
                 let sum = validation[(end - 9)...end].reduce(0, +)
-                if sum > window.sum { window = (sum, end) }
+                if sum > window.sum || (takesLatest && sum == window.sum) { window = (sum, end) }
             }
             let isBetter =
                 best.map { old in

@@ -11,11 +11,11 @@ struct ColumnShifts {
         let deviations: Double
     }
 
-    /// Differences of means count from so many of their common standard deviations...
+    /// From how many of their common standard deviations on means lie apart.
     static let leastDeviations = 0.5
-    /// ... and so many standard errors, ...
+    /// From how many standard errors on means lie apart.
     static let leastErrors = 6.0
-    /// ... where each part has so many rows.
+    /// The rows that each part needs to tell.
     static let leastRows = 30
 
     /// The training and validation rows, which come from one file.

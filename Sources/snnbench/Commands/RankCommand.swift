@@ -125,6 +125,8 @@ struct RankCommand: ParsableCommand {
         let metrics = first.results.metrics
         var columns = ["method", "average_rank", "average_rank_difference"]
         columns.append("mean_" + (metrics.count == 1 ? metrics[0].replacing("-", with: "_") : "result"))
+        let hasDeviation = rankings.contains { $0.results.areMeans }
+        if hasDeviation { columns.append("deviation") }
         columns.append("p")
         if isAdjusted { columns.append("p_adjusted") }
         if sizes.count > 1 { columns.insert("group", at: 0) }
@@ -134,14 +136,22 @@ struct RankCommand: ParsableCommand {
                 var cells: [Cell] = [
                     .text(row.method), .decimal(row.averageRank, places: 3),
                     .decimal(row.averageRankDifference, places: 3, sign: true), .decimal(row.meanScore, places: 4),
-                    row.p.map { .probability($0) } ?? .none,
                 ]
+                if hasDeviation {
+                    cells.append(.decimal(results.deviation(of: row.method, on: comparison.tasks), places: 4))
+                }
+                cells.append(row.p.map { .probability($0) } ?? .none)
                 if isAdjusted { cells.append(row.adjustedP[options.adjustment].map { .probability($0) } ?? .none) }
                 if sizes.count > 1 { cells.insert(.text(group.rawValue), at: 0) }
                 table.rows.append(cells)
             }
             let prefix = sizes.count > 1 ? "\(group.rawValue): " : ""
             notes += RankNotes.lines(comparison, results, isBesidePublished: classifiers != nil).map { prefix + $0 }
+        }
+        if hasDeviation {
+            notes.append(
+                "Deviation: the standard deviation of a method's results over splits and seeds within a task, pooled over "
+                    + "the tasks.")
         }
         try output.print(table, notes: notes)
     }
