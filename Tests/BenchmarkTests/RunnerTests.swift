@@ -24,6 +24,21 @@ import Testing
         return url.path
     }
 
+    /// A label without both kinds of row has no area: NULL, left out of the mean, and there to be counted.
+    @Test func areasThatAreNotDefinedAreNull() {
+        func test(_ areas: [Double?]) -> [MetricRecord] {
+            let measure = EpochResult.Measure(loss: 1, correct: nil, total: 9, areas: areas)
+            let epoch = EpochResult(epoch: 1, trainingLoss: 1, validation: measure, test: measure)
+            return TrainingResult(ending: .finished, epochs: [epoch], steps: 1).metrics(SelectionRule(metric: .auc))
+                .filter { $0.partition == .test }
+        }
+        let some = test([0.75, nil, 0.25, nil])
+        #expect(some.first { $0.name == "auc" }?.value == 0.5)
+        #expect(some.filter { $0.name.hasPrefix("auc/") }.map(\.value) == [0.75, nil, 0.25, nil])
+        // Without any area there is nothing that validation could prefer.
+        #expect(test([nil, nil]).isEmpty)
+    }
+
     /// Everything of a store that does not depend on when and where it was made.
     private func facts(_ store: ResultStore) throws -> [String] {
         let queries = [

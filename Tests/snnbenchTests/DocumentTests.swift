@@ -30,6 +30,26 @@ import Testing
         }
     }
 
+    @Test("Units that the documents name are those of the kept results or of docs/commands.md")
+    func units() throws {
+        let files = FileManager.default
+        let docs = Self.root.appending(path: "docs")
+        let pages =
+            try files.contentsOfDirectory(at: docs, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "md" } + [Self.root.appending(path: "README.md")]
+        var known = try String(contentsOf: docs.appending(path: "commands.md"), encoding: .utf8)
+        known += try String(contentsOf: Self.root.appending(path: "results/sample/digests.csv"), encoding: .utf8)
+        var named = 0
+        for page in pages where page.lastPathComponent != "commands.md" {
+            let text = try String(contentsOf: page, encoding: .utf8)
+            for match in text.matches(of: #/(?:--unit |unit_hash LIKE ')(?<id>[0-9a-f]{4,64})/#) {
+                named += 1
+                #expect(known.contains(match.output.id), "\(page.lastPathComponent) names \(match.output.id)")
+            }
+        }
+        #expect(named > 1)
+    }
+
     @Test("docs/commands.md has the help of every command, and the changelog this version")
     func commands() throws {
         let page = try String(contentsOf: Self.root.appending(path: "docs/commands.md"), encoding: .utf8)
