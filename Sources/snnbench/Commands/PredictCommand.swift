@@ -57,6 +57,7 @@ struct PredictCommand: ParsableCommand {
         } else {
             features = try FeatureTable.read(file, format: try cells.format(of: table))
         }
+        if !output.quiet, let warning = doubt(features, loaded) { Message.note(warning) }
         let predictions: [Prediction]
         do {
             predictions = try loaded.predictions(for: features)
@@ -85,6 +86,19 @@ struct PredictCommand: ParsableCommand {
             table.rows.append(row)
         }
         return table
+    }
+
+    /// What speaks for raw measurements where a network was trained on features that others had standardised.
+    private func doubt(_ features: FeatureMatrix, _ model: TrainedModel) -> String? {
+        guard model.scale == nil, let task = model.provenance["task"].flatMap({ TaskName($0) }),
+            ["sample", "uci", "uci-original"].contains(task.suite), features.rows > 0
+        else { return nil }
+        let means = (0..<features.columns).map { column in
+            (0..<features.rows).reduce(0) { $0 + Double(features[$1, column]) } / Double(features.rows)
+        }
+        guard let column = means.firstIndex(where: { abs($0) > 3 }) else { return nil }
+        return "column \(column + 1) has mean \(NumberText.decimal(means[column], places: 2)), but the features of \(task) are "
+            + "standardised, with mean 0 and deviation 1: are these raw measurements?"
     }
 
     private func note(_ model: TrainedModel, hasNames: Bool) -> String {
