@@ -139,7 +139,8 @@ let package = Package(
         .executableTarget(
             name: "snnbench",
             dependencies: [
-                "Benchmark", "Datasets", "Evaluation", "Formats", "Formulas", "Graphics", "Kernels", "Networks", "Numbers",
+                "Benchmark", "Datasets", "Evaluation", "Formats", "Formulas", "Graphics", "Kernels", "Networks",
+                "Numbers",
                 "Performance", "Reports", "ResultStore", "Safetensors", "SelfNormalization", "Statistics", "Tables",
                 "Traces",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -213,6 +214,29 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// A module is compiled again when one that is named for it has changed. The layout of a type may come from farther below, through a
+// module that stays the same to the byte; then a program that names only that one would read fields where they no longer are. So
+// each target names all that it stands on.
+let targets = Dictionary(uniqueKeysWithValues: package.targets.map { ($0.name, $0) })
+let named = targets.mapValues { target in
+    target.dependencies.compactMap { dependency -> String? in
+        switch dependency {
+        case .targetItem(let name, _), .byNameItem(let name, _): targets[name] == nil ? nil : name
+        default: nil
+        }
+    }
+}
+for target in package.targets {
+    let own = named[target.name] ?? []
+    var all = own
+    var next = 0
+    while next < all.count {
+        all += (named[all[next]] ?? []).filter { !all.contains($0) }
+        next += 1
+    }
+    target.dependencies += all.dropFirst(own.count).map { .target(name: $0) }
+}
 
 // A warning is an error, in every target of ours.
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {

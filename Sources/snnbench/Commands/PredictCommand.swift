@@ -97,7 +97,8 @@ struct PredictCommand: ParsableCommand {
             (0..<features.rows).reduce(0) { $0 + Double(features[$1, column]) } / Double(features.rows)
         }
         guard let column = means.firstIndex(where: { abs($0) > 3 }) else { return nil }
-        return "column \(column + 1) has mean \(NumberText.decimal(means[column], places: 2)), but the features of \(task) are "
+        return
+            "column \(column + 1) has mean \(NumberText.decimal(means[column], places: 2)), but the features of \(task) are "
             + "standardised, with mean 0 and deviation 1: are these raw measurements?"
     }
 
