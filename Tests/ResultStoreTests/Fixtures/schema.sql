@@ -8,7 +8,7 @@ CREATE TABLE attempts (
     unit_id INTEGER NOT NULL REFERENCES units (unit_id),
     environment_id INTEGER NOT NULL REFERENCES environments (environment_id),
     outcome TEXT NOT NULL CHECK (outcome IN ('running', 'succeeded', 'diverged', 'failed', 'interrupted',
-        'timed_out', 'out_of_memory')),
+        'timed_out', 'out_of_memory', 'unsupported')),
     message TEXT,
     started_at TEXT NOT NULL,
     finished_at TEXT,
@@ -16,7 +16,7 @@ CREATE TABLE attempts (
     epochs_completed INTEGER NOT NULL DEFAULT 0 CHECK (epochs_completed >= 0),
     steps INTEGER NOT NULL DEFAULT 0 CHECK (steps >= 0),
     weights_digest TEXT,
-    result_digest TEXT, attempt_digest TEXT,
+    result_digest TEXT, attempt_digest TEXT, standard_output TEXT, standard_error TEXT,
     CHECK ((outcome = 'running') = (finished_at IS NULL))
 ) STRICT;
 
@@ -309,6 +309,7 @@ SELECT
     sum(a.outcome IS 'succeeded') AS succeeded,
     sum(a.outcome IS 'diverged') AS diverged,
     sum(coalesce(a.outcome IN ('failed', 'timed_out', 'out_of_memory'), 0)) AS failed,
+    sum(a.outcome IS 'unsupported') AS unsupported,
     sum(a.outcome IS 'interrupted') AS interrupted,
     sum(a.outcome IS 'running') AS running,
     sum(a.outcome IS NULL) AS pending,
