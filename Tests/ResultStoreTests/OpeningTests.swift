@@ -219,7 +219,7 @@ import Testing
         // SQLite's usual patience is 5 s.
         try whileLocked(for: CrashIntensity.isLong ? 15 : 0.3) { try store.record(Sample.success(Sample.unit())) }
         #expect(try store.progress().finished == 1)
-        try whileLocked(for: 1) {
+        whileLocked(for: 1) {
             Thread.detachNewThread {
                 Thread.sleep(forTimeInterval: 0.1)
                 store.interrupt()
