@@ -86,6 +86,25 @@ struct UserTaskTests {
         #expect(table.columns[2].values == ["x", "z", "(missing)"] && table.classes == ["no", "yes"])
     }
 
+    /// A column of one number with a gap, and a number that only a test row lacks: zeros after scaling, and the same columns.
+    @Test func gapsAreZeroAfterScaling() throws {
+        func task(without gap: Int?) throws -> LearningTask {
+            let rows = (0..<24).map { "\($0 == 3 ? "" : "5"),\($0 == gap ? "" : "\($0)"),\($0 % 2 == 0 ? "a" : "b")\n" }
+            return try Self.read("constant,x,y\n" + rows.joined())
+        }
+        let whole = try task(without: nil)
+        let gap = whole.splits[0].test[0]
+        let gapped = try task(without: gap)
+        #expect(gapped.splits[0] == whole.splits[0])
+        let features = gapped.features(for: gapped.splits[0], variant: .paper)
+        let complete = whole.features(for: whole.splits[0], variant: .paper)
+        #expect(features.columns == 2 && complete.columns == 2)
+        for row in 0..<24 {
+            #expect(features[row, 0] == 0 && complete[row, 0] == 0)
+            #expect(features[row, 1] == (row == gap ? 0 : complete[row, 1]))
+        }
+    }
+
     @Test func missingCellsAreDroppedOrRefused() throws {
         let dropped = try Self.table(Self.gaps.replacing("8;1;x;yes", with: "8;1;x;")) {
             $0.format.separator = UInt8(ascii: ";")
