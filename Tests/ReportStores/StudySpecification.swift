@@ -28,6 +28,8 @@ public struct StudySpecification {
     public var layers = [2, 8]
     /// The epochs of each unit.
     public var epochs = 12
+    /// How many tasks, the first ones, have as many epochs; the units of the others have at most 12.
+    public var tasksWithAllEpochs = Int.max
     /// The split.
     public var splitIndex = 0
     /// The seed.
@@ -87,7 +89,9 @@ public struct StudySpecification {
                 for depth in layers {
                     guard let reached = correct(index, method, depth) else { continue }
                     let unit = unit(split, record, layers: depth, rate: depth > 4 ? 0.01 : 0.1)
-                    let attempt = attempt(unit, reached, method: method, layers: depth, number: number)
+                    let attempt = attempt(
+                        unit, reached, method: method, layers: depth, number: number,
+                        epochs: index < tasksWithAllEpochs ? epochs : min(12, epochs))
                     number += 1
                     units.append(unit)
                     attempts.append(attempt)
@@ -145,7 +149,7 @@ public struct StudySpecification {
 
     /// A curve that rises to what is reached.
     private func attempt(
-        _ unit: UnitRecord, _ reached: Correct, method: String, layers: Int, number: Int
+        _ unit: UnitRecord, _ reached: Correct, method: String, layers: Int, number: Int, epochs: Int
     ) -> AttemptRecord {
         let start = Self.start.addingTimeInterval(Double(number))
         let area = auc?(method, layers)
