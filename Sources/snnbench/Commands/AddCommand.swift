@@ -85,7 +85,7 @@ struct AddCommand: ParsableCommand {
         let source = TableSource(
             path: file, testPath: testTable, validationPath: validationTable, form: cells.readAs)
         let table = try data.library().add(source, name: name, options: options, replacing: replace)
-        for warning in table.warnings { Message.note("warning: \(TerminalText.safe(warning))") }
+        for warning in table.warnings where !output.quiet { Message.note("warning: \(TerminalText.safe(warning))") }
         try output.print(columns(of: table), notes: notes(table))
     }
 
