@@ -10,7 +10,7 @@ import Testing
 @Suite struct ProgramProtocolTests {
     @Test func theFolderHoldsTheTaskAndNoTestLabel() throws {
         let program = try ScriptedProgram(
-            "cp -r . 'HERE/kept'; env > 'HERE/kept/env'; ls HERE/kept; ps -o pgid= $$ > HERE/kept/group; echo $$ >> HERE/kept/group\n"
+            "cp -r . 'HERE/kept'; env > 'HERE/kept/env'; ls HERE/kept; cut -d' ' -f5 /proc/$$/stat > HERE/kept/group; echo $$ >> HERE/kept/group\n"
                 + ScriptedProgram.predicts)
         #expect(try program.outcome() == "succeeded")
         let kept = program.folder.appending(path: "kept")
