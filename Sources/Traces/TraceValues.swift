@@ -77,7 +77,9 @@ extension TraceValues {
             guard var text = metadata[field.name] else { return }
             if case .boolean = field.range { text = ["0": "false", "1": "true"][text] ?? text }
             guard field.set(text: text, in: &settings) else {
-                throw .wrongValue(key: field.name, value: text, allowed: field.range.words)
+                var allowed = field.range.words
+                if case .choice(let names) = field.range { allowed = "one of " + names.joined(separator: ", ") }
+                throw .wrongValue(key: field.name, value: text, allowed: allowed)
             }
         }
         // These decide which of the others have an effect.

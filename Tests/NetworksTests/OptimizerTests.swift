@@ -38,7 +38,7 @@ import Traces
     @Test(arguments: [
         ("optimizer", "lion", "sgd, adam, adamw, rmsprop"), ("beta1", "1", "below 1"), ("epsilon", "0", "above 0"),
         ("weight_decay", "-1", "from 0"), ("clip_norm", "x", "from 0"), ("schedule", "poly", "linear_warmup"),
-        ("warmup_steps", "0", "from 1"), ("activation", "formula", "no \"formula\""),
+        ("warmup_steps", "0", "from 1"), ("activation", "formula", "a formula is empty"),
     ])
     func wrongMetadata(_ key: String, _ value: String, _ hint: String) throws {
         var file = try Safetensors(path: Self.folder.appending(path: "adamw-resnet-warmup.safetensors").path)

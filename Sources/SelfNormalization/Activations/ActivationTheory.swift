@@ -120,13 +120,15 @@ public struct ActivationTheory: Sendable {
     ///
     /// Weights are then normal with variance gain^2 / fan-in: the square root of 2 for ReLU (He and others 2015), 1 for SELU.
     public var gain: Double? {
-        func excess(_ logarithm: Double) -> Double {
-            map.expectations(mean: 0, deviation: exp(logarithm)).square - 1
+        func excess(_ logarithm: Double, tolerance: Double = 1e-14) -> Double {
+            map.secondMoment(deviation: exp(logarithm), tolerance: tolerance) - 1
         }
         let points = (0...64).map { -6.9 + 13.8 * Double($0) / 64 }
-        var (left, before) = (points[0], excess(points[0]))
+        // Where it lies shows at a glance; only there digits count.
+        let glance = 1e-5
+        var (left, before) = (points[0], excess(points[0], tolerance: glance))
         for right in points.dropFirst() {
-            let after = excess(right)
+            let after = excess(right, tolerance: glance)
             if before.isFinite, after.isFinite, before < 0, after >= 0 {
                 var (low, high) = (left, right)
                 for _ in 0..<100 {

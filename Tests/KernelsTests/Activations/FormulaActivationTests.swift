@@ -144,12 +144,12 @@ import Testing
     /// NaN stays NaN, through comparisons too; what overflows or has no value is infinite or NaN and never traps.
     @Test func whatHasNoValue() throws {
         for text in [
-            "x > 0 ? x : 0", "max(x, 0)", "min(x, 1)", "x == 1 ? 2 : x", "x != x ? 1 : 0 * x + 1", "sign(x)", "cos(x)",
+            "x > 0 ? x : 0", "max(x, 0)", "min(x, 1)", "x == 1 ? 2 : x", "x != x ? 2 : x", "sign(x)", "cos(x)",
         ] {
             #expect(Self.pass(Activation(try Formula(text)), [.nan]).values[0].isNaN, "\(text)")
         }
         let odd: [(String, Float)] = [
-            ("1 / (x - x)", 1), ("log(x)", -1), ("sqrt(x)", -1), ("x ^ 1000", 3), ("((x ^ 1000) ^ 1000) ^ 1000", -2),
+            ("1 / (x - 1)", 1), ("log(x)", -1), ("sqrt(x)", -1), ("x ^ 1000", 3), ("((x ^ 1000) ^ 1000) ^ 1000", -2),
             ("exp(exp(exp(x)))", 9), ("x ^ x", -2), ("sin(x)", 1e30), ("log1p(x)", -2), ("x ^ -1000", 0),
         ]
         for (text, x) in odd {
