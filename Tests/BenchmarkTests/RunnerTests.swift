@@ -30,7 +30,7 @@ import Testing
             let measure = EpochResult.Measure(loss: 1, correct: nil, total: 9, areas: areas)
             let epoch = EpochResult(epoch: 1, trainingLoss: 1, validation: measure, test: measure)
             return TrainingResult(ending: .finished, epochs: [epoch], steps: 1).metrics(SelectionRule(metric: .auc))
-                .filter { $0.partition == .test }
+                .filter { $0.part == .test }
         }
         let some = test([0.75, nil, 0.25, nil])
         #expect(some.first { $0.name == "auc" }?.value == 0.5)

@@ -230,7 +230,7 @@ public struct PredictionTable {
             scores.append(
                 Score(
                     task: part.task.name.description, split: part.split.index, seed: part.seed,
-                    metrics: attempt.metrics.filter { $0.partition == .test }, wasKnown: isKnown))
+                    metrics: attempt.metrics.filter { $0.part == .test }, wasKnown: isKnown))
         }
         _ = try Selector(store: store, grid: "").select(groups, among: groups.map { Set($0.units.map(\.id)) })
         return scores
