@@ -167,7 +167,7 @@ extension TrainingResult {
             + metrics(.test, epoch.test, epoch.epoch)
     }
 
-    private func metrics(_ part: SplitPart, _ measure: EpochResult.Measure, _ epoch: Int) -> [MetricRecord] {
+    private func metrics(_ part: MetricRecord.Part, _ measure: EpochResult.Measure, _ epoch: Int) -> [MetricRecord] {
         var metrics = [MetricRecord(part: part, name: "loss", value: measure.loss, epoch: epoch)]
         if let correct = measure.correct {
             metrics.append(.accuracy(part, correct: correct, total: measure.total, epoch: epoch))

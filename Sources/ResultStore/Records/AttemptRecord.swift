@@ -179,20 +179,20 @@ extension EpochRecord: StoredRecord {
     }
 }
 
-/// The part of a task's rows that a metric was computed on.
-public enum SplitPart: String, CaseIterable, Sendable {
-    /// The rows trained on.
-    case training
-    /// The rows that choose configuration and epoch.
-    case validation
-    /// The rows that the result is reported on.
-    case test
-}
-
 /// A metric of one attempt at one epoch, usually the one that validation prefers.
 public struct MetricRecord: Equatable, Hashable, Sendable {
+    /// The part of a task's rows that a metric was computed on.
+    public enum Part: String, CaseIterable, Sendable {
+        /// The rows trained on.
+        case training
+        /// The rows that choose configuration and epoch.
+        case validation
+        /// The rows that the result is reported on.
+        case test
+    }
+
     /// The rows it was computed on.
-    public var part: SplitPart
+    public var part: Part
     /// The name: `accuracy`, `loss`, `auc`, or `auc/LABEL` for one label of several.
     public var name: String
     /// The value; stored as NULL where it is not finite.
@@ -214,7 +214,7 @@ public struct MetricRecord: Equatable, Hashable, Sendable {
     ///   - total: The number of rows counted.
     ///   - epoch: The epoch it was computed after.
     public init(
-        part: SplitPart, name: String, value: Double?, correct: Int? = nil, total: Int? = nil, epoch: Int? = nil
+        part: Part, name: String, value: Double?, correct: Int? = nil, total: Int? = nil, epoch: Int? = nil
     ) {
         self.part = part
         self.name = name
@@ -231,7 +231,7 @@ public struct MetricRecord: Equatable, Hashable, Sendable {
     ///   - correct: The number of rows classified correctly.
     ///   - total: The number of rows counted; 0 gives no value.
     ///   - epoch: The epoch it was computed after.
-    public static func accuracy(_ part: SplitPart, correct: Int, total: Int, epoch: Int?) -> MetricRecord {
+    public static func accuracy(_ part: Part, correct: Int, total: Int, epoch: Int?) -> MetricRecord {
         MetricRecord(
             part: part, name: "accuracy", value: total > 0 ? Double(correct) / Double(total) : nil,
             correct: correct, total: total, epoch: epoch)

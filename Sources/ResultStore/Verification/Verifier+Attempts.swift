@@ -89,8 +89,8 @@ extension Verifier {
             }
             let rows =
                 switch metric.part {
-                case SplitPart.test.rawValue: row.testRows
-                case SplitPart.validation.rawValue: row.validationRows
+                case MetricRecord.Part.test.rawValue: row.testRows
+                case MetricRecord.Part.validation.rawValue: row.validationRows
                 default: row.trainingRows
                 }
             if let total = metric.total, total != rows {
@@ -98,10 +98,10 @@ extension Verifier {
             }
         }
         guard let epoch = metric.epoch, epoch > 0, !curve.epochs.isEmpty,
-            metric.part != SplitPart.training.rawValue
+            metric.part != MetricRecord.Part.training.rawValue
         else { return }
         let index = curve.index(of: epoch)
-        let isTest = metric.part == SplitPart.test.rawValue
+        let isTest = metric.part == MetricRecord.Part.test.rawValue
         let isSame: Bool
         switch metric.name {
         case "accuracy":
@@ -120,7 +120,7 @@ extension Verifier {
         _ row: AttemptRow, _ curve: MeasurementPass.Curve, _ metrics: [MeasurementPass.Metric]
     ) {
         guard row.outcome == Outcome.succeeded.rawValue else { return }
-        if !metrics.contains(where: { $0.part == SplitPart.test.rawValue && $0.value != nil }) {
+        if !metrics.contains(where: { $0.part == MetricRecord.Part.test.rawValue && $0.value != nil }) {
             add(.success, "attempt \(row.attemptID) succeeded without a test metric")
         }
         // What is trained outside, without a step of ours, has no training loss.
