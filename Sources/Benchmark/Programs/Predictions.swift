@@ -63,7 +63,9 @@ struct Predictions {
         finish()
     }
 
-    /// The bytes of a plain file of a folder; nil where there is none. A link or a device is none.
+    /// The bytes of a plain file of a folder; nil where there is none.
+    ///
+    /// A link or a device is none.
     static func bytes(_ folder: String, _ name: String) throws(TrainingFailure) -> [UInt8]? {
         let path = folder + "/" + name
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)

@@ -244,7 +244,9 @@ struct KeptOutput: Sendable {
         }
     }
 
-    /// The text; nil where nothing was written. Bytes that are no UTF-8 are replaced.
+    /// The text; nil where nothing was written.
+    ///
+    /// Bytes that are no UTF-8 are replaced.
     var text: String? {
         guard !first.isEmpty else { return nil }
         let end = last.suffix(Self.half)
