@@ -147,7 +147,7 @@ struct DataPyLoaderTests {
     @Test func messagesSayWhereAndWhatToDo() {
         let error = DatasetError.notANumber(
             file: "a_py.dat", line: 12, column: 3, text: "x\u{7}\(String(repeating: "y", count: 99))")
-        #expect(error.description.hasPrefix("a_py.dat, line 12, column 3: “x�yyy"))
+        #expect(error.description.hasPrefix("a_py.dat, line 12, column 3: “x\\u{7}yyy"))
         #expect(error.description.hasSuffix("…” is not a number; write a decimal number there"))
     }
 
