@@ -5,9 +5,6 @@ import Networks
 import ResultStore
 import Synchronization
 
-// Of the two parts of that name the one that metrics have.
-import enum ResultStore.SplitPart
-
 /// Executes the units of a study that are not finished and records each in one transaction.
 ///
 /// One unit a thread; one writer. What a unit computes depends on the unit alone, so neither the order nor the number
