@@ -149,7 +149,7 @@ import Testing
         let model = try Self.model(.msra, loss: loss)
         let large = TrainedModel(
             method: model.method, hyperparameters: model.hyperparameters, shape: model.shape,
-            parameters: model.parameters.mapValues { $0.map { $0 * 1e38 } }, standardization: nil, provenance: [:])
+            parameters: model.parameters.mapValues { $0.map { $0 * 1e38 } }, scale: nil, provenance: [:])
         let table = try #require(FeatureMatrix(rows: 2, columns: 3, values: [0, 0, 0, 4, 5, 6]))
         let error = #expect(throws: ModelError.self) { try large.predictions(for: table) }
         guard case .notFinite = error else {

@@ -2,6 +2,7 @@ import Datasets
 import Evaluation
 import Networks
 import Testing
+import Traces
 
 @testable import Benchmark
 
