@@ -56,6 +56,11 @@ extension NumberReader {
                 ["k", "n_tasks"]
             )
         }
+        if members["attempts"] != nil, members["selections"] != nil {
+            throw error(
+                "",
+                "this is an export of a results file: take snnbench query \"SELECT * FROM selected_results\" --format csv")
+        }
         throw error(
             "", "nothing to compute: give \"x\" and \"y\", or \"d\", or \"scores\" with \"methods\", or \"p\"")
     }

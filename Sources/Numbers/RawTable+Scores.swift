@@ -126,14 +126,19 @@ extension RawTable {
         _ roles: inout ColumnRoles, _ options: ReadingOptions
     ) -> [(name: String, score: (Int) throws -> TaskScore?)] {
         let titles = names.map(ColumnRoles.plain)
-        if options.scores.isEmpty, let correct = titles.firstIndex(of: "correct"),
-            let total = titles.firstIndex(of: "total")
-        {
+        let counts = [("correct", "total"), ("testcorrect", "testtotal")].compactMap { names in
+            titles.firstIndex(of: names.0).flatMap { correct in
+                titles.firstIndex(of: names.1).map { (correct: correct, total: $0) }
+            }
+        }
+        if options.scores.isEmpty, let (correct, total) = counts.first {
             let derived = roles.scores.filter { ![correct, total].contains($0) }
-            let words = derived.map { NumbersError.quoted(names[$0]) }.joined(separator: ", ")
+            let words = derived.prefix(8).map { NumbersError.quoted(names[$0]) }.joined(separator: ", ")
             roles.notes.append(
-                "accuracies are counted from \(NumbersError.quoted(names[correct])) and \(NumbersError.quoted(names[total]))"
-                    + (derived.isEmpty ? "" : "; not used: \(words)"))
+                "accuracies are counted from \(NumbersError.quoted(names[correct])) and "
+                    + "\(NumbersError.quoted(names[total]))"
+                    + (derived.isEmpty ? "" : "; not used: \(words)")
+                    + (derived.count > 8 ? " and \(NumberText.counted(derived.count - 8, "other"))" : ""))
             roles.scores = [correct]
             return [
                 (

@@ -154,6 +154,20 @@ import Testing
         #expect(notes.contains { $0.contains("counted from") && $0.contains("published") })
     }
 
+    /// What `query "SELECT * FROM selected_results"` prints; an export says so.
+    @Test func ourOwnSelections() throws {
+        let (tables, notes) = try read(
+            "suite,task,split_index,method,seed,layers,validation_score,test_metric,test_correct,test_total,rule\n"
+                + "uci,uci/a,0,snn,1,4,0.97,accuracy,3,4,\"{}\"\nuci,uci/a,1,snn,1,2,0.9,accuracy,1,4,\"{}\"\n"
+                + "uci,uci/a,0,msra,1,2,0.9,accuracy,1,4,\"{}\"\n")
+        #expect(tables[0].methods == ["snn", "msra"] && tables[0].tasks == ["uci/a"])
+        #expect(tables[0].scores[0][0]?.fraction == (try Fraction(1, 2)))
+        #expect(notes.contains { $0.contains("test_correct") })
+        let export = "{\"tasks\":[],\"methods\":[],\"attempts\":[],\"selections\":[]}"
+        let error = #expect(throws: NumbersError.self) { try read(export) }
+        #expect(error?.description.contains("selected_results") == true)
+    }
+
     @Test(arguments: [
         ("task,a,b\nt,1,\"1,234\"\n", "line 2, column \"b\""), ("task,method,note\nt,a,x\n", "column \"note\""),
         ("method,fold,acc\na,1,0.5\na,2,0.5\n", "none of tasks"), ("task,a,b\nt,inf,1\n", "line 2, column \"a\""),

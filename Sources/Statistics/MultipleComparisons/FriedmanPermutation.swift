@@ -63,7 +63,7 @@ public struct FriedmanPermutation: Sendable, Hashable {
         var states: [[Int]: Double] = [[Int](repeating: 0, count: methods): 1]
         for row in rows {
             let orders = permutations(row)
-            guard states.count * orders.count <= 40 * stateLimit else { return nil }
+            guard states.count * orders.count <= 10 * stateLimit else { return nil }
             var next: [[Int]: Double] = [:]
             for (state, probability) in states {
                 for (order, weight) in orders {
