@@ -162,10 +162,18 @@ extension ResultStoreError {
         }
     }
 
+    /// Whether the disk of a file has no block left.
+    private static func hasNoSpace(_ file: String) -> Bool {
+        var status = statvfs()
+        return statvfs((file as NSString).deletingLastPathComponent, &status) == 0 && status.f_bavail == 0
+    }
+
     private init(database error: DatabaseError, file: String) {
         let detail = ResultStoreError.oneLine(error.message ?? error.resultCode.description)
         switch error.resultCode {
         case .SQLITE_FULL: self = .diskFull(file: file)
+        // Where the file of shared memory can't grow, SQLite says no more than that.
+        case .SQLITE_IOERR where Self.hasNoSpace(file): self = .diskFull(file: file)
         case .SQLITE_IOERR:
             self = .inputOutput(file: file, detail: "\(detail), code \(error.extendedResultCode.rawValue)")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(file: file, detail: detail)
