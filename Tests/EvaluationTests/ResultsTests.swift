@@ -278,8 +278,6 @@ import Testing
             results["uci/a", "snn"]?.score.value == 0.75 && results["uci/a", "snn:name=q"]?.score.value == 33.0 / 40)
         // Of another grid than the first protocol's.
         #expect(results["uci/d", "snn:name=q"] == nil)
-        #expect(!results.leftOut.contains { if case .protocols = $0.reason { true } else { false } })
-        #expect(try Comparison(results).tasks == ["uci/a", "uci/c"])
         let pair = try MethodComparison(results, "snn", "snn:name=q", options: PairedComparison.Options())
         #expect(pair.rows.map(\.task) == ["uci/a", "uci/b", "uci/c"] && pair.rows[0].difference < 0)
         #expect(ResultQuestion.method(ofColumn: "snn:name=q") == "snn")
