@@ -146,7 +146,7 @@ package struct ParagraphPart: NumberPart {
             let least = Double(sign: .plus, exponent: 1 - ranked, significand: 1)
             if least >= report.options.alpha {
                 lines.append(
-                    "With \(NumberText.counted(ranked, "differing task")) no result of the test is significant: its smallest p is \(NumberText.short(least))."
+                    "With \(NumberText.counted(ranked, "differing task")) no result of the exact test is significant: its smallest p is \(NumberText.short(least))."
                 )
             }
         }
