@@ -23,14 +23,16 @@ extension ResultStore {
                 var count = 0
                 let hasNumbers = table.storedColumns.contains { $0.role == .reference(.attempts) } || table == .attempts
                 let statement = try database.makeStatement(sql: Self.exportSQL(table))
-                // The digest of an attempt comes last, and may have to be computed.
-                let columns = table.columns.count - (table == .attempts ? 1 : 0)
+                // The digest of an attempt may have to be computed.
+                let digest = table == .attempts ? table.columns.firstIndex { $0.name == "attempt_digest" } : nil
                 func write(_ rows: RawRows, attempt: Int?) throws {
                     writer.beginRow()
                     if let attempt { writer.write(.integer(Int64(attempt)), 0) }
                     let first = attempt == nil ? 0 : 1
-                    for column in first..<columns { writer.write(rows.value(column - first), column) }
-                    if table == .attempts { writer.write(Self.attemptDigest(rows), columns) }
+                    for column in first..<table.columns.count {
+                        let value = column == digest ? Self.attemptDigest(rows) : rows.value(column - first)
+                        writer.write(value, column)
+                    }
                     try writer.endRow()
                     count += 1
                 }
