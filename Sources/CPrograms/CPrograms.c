@@ -260,8 +260,12 @@ static void close_others(const int *kept, int count) {
     }
 }
 
-static _Noreturn void become(const struct snnbench_program *program, int output, int error, int failure) {
+static _Noreturn void become(const struct snnbench_program *program, int output, int error, int go, int failure) {
     setpgid(0, 0);
+    // Not before the other end knows the group: a program may end its keeper at once.
+    char byte;
+    while (read(go, &byte, 1) < 0 && errno == EINTR) {
+    }
     int null = open("/dev/null", O_RDONLY);
     if (null >= 0 && dup2(null, 0) == 0 && dup2(output, 1) == 1 && dup2(error, 2) == 2
         && chdir(program->folder) == 0) {
@@ -279,7 +283,7 @@ static _Noreturn void become(const struct snnbench_program *program, int output,
     _exit(127);
 }
 
-/// What the keeper says once it has started the program, or has not.
+/// What the keeper says before the program begins, and again once it has begun, or has not.
 struct start {
     pid_t program;
     int failure;
@@ -298,32 +302,37 @@ static _Noreturn void begin_keeping(
     close_others(kept, 4);
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     prctl(PR_SET_NAME, "snnbench-keeper", 0, 0, 0);
-    int failure[2];
+    int failure[2], go[2];
     struct start start = {0, 0};
-    if (pipe2(failure, O_CLOEXEC) != 0) start.failure = errno;
+    if (pipe2(failure, O_CLOEXEC) != 0 || pipe2(go, O_CLOEXEC) != 0) start.failure = errno;
     pid_t child = start.failure ? -1 : fork();
     if (child == 0) {
         struct sigaction action;
         memset(&action, 0, sizeof action);
         action.sa_handler = SIG_DFL;
         sigaction(SIGPIPE, &action, NULL);
-        become(program, output, error, failure[1]);
+        close(go[1]);
+        become(program, output, error, go[0], failure[1]);
     }
     close(output);
     close(error);
     if (child < 0 && !start.failure) start.failure = errno;
+    start.program = child > 0 ? child : 0;
+    if (child > 0) setpgid(child, child);
+    ssize_t written = write(report, &start, sizeof start);
+    (void)written;
     if (child > 0) {
         close(failure[1]);
+        close(go[0]);
+        close(go[1]);
         int number = 0;
         ssize_t got;
         do got = read(failure[0], &number, sizeof number);
         while (got < 0 && errno == EINTR);
         close(failure[0]);
         if (got == sizeof number) start.failure = number;
-        start.program = child;
+        written = write(report, &start, sizeof start);
     }
-    ssize_t written = write(report, &start, sizeof start);
-    (void)written;
     if (start.failure) {
         if (child > 0) waitpid(child, NULL, 0);
         _exit(0);
@@ -359,6 +368,13 @@ int snnbench_program_start(const struct snnbench_program *program, struct snnben
         do got = read(report[0], &start, sizeof start);
         while (got < 0 && errno == EINTR);
         failure = got != sizeof start ? ECHILD : start.failure;
+        if (!failure) {
+            struct start begun = {0, 0};
+            do got = read(report[0], &begun, sizeof begun);
+            while (got < 0 && errno == EINTR);
+            // A keeper that is gone already was ended by the program; who reads its report will see that.
+            if (got == sizeof begun) failure = begun.failure;
+        }
         if (failure) waitpid(keeper, NULL, 0);
     }
     if (failure) {
