@@ -86,7 +86,8 @@ struct BestOfKCurves: ReportPart {
         guard curves.contains(where: { $0.expected.count > 1 }) else { return nil }
         let names = curves.map(\.method)
         return LineChart(
-            title: "Test result of the best of k configurations", subtitle: notes[0],
+            title: "Test result of the best of k configurations",
+            subtitle: "mean over \(NumberText.counted(tasks, "task")) that all methods have",
             horizontal: "k, configurations drawn from the grid", vertical: "expected test result", isLogarithmic: false,
             panels: [
                 LineChart.Panel(
