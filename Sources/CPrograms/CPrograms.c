@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -343,8 +344,9 @@ static _Noreturn void begin_keeping(
 int snnbench_program_start(const struct snnbench_program *program, struct snnbench_child *child) {
     int output[2] = {-1, -1}, error[2] = {-1, -1}, control[2] = {-1, -1}, report[2] = {-1, -1};
     int failure = 0;
-    if (pipe2(output, O_CLOEXEC) || pipe2(error, O_CLOEXEC) || pipe2(control, O_CLOEXEC)
-        || pipe2(report, O_CLOEXEC)) {
+    // A socket, since what is sent to a keeper that is gone must not end us by SIGPIPE.
+    if (pipe2(output, O_CLOEXEC) || pipe2(error, O_CLOEXEC)
+        || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, control) || pipe2(report, O_CLOEXEC)) {
         failure = errno;
     }
     pid_t keeper = -1;
@@ -394,6 +396,11 @@ int snnbench_program_start(const struct snnbench_program *program, struct snnben
     child->control = control[1];
     child->report = report[0];
     return 0;
+}
+
+void snnbench_program_tell(int control, const char *command) {
+    ssize_t sent = send(control, command, 1, MSG_NOSIGNAL);
+    (void)sent;
 }
 
 static _Thread_local uint64_t counted;

@@ -59,7 +59,8 @@ extension NumberReader {
         if members["attempts"] != nil, members["selections"] != nil {
             throw error(
                 "",
-                "this is an export of a results file: take snnbench query \"SELECT * FROM selected_results\" --format csv")
+                "this is an export of a results file: take snnbench query \"SELECT * FROM selected_results\" --format csv"
+            )
         }
         throw error(
             "", "nothing to compute: give \"x\" and \"y\", or \"d\", or \"scores\" with \"methods\", or \"p\"")

@@ -51,7 +51,8 @@ import Testing
     /// A grid of one small network, and a table of 60 rows whose class follows `rule`.
     private func writeGrid(to folder: URL) throws -> [String] {
         let grid = folder.appending(path: "grid.json5")
-        try Data("{name: 'g', default: {plain: {hidden_units: 8, layers: 1, learning_rates: 0.1}}}".utf8).write(to: grid)
+        try Data("{name: 'g', default: {plain: {hidden_units: 8, layers: 1, learning_rates: 0.1}}}".utf8).write(
+            to: grid)
         return ["--method", "snn", "--grid", grid.path]
     }
 

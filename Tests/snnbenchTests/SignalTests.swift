@@ -54,13 +54,22 @@ import Testing
                 try FileManager.default.copyItem(
                     at: folder.appending(path: "r.sqlite"), to: folder.appending(path: name))
             }
-            let descriptor = try lock(folder.appending(path: "r.sqlite"))
-            defer { close(descriptor) }
+            // A file of its own for each that writes: of one file they would wait for each other.
+            let files = ["r.sqlite", "merged.sqlite", "imported.sqlite"]
+            for name in files.dropFirst() {
+                try FileManager.default.copyItem(
+                    at: folder.appending(path: "r.sqlite"), to: folder.appending(path: name))
+            }
+            let descriptors = try files.map { try lock(folder.appending(path: $0)) }
+            defer { descriptors.forEach { close($0) } }
             let commands = [
-                ["run"] + Self.study, ["merge", "source.sqlite"], ["import", "facts.json"], ["export", "other.json"],
+                ["run"] + Self.study, ["merge", "source.sqlite"], ["import", "facts.json"],
+                ["export", "other.json"],
                 ["query", "SELECT 1"], ["report"], ["rank"], ["status"], ["verify"], ["compare", "snn", "layernorm"],
             ]
-            let processes = try commands.map { try start($0 + ["--database", "r.sqlite"], in: folder) }
+            let processes = try commands.enumerated().map { index, command in
+                try start(command + ["--database", index < 3 ? files[index] : "r.sqlite"], in: folder)
+            }
             for process in processes { wait(untilFileIsOpenIn: folder, of: process) }
             Thread.sleep(forTimeInterval: 0.3)
             let signals = [SIGINT, SIGTERM, SIGHUP]

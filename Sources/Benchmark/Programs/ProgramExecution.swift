@@ -79,8 +79,7 @@ struct ProgramExecution {
         if case .exited = ending { try collect() }
         // Removed before the keeper goes, which does it where we are ended now.
         Self.remove(scratch)
-        var done = UInt8(ascii: "D")
-        _ = write(child.control, &done, 1)
+        snnbench_program_tell(child.control, "D")
         return ending
     }
 
@@ -115,10 +114,7 @@ struct ProgramExecution {
         var asked: (ending: Ending, at: Double)?
         var isKilled = false
         var looked = (memory: 0.0, disk: 0.0)
-        func send(_ command: Unicode.Scalar) {
-            var byte = UInt8(ascii: command)
-            _ = write(child.control, &byte, 1)
-        }
+        func send(_ command: String) { snnbench_program_tell(child.control, command) }
         while true {
             var polled = [child.output, child.error, child.report].map {
                 pollfd(fd: $0, events: Int16(POLLIN), revents: 0)

@@ -32,7 +32,7 @@ struct snnbench_child {
     /// The ends of pipes to read its standard output and error from; they do not block.
     int output;
     int error;
-    /// The end to write commands to: 'T' asks all descendants to end, 'K' ends them, 'D' says that nothing is to be removed.
+    /// The end of a socket that commands are sent to.
     int control;
     /// The end that says how it ended; it does not block.
     int report;
@@ -52,6 +52,10 @@ struct snnbench_ending {
 ///
 /// Returns 0, or the number of an error; then nothing is running.
 int snnbench_program_start(const struct snnbench_program *program, struct snnbench_child *child);
+
+/// Sends a command of one letter to the keeper: T asks all descendants to end, K ends them, D says that nothing is to be
+/// removed. A keeper that is gone is no error.
+void snnbench_program_tell(int control, const char *command);
 
 /// The memory that a keeper's descendants have resident, in bytes, and how many they are.
 uint64_t snnbench_descendant_bytes(pid_t keeper, int *count);

@@ -119,7 +119,8 @@ extension LiveSnapshot {
             let units = progress.units.values.reduce(0, +)
             let finished = Outcome.finished.reduce(0) { $0 + (progress.units[$1] ?? 0) }
             let (name, task) = (progress.method, progress.task)
-            let method = byMethod[name] ?? MethodProgress(title: MethodName.title(name), units: 0, finished: 0, diverged: 0)
+            let method =
+                byMethod[name] ?? MethodProgress(title: MethodName.title(name), units: 0, finished: 0, diverged: 0)
             byMethod[name] = MethodProgress(
                 title: method.title, units: method.units + units, finished: method.finished + finished,
                 diverged: method.diverged + (progress.units[.diverged] ?? 0))

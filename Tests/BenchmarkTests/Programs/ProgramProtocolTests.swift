@@ -143,7 +143,8 @@ import Testing
     }
 
     @Test func tinyTasksTellEachViolation() throws {
-        let sound = try ProgramCheck(ScriptedProgram(ScriptedProgram.predicts).method())
+        let program = try ScriptedProgram(ScriptedProgram.predicts)
+        let sound = try ProgramCheck(program.method())
         #expect(sound.isSound && sound.lines.map(\.text) == ["well", "well", "well"] && sound.version == nil)
         let random = try ScriptedProgram(
             ScriptedProgram.predicts + "n=$(cat HERE/n 2> /dev/null || echo 0); echo $((1 - n)) > HERE/n\n"
