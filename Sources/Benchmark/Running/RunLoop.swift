@@ -77,7 +77,7 @@ final class RunLoop {
             try write()
         } catch {
             stop.raise()
-            while executing > 0 { executing -= workers.receive(seconds: 0.5).count }
+            while executing > 0 { executing -= workers.receive().count }
             throw error
         }
         ledger.wasInterrupted = stop.isRaised
@@ -90,7 +90,7 @@ final class RunLoop {
             // Written while the workers are busy with what they were just given.
             try write()
             if executing == 0 { return }
-            for delivery in workers.receive(seconds: 0.5) { take(delivery) }
+            for delivery in workers.receive() { take(delivery) }
         }
     }
 

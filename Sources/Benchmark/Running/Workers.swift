@@ -1,5 +1,4 @@
 import Datasets
-import Dispatch
 import Formats
 import Foundation
 import Networks
@@ -25,8 +24,8 @@ final class Workers: @unchecked Sendable {
     }
 
     private let condition = NSCondition()
-    /// Raised with each delivery.
-    private let arrivals = DispatchSemaphore(value: 0)
+    /// How often waits were ended.
+    private var ticks = 0
     private var handed: [WorkItem] = []
     private var delivered: [Delivery] = []
     private var isClosed = false
@@ -55,6 +54,7 @@ final class Workers: @unchecked Sendable {
             thread.stackSize = 8 << 20
             thread.start()
         }
+        Thread.detachNewThread { self.countTicks() }
     }
 
     /// Hands an item to the next free thread.
@@ -65,14 +65,27 @@ final class Workers: @unchecked Sendable {
         }
     }
 
-    /// Waits until something is delivered or some seconds have passed, and takes all that is there.
-    func receive(seconds: Double) -> [Delivery] {
-        // Not by the time of day: Foundation's waits trap where the clock stands beyond the year 2262.
-        if condition.withLock({ delivered.isEmpty }) { _ = arrivals.wait(timeout: .now() + seconds) }
-        return condition.withLock {
-            while arrivals.wait(timeout: .now()) == .success {}
+    /// Waits until something is delivered or half a second has passed, and takes all that is there.
+    func receive() -> [Delivery] {
+        condition.withLock {
+            let tick = ticks
+            while delivered.isEmpty, ticks == tick { condition.wait() }
             defer { delivered.removeAll() }
             return delivered
+        }
+    }
+
+    /// Ends waits twice a second.
+    ///
+    /// Not by a deadline: those of Foundation and Dispatch are times of day, which trap or never come where the clock stands
+    /// beyond the year 2262.
+    private func countTicks() {
+        while !condition.withLock({ isClosed }) {
+            usleep(500_000)
+            condition.withLock {
+                ticks &+= 1
+                condition.broadcast()
+            }
         }
     }
 
@@ -96,7 +109,7 @@ final class Workers: @unchecked Sendable {
             let delivery = train(item)
             condition.withLock {
                 delivered.append(delivery)
-                arrivals.signal()
+                condition.broadcast()
             }
         }
     }
