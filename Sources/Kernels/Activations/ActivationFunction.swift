@@ -29,13 +29,14 @@ protocol ActivationFunction: SendableMetatype {
 extension ActivationFunction {
     static func tellsSlope(after dropout: Dropout.Kind) -> Bool { false }
 
-    // Inlined into each conformance, so that nothing is decided within the loops.
-    @inline(__always)
+    // Specialised for each conformance, so that nothing is decided within the loops; and not inlined into its witness, which the
+    // compiler (6.3.1) gives no instruction set: there the lanes' functions would be calls, a quarter of a step of 64 units.
+    @inline(never)
     static func finish(_ epilogue: ActivationEpilogue, panels: Range<Int>) {
         epilogue.finish(Self.self, panels)
     }
 
-    @inline(__always)
+    @inline(never)
     static func propagate(_ gradient: Matrix, output: Matrix, dropout: Dropout, columnSums: Vector?) {
         gradient.multiply(columnSums) { panel, row in
             let value = Lanes(at: output.place(panel: panel, row: row))
