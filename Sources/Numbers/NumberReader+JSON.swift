@@ -15,6 +15,7 @@ extension NumberReader {
         guard case .object(let members) = value else {
             throw error("", "the outermost value is no object; write {\"x\": [...], \"y\": [...]}")
         }
+        if members["attempts"] != nil, members["selections"] != nil { return try tables(try export(members), options) }
         let (numbers, used) = try numbers(members)
         let unused = members.keys.filter { !used.contains($0) }.sorted()
         let notes =
@@ -54,12 +55,6 @@ extension NumberReader {
                     methods: try whole(members, "k", 2...10_000),
                     tasks: try whole(members, "n_tasks", 1...1_000_000_000)),
                 ["k", "n_tasks"]
-            )
-        }
-        if members["attempts"] != nil, members["selections"] != nil {
-            throw error(
-                "",
-                "this is an export of a results file: take snnbench query \"SELECT * FROM selected_results\" --format csv"
             )
         }
         throw error(

@@ -74,7 +74,12 @@ public struct NumberReader: Sendable {
         }
         guard let first = text.first(where: { !$0.isWhitespace }) else { throw reader.error("", "the file is empty") }
         if first == "{" || first == "[" { return try reader.json(text, options) }
-        return try reader.tables(try RawTable(delimited: content, file: file), options)
+        let table = try RawTable(delimited: content, file: file)
+        // One file of an export as CSV has digests where names are needed, which stand in another.
+        if table.names.contains("unit_hash"), table.names.contains("method_digest"), !table.names.contains("method") {
+            throw reader.error("", "this is one file of an export; give the whole, snnbench export FILE.json")
+        }
+        return try reader.tables(table, options)
     }
 
     /// What a table of cells holds: x and y, or methods.

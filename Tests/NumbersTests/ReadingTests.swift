@@ -154,7 +154,7 @@ import Testing
         #expect(notes.contains { $0.contains("counted from") && $0.contains("published") })
     }
 
-    /// What `query "SELECT * FROM selected_results"` prints; an export says so.
+    /// What `query "SELECT * FROM selected_results"` prints.
     @Test func ourOwnSelections() throws {
         let (tables, notes) = try read(
             "suite,task,split_index,method,seed,layers,validation_score,test_metric,test_correct,test_total,rule\n"
@@ -163,9 +163,35 @@ import Testing
         #expect(tables[0].methods == ["snn", "msra"] && tables[0].tasks == ["uci/a"])
         #expect(tables[0].scores[0][0]?.fraction == (try Fraction(1, 2)))
         #expect(notes.contains { $0.contains("test_correct") })
-        let export = "{\"tasks\":[],\"methods\":[],\"attempts\":[],\"selections\":[]}"
-        let error = #expect(throws: NumbersError.self) { try read(export) }
-        #expect(error?.description.contains("selected_results") == true)
+    }
+
+    /// An export as JSON: its selections, where they may stand in one table.
+    @Test func ourOwnExports() throws {
+        func export(grid: String = "small", correct: String = "1", selections: Bool = true) -> String {
+            func selection(_ method: String, _ split: Int, _ correct: String, grid: String = "small") -> String {
+                """
+                {"task": "uci/a", "content_digest": "c", "split_index": \(split), "protocol_digest": "p", "method_digest": "\(method)",
+                "seed": 1, "grid": "\(grid)", "rule": "{}", "test_metric": "accuracy", "test_value": 0.5,
+                "test_correct": \(correct), "test_total": 4}
+                """
+            }
+            let all = [selection("d1", 0, "3"), selection("d1", 1, correct), selection("d2", 0, "1", grid: grid)]
+            return """
+                {"format": "snnbench facts", "tasks": [], "attempts": [], "methods": [{"name": "snn", "method_digest": "d1"},
+                {"name": "msra", "method_digest": "d2"}], "selections": [\(selections ? all.joined(separator: ",") : "")]}
+                """
+        }
+        let (tables, _) = try read(export())
+        #expect(tables.count == 1 && tables[0].methods == ["snn", "msra"] && tables[0].tasks == ["uci/a"])
+        #expect(tables[0].scores[0].map { $0?.fraction } == [try Fraction(1, 2), try Fraction(1, 4)])
+        // Without counts the values are taken.
+        #expect(try read(export(correct: "null")).tables[0].scores[0].map { $0?.value } == [0.5, 0.5])
+        let mixed = #expect(throws: NumbersError.self) { try read(export(grid: "quick")) }
+        #expect(mixed?.description.contains("more than one grid") == true)
+        let empty = #expect(throws: NumbersError.self) { try read(export(selections: false)) }
+        #expect(empty?.description.contains("no results to compare") == true)
+        let part = #expect(throws: NumbersError.self) { try read("task,method_digest,unit_hash\nuci/a,d,u\n") }
+        #expect(part?.description.contains("export FILE.json") == true)
     }
 
     @Test(arguments: [
