@@ -9,7 +9,7 @@ import Testing
 /// Rankings and comparisons of a store whose numbers can be checked by hand.
 @Suite final class ResultsTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "snnbench-\(UUID().uuidString)").path
-    private let store: ResultStore
+    let store: ResultStore
 
     /// Fills the store: four tasks with 40 test rows each, the small ones of 100 rows, the large ones of 2000.
     ///
@@ -35,7 +35,7 @@ import Testing
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    private func add(
+    func add(
         _ name: String, _ rows: Int, _ method: String, correct: Int?, protocolName: String,
         split index: Int = 0, seed: Int64 = 1, grid: String = "g", testAUC: Double? = nil, numerics: Int = 1
     ) throws {
@@ -75,21 +75,21 @@ import Testing
         ])
     }
 
-    private static func method(_ name: String) -> MethodRecord {
+    static func method(_ name: String) -> MethodRecord {
         MethodRecord(name: name, definition: ["name": .string(name)])
     }
 
-    private static let environment = EnvironmentRecord(
+    static let environment = EnvironmentRecord(
         host: "h", operatingSystem: "o", processor: "p", instructionSet: "i", threads: 1, swiftVersion: "s",
         programVersion: "v", sourceCommit: "")
 
-    private func question(_ change: (inout ResultQuestion) -> Void = { _ in }) -> ResultQuestion {
+    func question(_ change: (inout ResultQuestion) -> Void = { _ in }) -> ResultQuestion {
         var question = ResultQuestion(methods: ["snn", "msra", "batchnorm"], grid: "g")
         change(&question)
         return question
     }
 
-    private func table(
+    func table(
         _ question: ResultQuestion, _ change: (inout TableComparison.Options) -> Void = { _ in }
     ) throws -> Comparison {
         var options = TableComparison.Options()
@@ -97,7 +97,7 @@ import Testing
         return try Comparison(try Results(store, question), options: options)
     }
 
-    private func ranks(
+    func ranks(
         _ question: ResultQuestion, _ change: (inout TableComparison.Options) -> Void = { _ in }
     ) throws -> [String: Double] {
         Dictionary(
@@ -249,41 +249,6 @@ import Testing
         #expect(table.row("snn")?.p == 0.25)
         #expect(table.row("snn")?.adjustedP[.holm] == 0.5)
         #expect(throws: EvaluationError.self) { try self.table(question()) { $0.reference = "resnet" } }
-    }
-
-    /// Results of two protocols are never mixed, and what is left out is said.
-    @Test func onlyComparableSelectionsAreRanked() throws {
-        try add("uci/a", 100, "snn", correct: 1, protocolName: "other")
-        let results = try Results(store, question())
-        #expect(
-            results.leftOut.first?.description.hasPrefix("1 result under another protocol (other) left out") ?? false)
-        #expect(results.protocolText == "protocol p")
-        #expect(try ranks(question()) == ["snn": 1.5, "batchnorm": 5.5 / 3, "msra": 8.0 / 3])
-    }
-
-    /// Asked for, methods under several protocols are columns beside each other, with a label each.
-    @Test func protocolsBesideEachOther() throws {
-        for (task, rows, correct) in [("uci/a", 100, 33), ("uci/b", 100, 19), ("uci/c", 2000, 31)] {
-            try add(task, rows, "snn", correct: correct, protocolName: "q")
-        }
-        try add("uci/d", 2000, "snn", correct: 40, protocolName: "q", grid: "h")
-        var question = question()
-        question.paper = [.uci: StudyProtocol(definition: ["name": "p"], rule: .paper)]
-        #expect(try Results(store, question).methodNames == ["snn", "msra", "batchnorm"])
-        question.comparesProtocols = true
-        let results = try Results(store, question)
-        #expect(results.methodNames == ["snn", "snn:name=q", "msra", "batchnorm"])
-        #expect(results.protocolText == "the paper's protocol beside protocol name=q")
-        #expect(
-            results["uci/a", "snn"]?.score.value == 0.75 && results["uci/a", "snn:name=q"]?.score.value == 33.0 / 40)
-        // Of another grid than the first protocol's.
-        #expect(results["uci/d", "snn:name=q"] == nil)
-        let pair = try MethodComparison(results, "snn", "snn:name=q", options: PairedComparison.Options())
-        #expect(pair.rows.map(\.task) == ["uci/a", "uci/b", "uci/c"] && pair.rows[0].difference < 0)
-        #expect(ResultQuestion.method(ofColumn: "snn:name=q") == "snn")
-        // A named protocol is set beside the paper's alone.
-        question.protocols = [.uci: StudyProtocol(definition: ["name": "r"], rule: .paper)]
-        #expect(try Results(store, question).methodNames == ["snn", "msra", "batchnorm"])
     }
 
     @Test func othersStandBeside() throws {
