@@ -81,7 +81,7 @@ import Testing
         // With the printed choice, up to the ties that rounding to 0.01 and 0.1 % leaves open.
         let printed = ranks(try PublishedComparison.large(tables, classifiers))
         #expect(
-            zip(printed, [6.05, 6.57, 5.92]).allSatisfy { abs($0 - $1) < 0.02 } && printed.count == 3, "\(printed)")
+            zip(printed, [6.05, 6.57, 5.92]).allSatisfy { abs($0 - $1) < 0.007 } && printed.count == 3, "\(printed)")
         let small = try PublishedComparison.small(tables, classifiers, .best)
         #expect(areClose(ranks(small), [6.69, 6.77, 9.88]), "\(ranks(small))")
         #expect(large.claim.contains("does not hold") && large.reference == "rf_caret")
