@@ -53,6 +53,11 @@ package enum RankNotes {
         if !results.absentMethods.isEmpty {
             lines.append("Without any result: \(results.absentMethods.joined(separator: ", ")).")
         }
+        if !results.unrepeatableMethods.isEmpty {
+            lines.append(
+                "Not said to be deterministic: \(results.unrepeatableMethods.joined(separator: ", ")); another run may give "
+                    + "other results.")
+        }
         lines += results.leftOut.map(\.description)
         if results.derivedSelections > 0 {
             lines.append(

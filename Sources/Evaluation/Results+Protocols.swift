@@ -88,7 +88,8 @@ extension Results {
             metrics: Set(parts.flatMap(\.metrics)).sorted(), leftOut: leftOut,
             derivedSelections: parts.reduce(0) { $0 + $1.derivedSelections }, unitOutcomes: unitOutcomes,
             knownMetrics: knownMetrics, cells: cells, bases: bases,
-            comparedProtocols: parts.map(\.protocolText))
+            comparedProtocols: parts.map(\.protocolText),
+            unrepeatableMethods: parts.flatMap { part in part.unrepeatableMethods.map { Self.label($0, under: part) } })
     }
 
     /// The name of a method's column.

@@ -22,6 +22,8 @@ extension Results {
         for entry in reading.entries { try collector.add(entry) }
         try collector.measure()
         self.init(question, reading, collector)
+        let digests = try store.unrepeatableMethods()
+        unrepeatableMethods = methods.filter { digests.contains($0.digest) }.map(\.name)
     }
 
     private init(_ question: ResultQuestion, _ reading: ResultReading, _ collector: ResultCollector) {

@@ -92,6 +92,9 @@ public struct Results: Sendable {
     let bases: [SampleKey: Basis]
     /// The protocols that columns are under, in words, where several are compared; empty where all results are under one.
     var comparedProtocols: [String] = []
+    /// The methods whose definitions do not promise the same result again: programs that are not said to be deterministic, and
+    /// predictions from elsewhere.
+    public internal(set) var unrepeatableMethods: [String] = []
 
     struct SampleKey: Hashable {
         let task: String

@@ -15,6 +15,10 @@ struct StepCase {
     /// SNNs are trained with alpha dropout, the other methods without dropout.
     var dropoutRate: Double { method.dropout == .alpha ? 0.05 : 0 }
 
+    /// Small steps of rules that divide by the gradient's size: with larger ones a wide network saturates within a few, and
+    /// gradients below the smallest normal number make the products several times slower.
+    private var learningRate: Double { optimizer == .sgd ? 1e-3 : 1e-5 }
+
     /// The name of the method, with the optimiser's where it is another than plain gradient descent.
     var name: String { method.name + (optimizer == .sgd ? "" : " " + optimizer.rawValue) }
 
@@ -22,7 +26,7 @@ struct StepCase {
     var blueprint: Blueprint {
         Blueprint(
             method,
-            Hyperparameters(hiddenUnits: width, layers: depth, learningRate: 1e-3, dropoutRate: dropoutRate),
+            Hyperparameters(hiddenUnits: width, layers: depth, learningRate: learningRate, dropoutRate: dropoutRate),
             shape: NetworkShape(inputs: width, outputs: StepCase.classes))
     }
 
@@ -38,7 +42,7 @@ struct StepCase {
         let timing = timer.measure(operations: Double(batch) * blueprint.operationsATrainingRow, seconds: seconds) {
             _ = network.step(
                 input, targets: targets, dropout: .random(key: RandomKey(seed: 1), step: step),
-                learningRate: 1e-3, l2Penalty: 0)
+                learningRate: learningRate, l2Penalty: 0)
             step &+= 1
         }
         return StepMeasurement(

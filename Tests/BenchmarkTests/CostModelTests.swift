@@ -54,6 +54,20 @@ import Testing
         #expect(model.seconds(work, method: "snn") == work.operations / CostModel.assumedOperationsASecond)
     }
 
+    /// An optimiser's updates take their time beside the products: measured with AdamW, 8 layers, batches of 128 rows.
+    @Test(arguments: [(256, 0.78), (1024, 0.75)])
+    func anOptimizersUpdatesTakeTime(units: Int, share: Double) {
+        func effort(_ optimizer: Optimizer) -> Double {
+            Workload(
+                Blueprint(
+                    .snn, Hyperparameters(hiddenUnits: units, layers: 8, learningRate: 0.1),
+                    shape: NetworkShape(inputs: units, outputs: 10)),
+                trainingRows: 1280, evaluatedRows: 0, epochs: 1, batchSize: 128, optimizer: optimizer
+            ).effort
+        }
+        #expect(abs(effort(.sgd) / effort(.adamw) - share) < 0.05, "\(effort(.sgd) / effort(.adamw))")
+    }
+
     /// What a stored unit demands is what its network does: forms, bottlenecks and widths of one's own included.
     @Test(arguments: MethodDefinition.builtIn)
     func aStoredUnitDemandsWhatItsNetworkDoes(method: MethodDefinition) throws {

@@ -76,7 +76,9 @@ import Testing
     }
 
     static func method(_ name: String) -> MethodRecord {
-        MethodRecord(name: name, definition: ["name": .string(name)])
+        MethodRecord(
+            name: name,
+            definition: name == "program" ? ["deterministic": false] : ["name": .string(name)])
     }
 
     static let environment = EnvironmentRecord(
@@ -115,6 +117,15 @@ import Testing
         #expect(words.map(\.results) == [3] && words.first?.option == "--numerics 2", "\(results.leftOut)")
         let others = try Results(store, question { $0.numericsVersion = 2 })
         #expect(others.tasks == ["uci/e"] && others.leftOut.contains { $0.reason == .numerics([1]) })
+    }
+
+    @Test func whatPromisesNoSameResultIsNamed() throws {
+        #expect(try Results(store, question()).unrepeatableMethods == [])
+        try add("uci/a", 100, "program", correct: 12, protocolName: "p")
+        let results = try Results(store, question { $0.methods = nil })
+        #expect(results.unrepeatableMethods == ["program"])
+        let notes = RankNotes.lines(try Comparison(results), results)
+        #expect(notes.contains("Not said to be deterministic: program; another run may give other results."))
     }
 
     @Test func commonTasksByDefault() throws {

@@ -40,6 +40,20 @@ import Testing
         throw CocoaError(.fileNoSuchFile)
     }
 
+    /// What `status --watch` shows of a file until a signal ends it.
+    private static func frames(of file: String, in folder: URL) throws -> String {
+        let output = folder.appending(path: "frames.txt")
+        try Data().write(to: output)
+        let process = Program.process(["status", "--watch", "--interval", "60s", "--database", file], in: folder)
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        while process.isRunning, try Data(contentsOf: output).isEmpty { Thread.sleep(forTimeInterval: 0.02) }
+        process.interrupt()
+        process.waitUntilExit()
+        return try String(contentsOf: output, encoding: .utf8)
+    }
+
     @Test(arguments: cases)
     func everyCommandShowsOneComparison(options: [String]) throws {
         var question = ResultQuestion.standard
@@ -93,6 +107,10 @@ import Testing
             #expect(snapshot.ranking.map(\.averageRank) == comparison.rows.map(\.averageRank))
             #expect(snapshot.rankedTasks == comparison.tasks.count)
             if options.isEmpty {
+                let places = snapshot.ranking.map { "\($0.title) \(String(format: "%.2f", $0.averageRank))" }
+                let words = try Self.frames(of: file, in: folder).split(whereSeparator: \.isWhitespace)
+                let frames = words.filter { $0 != "<" }.joined(separator: " ")
+                #expect(frames.contains(places.joined(separator: " ")), "\(frames)")
                 let query = try Self.json(try run(["query", "average-ranks", "--format", "json"]).output)
                 #expect(query.map { $0["average_rank"]?.doubleValue } == rows.map { $0["average_rank"]?.doubleValue })
                 let best = try Self.json(try run(["query", "best-configurations", "--format", "json"]).output)

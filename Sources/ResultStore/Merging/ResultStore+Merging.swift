@@ -143,6 +143,7 @@ struct Merger {
                 isMeasured = true
                 if !isKnown { try target.insertMetric(metric, of: attemptID) }
             }
+            try target.finish()
             let digest = hash.finalize()
             // A writer that was killed leaves attempts without a result, which have no digest either.
             guard row.resultDigest == digest || (row.resultDigest == nil && row.isAbandoned && !isMeasured) else {
@@ -255,16 +256,16 @@ struct Merger {
 private struct AttemptTarget {
     private let database: Database
     private let attempts: RawInsert
-    private let epochs: RawInsert
-    private let metrics: RawInsert
+    private let epochs: RowBatch
+    private let metrics: RowBatch
     private let known: Statement
     private let other: Statement
 
     init(_ database: Database) throws {
         self.database = database
         attempts = try RawInsert(into: .attempts, in: database)
-        epochs = try RawInsert(into: .epochs, in: database)
-        metrics = try RawInsert(into: .metrics, in: database)
+        epochs = RowBatch(into: .epochs, in: database)
+        metrics = RowBatch(into: .metrics, in: database)
         known = try database.makeStatement(
             sql: """
                 SELECT 1 FROM attempts WHERE unit_id = ? AND environment_id = ? AND outcome = ? AND started_at = ?
@@ -311,14 +312,16 @@ private struct AttemptTarget {
     }
 
     func insertEpoch(_ row: RawRows, of attemptID: Int64) throws {
-        epochs.bind(attemptID, at: 1)
-        row.copy(1..<EpochRecord.columns.count, to: epochs, from: 2)
-        try epochs.run()
+        try epochs.add(attemptID, row, 1..<EpochRecord.columns.count)
     }
 
     func insertMetric(_ row: RawRows, of attemptID: Int64) throws {
-        metrics.bind(attemptID, at: 1)
-        row.copy(1..<MetricRecord.columns.count, to: metrics, from: 2)
-        try metrics.run()
+        try metrics.add(attemptID, row, 1..<MetricRecord.columns.count)
+    }
+
+    /// Writes what is not written yet of the attempt.
+    func finish() throws {
+        try epochs.flush()
+        try metrics.flush()
     }
 }

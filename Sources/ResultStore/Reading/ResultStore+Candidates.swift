@@ -126,6 +126,18 @@ extension ResultStore {
         }
     }
 
+    /// The digests of methods whose definitions do not promise the same result again.
+    ///
+    /// - Throws: `ResultStoreError`.
+    public func unrepeatableMethods() throws(ResultStoreError) -> Set<String> {
+        try read { database in
+            try Set(
+                Row.fetchAll(
+                    database, sql: "SELECT m.method_digest FROM methods AS m WHERE NOT (\(MethodRecord.hasOneResult))"
+                ).map { try $0.requiredText(0) })
+        }
+    }
+
     /// A group without its units, by the ids of split, protocol and method, the seed and the numerics version.
     private static func candidateGroup(_ key: [Int64], in database: Database) throws -> CandidateGroup {
         let statement = try database.cachedStatement(

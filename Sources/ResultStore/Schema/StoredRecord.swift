@@ -161,10 +161,14 @@ extension StoredRecord {
 
 extension FactTable {
     /// The statement that adds a row with every column but the row id.
-    var insertSQL: String {
+    var insertSQL: String { insertSQL(rows: 1) }
+
+    /// The statement that adds some rows at once.
+    func insertSQL(rows: Int) -> String {
         let names = storedColumns.map(\.name)
-        let places = names.map { _ in "?" }.joined(separator: ", ")
-        return "INSERT INTO \(rawValue) (\(names.joined(separator: ", "))) VALUES (\(places))"
+        let row = "(" + names.map { _ in "?" }.joined(separator: ", ") + ")"
+        let values = repeatElement(row, count: rows).joined(separator: ", ")
+        return "INSERT INTO \(rawValue) (\(names.joined(separator: ", "))) VALUES \(values)"
     }
 
     /// The statement that gives the row id, or 1 where there is none, and every other column of the rows with a key.
