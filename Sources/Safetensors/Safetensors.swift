@@ -58,14 +58,37 @@ extension Safetensors {
     /// - Throws: `SafetensorsError` for anything that the format forbids; never traps.
     public init(bytes: [UInt8]) throws(SafetensorsError) {
         guard bytes.count >= 8 else { throw .tooShort(bytes: bytes.count, needed: 8) }
-        let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard length <= UInt64(Safetensors.maximumHeaderBytes) else { throw .headerTooLong(bytes: length) }
-        let start = 8 + Int(length)
+        let length = try Safetensors.headerLength(bytes[..<8])
+        let start = 8 + length
         guard bytes.count >= start else { throw .tooShort(bytes: bytes.count, needed: start) }
-        let entries = try Safetensors.header(bytes[8..<start])
+        let (metadata, layouts) = try Safetensors.directory(bytes[8..<start], bodyBytes: bytes.count - start)
+        var tensors: [String: Tensor] = [:]
+        for layout in layouts {
+            tensors[layout.name] = Tensor(
+                checkedShape: layout.shape,
+                values: layout.type.values(bytes[start + layout.begin..<start + layout.end]))
+        }
+        self.init(metadata: metadata, tensors: tensors)
+    }
+
+    /// The length of the header, as the first eight bytes of a file say it.
+    static func headerLength(_ bytes: some BidirectionalCollection<UInt8>) throws(SafetensorsError) -> Int {
+        let length = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard length <= UInt64(maximumHeaderBytes) else { throw .headerTooLong(bytes: length) }
+        return Int(length)
+    }
+
+    /// What a header says: the metadata, and where each tensor lies, in the order of the file.
+    ///
+    /// - Parameters:
+    ///   - bytes: the header.
+    ///   - bodyBytes: the bytes that follow it, which the tensors fill without gap or overlap.
+    static func directory(
+        _ bytes: ArraySlice<UInt8>, bodyBytes: Int
+    ) throws(SafetensorsError) -> (metadata: [String: String], layouts: [Layout]) {
         var metadata: [String: String] = [:]
         var layouts: [Layout] = []
-        for (name, entry) in entries {
+        for (name, entry) in try header(bytes) {
             if name == "__metadata__" {
                 metadata = try Safetensors.metadata(entry)
             } else {
@@ -73,24 +96,16 @@ extension Safetensors {
             }
         }
         layouts.sort { ($0.begin, $0.end, $0.name) < ($1.begin, $1.end, $1.name) }
-        var tensors: [String: Tensor] = [:]
         var position = 0
         for layout in layouts {
             guard layout.begin == position else {
                 throw .wrongLayout(name: layout.name, expectedOffset: position, offset: layout.begin)
             }
             position = layout.end
-            guard position <= bytes.count - start else {
-                throw .wrongLength(bytes: bytes.count - start, expected: position)
-            }
-            tensors[layout.name] = Tensor(
-                checkedShape: layout.shape,
-                values: layout.type.values(bytes[start + layout.begin..<start + layout.end]))
+            guard position <= bodyBytes else { throw .wrongLength(bytes: bodyBytes, expected: position) }
         }
-        guard position == bytes.count - start else {
-            throw .wrongLength(bytes: bytes.count - start, expected: position)
-        }
-        self.init(metadata: metadata, tensors: tensors)
+        guard position == bodyBytes else { throw .wrongLength(bytes: bodyBytes, expected: position) }
+        return (metadata, layouts)
     }
 
     private static func header(_ bytes: ArraySlice<UInt8>) throws(SafetensorsError) -> [String: CanonicalJSON] {
@@ -122,12 +137,20 @@ extension Safetensors {
     }
 
     /// Where a tensor lies, as the header says.
-    private struct Layout {
+    struct Layout {
         let name: String
         let type: ElementType
         let shape: [Int]
         let begin: Int
         let end: Int
+
+        init(name: String, type: ElementType, shape: [Int], begin: Int, end: Int) {
+            self.name = name
+            self.type = type
+            self.shape = shape
+            self.begin = begin
+            self.end = end
+        }
 
         init(_ name: String, _ entry: CanonicalJSON) throws(SafetensorsError) {
             func wrong(_ reason: String) -> SafetensorsError { .malformedTensor(name: name, reason: reason) }
@@ -169,23 +192,32 @@ extension Safetensors {
 extension Safetensors {
     /// The content of a file with these tensors, in the order of their names; equal contents give equal bytes.
     public var bytes: [UInt8] {
-        var entries: [String: CanonicalJSON] = [:]
-        if !metadata.isEmpty { entries["__metadata__"] = .object(metadata.mapValues { .string($0) }) }
+        var layouts: [Layout] = []
         var body: [UInt8] = []
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
             let begin = body.count
             let type = Safetensors.append(tensor.values, to: &body)
-            entries[name] = .object([
-                "dtype": .string(type.rawValue),
-                "shape": .array(tensor.shape.map { .integer(Int64($0)) }),
-                "data_offsets": .array([.integer(Int64(begin)), .integer(Int64(body.count))]),
+            layouts.append(Layout(name: name, type: type, shape: tensor.shape, begin: begin, end: body.count))
+        }
+        return Safetensors.head(metadata, layouts) + body
+    }
+
+    /// The bytes before the first tensor: the length of the header and the header.
+    static func head(_ metadata: [String: String], _ layouts: [Layout]) -> [UInt8] {
+        var entries: [String: CanonicalJSON] = [:]
+        if !metadata.isEmpty { entries["__metadata__"] = .object(metadata.mapValues { .string($0) }) }
+        for layout in layouts {
+            entries[layout.name] = .object([
+                "dtype": .string(layout.type.rawValue),
+                "shape": .array(layout.shape.map { .integer(Int64($0)) }),
+                "data_offsets": .array([.integer(Int64(layout.begin)), .integer(Int64(layout.end))]),
             ])
         }
         var header = Array(CanonicalJSON.object(entries).text.utf8)
         // The tensors begin at a multiple of eight.
         while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
         let length = UInt64(header.count)
-        return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + header + body
+        return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + header
     }
 
     /// Writes a file, whole or not at all.
@@ -239,6 +271,10 @@ public enum SafetensorsError: ClassifiedError, Equatable, Sendable {
     case wrongLength(bytes: Int, expected: Int)
     /// A tensor that is needed is not there.
     case missingTensor(name: String)
+    /// The file does not end in a seal.
+    case notSealed
+    /// The bytes are not those that were sealed.
+    case brokenSeal
 
     /// The kind of failure.
     public var kind: FailureKind {
@@ -272,6 +308,8 @@ public enum SafetensorsError: ClassifiedError, Equatable, Sendable {
             "the tensors need \(expected) bytes, the file has \(bytes) for them; is it cut off?"
         case .missingTensor(let name):
             "there is no tensor \"\(SafetensorsError.short(name))\""
+        case .notSealed: "it does not end in a seal; was it written by this program?"
+        case .brokenSeal: "its bytes are not those that were written"
         }
     }
 
