@@ -124,7 +124,7 @@ let package = Package(
             name: "Benchmark",
             dependencies: [
                 "Evaluation", "Networks", "Kernels", "Formulas", "SelfNormalization", "Datasets", "ResultStore",
-                "Statistics", "Formats", "Graphics", "Traces", "CEmbedded", "CPrograms",
+                "Statistics", "Formats", "Graphics", "Traces", "Safetensors", "CEmbedded", "CPrograms",
             ]),
 
         // Floor 5: what people look at.

@@ -53,6 +53,40 @@ import Testing
         }
     }
 
+    /// A unit that was killed in its middle goes on from its checkpoint, and its result is that of one that was not.
+    @Test func aKilledUnitGoesOnFromItsCheckpoint() throws {
+        try Program.withFolder { folder in
+            let arguments = [
+                "run", "--task", "sample/iris", "--method", "snn", "--grid", "small", "--threads", "1",
+                "--protocol", "epochs=3000", "--checkpoint-every", "0.05s",
+            ]
+            let whole = try Program.run(arguments + ["--database", "whole.sqlite"], in: folder)
+            #expect(whole.exitCode == 0)
+            let files = folder.appending(path: "killed.sqlite.checkpoints").path
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "whole.sqlite.checkpoints").path))
+            let process = Program.process(arguments + ["--database", "killed.sqlite"], in: folder)
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            // Not before something was saved, however slow the machine is.
+            func saved() -> [String] {
+                ((try? FileManager.default.contentsOfDirectory(atPath: files)) ?? []).filter { $0.count == 64 }
+            }
+            for _ in 0..<6000 where process.isRunning && saved().isEmpty { Thread.sleep(forTimeInterval: 0.005) }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            let unit = try #require(saved().first)
+            let last = try Program.run(arguments + ["--database", "killed.sqlite"], in: folder)
+            #expect(last.exitCode == 0)
+            #expect(
+                last.errors.contains("sample/iris, snn: unit \(unit.prefix(12)) goes on in epoch "), "\(last.errors)")
+            #expect(!FileManager.default.fileExists(atPath: files))
+            let before = try Program.run("query", facts, "--database", "whole.sqlite", "--format", "csv", in: folder)
+            let after = try Program.run("query", facts, "--database", "killed.sqlite", "--format", "csv", in: folder)
+            #expect(before.output.split(separator: "\n").count > 3000 && before.output == after.output)
+        }
+    }
+
     @Test func aSignalStopsCleanly() throws {
         try Program.withFolder { folder in
             let process = Program.process(

@@ -58,7 +58,7 @@ public struct NetworkLearner: Learner, Hashable {
 }
 
 /// The training of a network: one call an epoch and more, the loop over steps stays with the network.
-private final class NetworkTraining: Training {
+private final class NetworkTraining: ResumableTraining {
     private let run: TrainingRun
 
     init(_ run: TrainingRun) {
@@ -70,6 +70,12 @@ private final class NetworkTraining: Training {
     }
 
     var digest: String { weightsDigest(of: run.network) }
+
+    var state: [StateTensor] { run.network.state }
+
+    var progress: TrainingProgress { run.progress }
+
+    func resume(at progress: TrainingProgress) -> Bool { run.resume(at: progress) }
 }
 
 /// The SHA-256 of a network's parameters and running statistics, in order, as little-endian floats.

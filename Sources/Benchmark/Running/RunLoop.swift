@@ -65,7 +65,8 @@ final class RunLoop {
         apply(policy.handle(.began))
         threads = min(options.threads, line.count)
         guard threads > 0 else { return }
-        let workers = Workers(data: TrainingDataCache(groups), stop: stop, timeLimit: options.timeLimit)
+        let workers = Workers(
+            data: TrainingDataCache(groups), stop: stop, timeLimit: options.timeLimit, checkpoints: options.checkpoints)
         workers.start(threads)
         defer { workers.close() }
         do {
@@ -103,10 +104,14 @@ final class RunLoop {
         case .noMemory: takeWithoutMemory(item)
         case .failed(_, let outcome, let reason): settle(item, as: outcome, message: reason)
         case .trained(_, let isTimedOut):
-            let planned = training(item, share: item.before.share)
+            // What came from a checkpoint was trained by another process.
+            let restoredShare = Double(item.restored.epochs) / Double(max(1, item.unit.lastEpoch))
+            let planned = training(item, share: max(0, item.before.share - restoredShare))
             let ended = item.result.epochs.count
             ledger.train(
-                .init(planned, seconds: item.seconds - item.before.seconds, isWhole: item.result.ending == .finished))
+                .init(
+                    planned, seconds: item.seconds - item.before.seconds - item.restored.seconds,
+                    isWhole: item.result.ending == .finished))
             switch item.result.ending {
             case .stopped where !isTimedOut:
                 // What is interrupted by its own run is no event for the search: the next run goes on.
@@ -168,6 +173,7 @@ final class RunLoop {
             case .leaveOut(let id):
                 guard let item = items[id], item.attemptID != nil else { continue }
                 ledger.leftOut += 1
+                options.checkpoints?.remove(id)
                 end(
                     item, as: .interrupted,
                     message: "left out by successive halving after \(item.result.epochs.count) epochs")
@@ -261,7 +267,9 @@ final class RunLoop {
             }
         }
         try store.finish(attemptID, as: attempt)
-        if outcome != .interrupted { ledger.end(as: outcome) }
+        guard outcome != .interrupted else { return }
+        options.checkpoints?.remove(item.unit.id)
+        ledger.end(as: outcome)
     }
 
     // MARK: - How long it takes

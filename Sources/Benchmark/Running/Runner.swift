@@ -44,6 +44,7 @@ public struct Runner {
         let units = groups.flatMap(\.units)
         try store.register(units.map(\.record))
         let settled = try store.completedUnits(units.map(\.id), finishedOutcomes: options.settledOutcomes)
+        if !options.isRerun { options.checkpoints?.remove(finished: settled) }
         let missing = options.isRerun ? units : units.filter { !settled.contains($0.id) }
         let loop = RunLoop(
             store: store, environment: environment, options: options, stop: stop, groups: groups,
@@ -106,11 +107,14 @@ public struct RunOptions: Sendable {
     public var isRerun: Bool
     /// How configurations are searched.
     public var search: Search
+    /// Where units are saved while they are trained; nil for nowhere.
+    public var checkpoints: Checkpoints?
 
     /// Makes options.
     public init(
         threads: Int = 1, order: Order = .longestFirst, memoryLimit: Double = .infinity, timeLimit: Double? = nil,
-        budget: Double? = nil, retried: Set<Outcome> = [], isRerun: Bool = false, search: Search = .full
+        budget: Double? = nil, retried: Set<Outcome> = [], isRerun: Bool = false, search: Search = .full,
+        checkpoints: Checkpoints? = nil
     ) {
         self.threads = max(1, threads)
         self.order = order
@@ -120,6 +124,7 @@ public struct RunOptions: Sendable {
         self.retried = retried
         self.isRerun = isRerun
         self.search = search
+        self.checkpoints = checkpoints
     }
 
     /// The outcomes after which a unit is left alone.

@@ -34,6 +34,7 @@ final class Workers: @unchecked Sendable {
     private let data: TrainingDataCache
     private let stop: StopFlag
     private let timeLimit: Double?
+    private let checkpoints: Checkpoints?
 
     /// Makes workers without threads.
     ///
@@ -41,10 +42,12 @@ final class Workers: @unchecked Sendable {
     ///   - data: the rows that trainings read.
     ///   - stop: ends each training at its next step.
     ///   - timeLimit: the seconds after which a unit is given up; nil for none.
-    init(data: TrainingDataCache, stop: StopFlag, timeLimit: Double?) {
+    ///   - checkpoints: where units are saved while they are trained; nil for nowhere.
+    init(data: TrainingDataCache, stop: StopFlag, timeLimit: Double?, checkpoints: Checkpoints? = nil) {
         self.data = data
         self.stop = stop
         self.timeLimit = timeLimit
+        self.checkpoints = checkpoints
     }
 
     /// Starts threads.
@@ -117,20 +120,32 @@ final class Workers: @unchecked Sendable {
     /// Trains an item to its epoch; the only place where a result comes into being.
     private func train(_ item: WorkItem) -> Delivery {
         let began = ContinuousClock.now
-        let spent = item.seconds
+        var spent = item.seconds
         defer {
             item.seconds = spent + (ContinuousClock.now - began).seconds
             item.deliveredAt = Date()
         }
         do {
+            item.restored = (0, 0)
             guard let training = try item.training ?? begin(item) else { return .noMemory(item) }
             item.training = training
+            // What an earlier process spent counts; of this one's own checkpoint it is counted already.
+            item.restored.seconds = max(0, item.restored.seconds - spent)
+            spent += item.restored.seconds
             defer { item.printed = training.printed }
             var isTimedOut = false
+            var saver = CheckpointSaver(checkpoints, item.unit, training)
+            let isTimed = timeLimit != nil || saver != nil
             item.result = try training.advance(toEpoch: item.epoch) {
-                if let timeLimit, spent + (ContinuousClock.now - began).seconds > timeLimit { isTimedOut = true }
+                if isTimed {
+                    let now = ContinuousClock.now
+                    let seconds = spent + (now - began).seconds
+                    if let timeLimit, seconds > timeLimit { isTimedOut = true }
+                    if !isTimedOut, !stop.isRaised { saver?.saveIfDue(now, seconds: seconds) }
+                }
                 return isTimedOut || stop.isRaised
             }
+            if !isTimedOut, stop.isRaised { saver?.saveBeforeEnd(seconds: spent + (.now - began).seconds) }
             item.digest = training.digest
             return .trained(item, isTimedOut: isTimedOut)
         } catch let failure as TrainingFailure {
@@ -145,9 +160,24 @@ final class Workers: @unchecked Sendable {
         guard let rows = data[item.unit] else { throw RunError.noData(task: item.unit.task.description) }
         func begin() throws -> (any Training)? {
             guard MemoryWatch.hasRoom(for: item.unit.workload.bytes) else { return nil }
+            if let restored = restored(item, try item.unit.learner.begin(item.unit.request, data: rows)) {
+                return restored
+            }
             return try item.unit.learner.begin(item.unit.request, data: rows)
         }
         return MemoryWatch.isLimited ? try beginning.withLock { try begin() } : try begin()
+    }
+
+    /// A training that goes on from its checkpoint, or from its beginning where there is none; nil where it must be begun anew.
+    private func restored(_ item: WorkItem, _ training: any Training) -> (any Training)? {
+        guard let checkpoints, let resumable = training as? any ResumableTraining else { return training }
+        switch checkpoints.restore(item.unit, into: resumable) {
+        case .nothing: return training
+        case .restored(let seconds, let epochs):
+            item.restored = (seconds, epochs)
+            return training
+        case .spoilt: return nil
+        }
     }
 }
 
@@ -203,6 +233,8 @@ final class WorkItem: @unchecked Sendable {
     var deliveredAt = Date()
     /// The seconds that were spent so far.
     var seconds = 0.0
+    /// What the last training of a worker went on from: the seconds that other processes spent on it, and its epochs.
+    var restored = (seconds: 0.0, epochs: 0)
     /// How the unit was when a worker got it last, for the loop to look at meanwhile.
     var before = (at: ContinuousClock.now, seconds: 0.0, epochs: 0, share: 0.0)
     /// What was measured so far.

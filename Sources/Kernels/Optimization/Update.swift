@@ -91,8 +91,10 @@ public enum Update: Sendable, Hashable {
 
 /// What an optimiser keeps of former gradients of a parameter: as many numbers as the parameter has, once or twice.
 public final class Moments {
-    private let matrices: [Matrix]
-    private let vectors: [Vector]
+    /// The moments of a matrix, as many as are kept; none of a vector.
+    public let matrices: [Matrix]
+    /// The moments of a vector, as many as are kept; none of a matrix.
+    public let vectors: [Vector]
     private let first: UnsafeMutablePointer<Float>?
     private let second: UnsafeMutablePointer<Float>?
 

@@ -128,10 +128,14 @@ final class LinearMap {
 
     var parameters: [Parameter] {
         switch weights {
-        case .plain(let weights, _): blueprint.parameters(stored: [.weights(weights), .vector(bias.values)])
-        case .normalized(let weights, _):
+        case .plain(let weights, let moments):
+            blueprint.parameters(stored: [(.weights(weights), moments), (.vector(bias.values), bias.moments)])
+        case .normalized(let weights, let moments):
             blueprint.parameters(
-                stored: [.weights(weights.direction), .vector(weights.length), .vector(bias.values)])
+                stored: [
+                    (.weights(weights.direction), moments?.direction), (.vector(weights.length), moments?.length),
+                    (.vector(bias.values), bias.moments),
+                ])
         }
     }
 
@@ -149,7 +153,7 @@ final class LinearMap {
 
 extension Blueprint.Map {
     /// The parameters where their values are kept.
-    fileprivate func parameters(stored: [Parameter.Storage]) -> [Parameter] {
-        zip(parameters, stored).map { Parameter($0, $1) }
+    fileprivate func parameters(stored: [(Parameter.Storage, Moments?)]) -> [Parameter] {
+        zip(parameters, stored).map { Parameter($0, $1.0, moments: $1.1) }
     }
 }

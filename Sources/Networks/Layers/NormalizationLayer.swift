@@ -86,8 +86,10 @@ final class NormalizationLayer: Layer {
     }
 
     override var parameters: [Parameter] {
-        var stored = [scale.values, shift.values]
-        if case .batch(let statistics) = statistics { stored += [statistics.runningMean, statistics.runningVariance] }
-        return zip(blueprint.parameters, stored).map { Parameter($0, .vector($1)) }
+        var stored: [(Vector, Moments?)] = [(scale.values, scale.moments), (shift.values, shift.moments)]
+        if case .batch(let statistics) = statistics {
+            stored += [(statistics.runningMean, nil), (statistics.runningVariance, nil)]
+        }
+        return zip(blueprint.parameters, stored).map { Parameter($0, .vector($1.0), moments: $1.1) }
     }
 }

@@ -17,15 +17,43 @@ public struct Parameter {
             case .vector(let vector): vector.values
             }
         }
+
+        /// Calls a closure with the values of each output in turn, one value of a vector's.
+        func forEachRow(_ body: (UnsafeBufferPointer<Float>) throws -> Void) rethrows {
+            switch self {
+            case .weights(let matrix):
+                var row = [Float](repeating: 0, count: matrix.rows)
+                for column in 0..<matrix.columns {
+                    for index in row.indices { row[index] = matrix[index, column] }
+                    try row.withUnsafeBufferPointer(body)
+                }
+            case .vector(let vector): try vector.values.withUnsafeBufferPointer(body)
+            }
+        }
+
+        /// Sets the values; as many as the shape holds.
+        func set(_ values: [Float]) {
+            switch self {
+            case .weights(let matrix):
+                for column in 0..<matrix.columns {
+                    for row in 0..<matrix.rows { matrix[row, column] = values[column * matrix.rows + row] }
+                }
+            case .vector(let vector):
+                for index in 0..<vector.count { vector[index] = values[index] }
+            }
+        }
     }
 
     /// What the network's blueprint says of it.
     public let blueprint: Blueprint.Parameter
     let storage: Storage
+    /// What an optimiser keeps of its former gradients; nil where it keeps nothing.
+    private let moments: Moments?
 
-    init(_ blueprint: Blueprint.Parameter, _ storage: Storage) {
+    init(_ blueprint: Blueprint.Parameter, _ storage: Storage, moments: Moments? = nil) {
         self.blueprint = blueprint
         self.storage = storage
+        self.moments = moments
     }
 
     /// The name, for example `layers.0.weight`.
@@ -44,29 +72,10 @@ public struct Parameter {
     public var values: [Float] { storage.values }
 
     /// Calls a closure with the values of each output in turn, one value of a vector's: without a copy of the whole.
-    public func forEachRow(_ body: (UnsafeBufferPointer<Float>) -> Void) {
-        switch storage {
-        case .weights(let matrix):
-            var row = [Float](repeating: 0, count: matrix.rows)
-            for column in 0..<matrix.columns {
-                for index in row.indices { row[index] = matrix[index, column] }
-                row.withUnsafeBufferPointer(body)
-            }
-        case .vector(let vector): vector.values.withUnsafeBufferPointer(body)
-        }
-    }
+    public func forEachRow(_ body: (UnsafeBufferPointer<Float>) -> Void) { storage.forEachRow(body) }
 
     /// Sets the values; as many as the shape holds.
-    func set(_ values: [Float]) {
-        switch storage {
-        case .weights(let matrix):
-            for column in 0..<matrix.columns {
-                for row in 0..<matrix.rows { matrix[row, column] = values[column * matrix.rows + row] }
-            }
-        case .vector(let vector):
-            for index in 0..<vector.count { vector[index] = values[index] }
-        }
-    }
+    func set(_ values: [Float]) { storage.set(values) }
 
     /// Sets the values that the role begins with; weights are normal variates of variance gain / fan-in.
     func initialize(_ stream: RandomStream) {
@@ -77,5 +86,41 @@ public struct Parameter {
             if let value = blueprint.initialValue { vector.fill(value) }
         default: break
         }
+    }
+}
+
+/// Numbers that steps change: a parameter, a running statistic, or what an optimiser keeps of former gradients.
+public struct StateTensor {
+    /// The parameter's name; of a moment `layers.0.weight.moment1` and `.moment2`.
+    public let name: String
+    /// The shape: [outputs, inputs] or [outputs].
+    public let shape: [Int]
+    fileprivate let storage: Parameter.Storage
+
+    /// The number of values.
+    public var count: Int { shape.reduce(1, *) }
+
+    /// Calls a closure with the values of each output in turn, one value of a vector's: without a copy of the whole.
+    public func forEachRow(_ body: (UnsafeBufferPointer<Float>) throws -> Void) rethrows {
+        try storage.forEachRow(body)
+    }
+
+    /// Sets the values, row by row of the shape.
+    ///
+    /// - Parameter values: `count` values.
+    public func set(_ values: [Float]) {
+        precondition(values.count == count, "as many values as the shape holds")
+        storage.set(values)
+    }
+}
+
+extension Parameter {
+    /// The parameter and its moments.
+    var state: [StateTensor] {
+        let kept = moments.map { $0.matrices.map(Storage.weights) + $0.vectors.map(Storage.vector) } ?? []
+        return [StateTensor(name: name, shape: shape, storage: storage)]
+            + kept.enumerated().map { index, moment in
+                StateTensor(name: "\(name).moment\(index + 1)", shape: shape, storage: moment)
+            }
     }
 }

@@ -73,7 +73,7 @@ struct Descent {
 struct LearnedVector {
     let values: Vector
     let gradient: Vector
-    private let moments: Moments?
+    let moments: Moments?
 
     init(count: Int, repeating value: Float = 0, workspace: Workspace) {
         values = Vector(count: count, repeating: value)

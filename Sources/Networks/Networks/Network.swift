@@ -57,6 +57,19 @@ public final class Network {
     /// The parameters and running statistics, from the input to the output.
     public var parameters: [Parameter] { hidden.flatMap(\.parameters) + output.parameters }
 
+    /// All numbers that steps change, from the input to the output; with `resume(afterSteps:)` they can be set.
+    ///
+    /// Everything else that a training step reads follows from them, the data and the plan.
+    public var state: [StateTensor] { parameters.flatMap(\.state) }
+
+    /// Takes over a state that was set from outside.
+    ///
+    /// - Parameter steps: the steps that had been taken when it was saved, at least 0.
+    func resume(afterSteps steps: Int) {
+        self.steps = steps
+        parametersChanged()
+    }
+
     /// The number of floats of all parameters without running statistics.
     public var parameterCount: Int { Int(blueprint.parameterCount) }
 
@@ -87,6 +100,10 @@ public final class Network {
         if let unknown = values.keys.filter({ !known.contains($0) }).min() {
             throw .unknownParameter(name: unknown)
         }
+        parametersChanged()
+    }
+
+    private func parametersChanged() {
         for layer in hidden { layer.parametersChanged() }
         output.parametersChanged()
     }

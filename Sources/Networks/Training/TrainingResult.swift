@@ -25,10 +25,27 @@ public struct TrainingResult: Sendable, Hashable {
     }
 }
 
+/// Where a training run stands between two steps; with the state of its network all that it goes on from.
+public struct TrainingProgress: Sendable, Hashable, Codable {
+    /// What was measured after each epoch that was completed.
+    public var epochs: [EpochResult]
+    /// The steps taken, those of the epoch that goes on included.
+    public var steps: Int
+    /// The losses of the steps of the epoch that goes on, summed over their rows.
+    public var lossSum: Double
+
+    /// Makes a progress; of a run that has not begun where nothing is given.
+    public init(epochs: [EpochResult] = [], steps: Int = 0, lossSum: Double = 0) {
+        self.epochs = epochs
+        self.steps = steps
+        self.lossSum = lossSum
+    }
+}
+
 /// What was measured at the end of an epoch.
-public struct EpochResult: Sendable, Hashable {
+public struct EpochResult: Sendable, Hashable, Codable {
     /// Loss, accuracy and areas under the ROC curve on some rows.
-    public struct Measure: Sendable, Hashable {
+    public struct Measure: Sendable, Hashable, Codable {
         /// The mean loss; not finite where training has diverged.
         public var loss: Double
         /// The rows classified rightly; none for labels.

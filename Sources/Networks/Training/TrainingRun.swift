@@ -11,6 +11,8 @@ public final class TrainingRun {
     private let batch: BatchBuffer
     private let batches: EpochBatches
     private var result = TrainingResult(ending: .finished, epochs: [], steps: 0)
+    /// The losses of the steps of the epoch that goes on.
+    private var lossSum = 0.0
 
     /// Allocates everything that the run needs and draws the initial parameters.
     ///
@@ -53,8 +55,8 @@ public final class TrainingRun {
     private func trainEpoch(_ epoch: Int, shouldStop: () -> Bool) {
         let order = RandomStream(key: plan.key, purpose: .rowOrder, step: epoch)
             .permutation(count: data.training.count).map { data.training[$0] }
-        var lossSum = 0.0
-        for index in 0..<batches.count {
+        // A run that was resumed has steps of this epoch already.
+        for index in stepsOfEpoch..<batches.count {
             if shouldStop() {
                 result.ending = .stopped
                 return
@@ -72,6 +74,33 @@ public final class TrainingRun {
             EpochResult(
                 epoch: epoch, trainingLoss: lossSum / Double(max(1, batches.trainedRows)),
                 validation: measure(data.validation), test: measure(data.test)))
+        lossSum = 0
+    }
+
+    /// The steps of the epoch that goes on.
+    private var stepsOfEpoch: Int { result.steps - result.epochs.count * batches.count }
+
+    /// Where the run stands; may be asked before each step, by what `shouldStop` calls.
+    public var progress: TrainingProgress {
+        TrainingProgress(epochs: result.epochs, steps: result.steps, lossSum: lossSum)
+    }
+
+    /// Goes on from where another run of the same plan and data stood, once its network's `state` has been set: with the
+    /// same bits from there on.
+    ///
+    /// - Returns: false where no run of this plan can stand there; nothing is changed then.
+    public func resume(at progress: TrainingProgress) -> Bool {
+        let (full, overflow) = progress.epochs.count.multipliedReportingOverflow(by: batches.count)
+        guard !overflow, progress.epochs.count <= plan.epochs,
+            progress.epochs.map(\.epoch).elementsEqual(1..<(progress.epochs.count + 1)),
+            progress.steps >= full,
+            // All steps of an epoch are never taken without its measures.
+            progress.steps == full || (progress.steps - full < batches.count && progress.epochs.count < plan.epochs)
+        else { return false }
+        result = TrainingResult(ending: .finished, epochs: progress.epochs, steps: progress.steps)
+        lossSum = progress.lossSum
+        network.resume(afterSteps: progress.steps)
+        return true
     }
 
     private func step(_ rows: ArraySlice<Int>, number: Int, rateShare: Double) -> Double {

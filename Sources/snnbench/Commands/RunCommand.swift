@@ -23,7 +23,8 @@ struct RunCommand: ParsableCommand {
     @Option(
         name: .customLong("study"),
         help: ArgumentHelp(
-            "A study that was written down, in place of all options above (docs/running.md).", valueName: "file"))
+            "A study that was written down, in place of all options above (docs/running.md).", valueName: "file"),
+        completion: .settingsFile)
     var studyFile: String?
 
     @Flag(help: "Print the study as JSON, as --study reads it, and train nothing.")
@@ -50,7 +51,7 @@ struct RunCommand: ParsableCommand {
             return
         }
         let study = try description.study { try library.load($0) }
-        var options = running.options
+        var options = running.options(database: database.database)
         options.search = description.search
         if running.dryRun {
             try printPlan(study, options)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmark
 import Formats
 import Performance
 
@@ -11,6 +12,32 @@ struct TimeAmount: ExpressibleByArgument {
     init?(argument: String) {
         guard let value = Durations.seconds(argument) else { return nil }
         seconds = value
+    }
+}
+
+/// How often something is saved: an amount of time, or 0 for never.
+struct CheckpointInterval: ExpressibleByArgument, CustomStringConvertible {
+    /// The seconds, 0 for never.
+    let seconds: Double
+
+    init(seconds: Double) { self.seconds = seconds }
+
+    /// Reads an amount of time, or 0; nil for anything else.
+    init?(argument: String) {
+        guard let value = argument == "0" ? 0 : Durations.seconds(argument) else { return nil }
+        seconds = value
+    }
+
+    /// The time as it is written.
+    var description: String {
+        let minutes = seconds / 60
+        return minutes == minutes.rounded() && minutes < 1e6 ? "\(Int(minutes))m" : "\(seconds)s"
+    }
+
+    /// The checkpoints of a results file; nil for never.
+    func checkpoints(database: String) -> Checkpoints? {
+        seconds > 0
+            ? Checkpoints(folder: Checkpoints.folder(of: database), interval: seconds) { Message.note($0) } : nil
     }
 }
 

@@ -17,7 +17,7 @@ struct RunningOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Try units again that ended so: failed, timed_out, out_of_memory, unsupported, diverged (separated by commas).",
-            valueName: "outcomes"))
+            valueName: "outcomes"), completion: .list(RetryChoice.allowed.map(\.rawValue)))
     var retry: RetryChoice?
 
     @Option(help: ArgumentHelp("Give a unit up after some time, as 90s, 15m or 3h.", valueName: "time"))
@@ -38,16 +38,25 @@ struct RunningOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Wait for another process that writes the results file, as 10m.", valueName: "time"))
     var wait: TimeAmount?
 
+    @Option(
+        help: ArgumentHelp(
+            "How often the state of a unit that takes long is saved beside the results file, to go on from when the run is killed; 0 for never.",
+            valueName: "time"))
+    var checkpointEvery = CheckpointInterval(seconds: Checkpoints.standardInterval)
+
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads is at least 1") }
     }
 
     /// The options as the runner takes them.
-    var options: RunOptions {
+    ///
+    /// - Parameter database: the results file, beside which checkpoints are kept.
+    func options(database: String) -> RunOptions {
         RunOptions(
             threads: threads ?? Processors.available,
             memoryLimit: memoryLimit?.bytes ?? MemoryWatch.availableBytes.map { 0.8 * $0 } ?? .infinity,
-            timeLimit: timeLimit?.seconds, budget: budget?.seconds, retried: retry?.outcomes ?? [], isRerun: rerun)
+            timeLimit: timeLimit?.seconds, budget: budget?.seconds, retried: retry?.outcomes ?? [], isRerun: rerun,
+            checkpoints: checkpointEvery.checkpoints(database: database))
     }
 }
 
