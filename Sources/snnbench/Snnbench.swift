@@ -13,7 +13,7 @@ struct Snnbench: ParsableCommand {
         discussion: """
             Results go to standard output, progress and messages to standard error.
 
-            Exit codes: 0 done, 64 wrong usage, 65 bad data, 69 not reachable, 70 our own fault, 74 input or \
+            Exit codes: 0 done, 64 wrong usage, 65 bad data, 69 not reachable or not on this processor, 70 our own fault, 74 input or \
             output failed, 75 interrupted and worth resuming.
             """,
         version: programDescription,
@@ -39,7 +39,7 @@ struct Snnbench: ParsableCommand {
                 subcommands: [TheoryCommand.self, Figure1Command.self, MLPCommand.self]),
             CommandGroup(
                 name: "The program itself",
-                subcommands: [CheckCommand.self, BenchCommand.self, CheckMethodCommand.self]),
+                subcommands: [CheckCommand.self, BenchCommand.self, CheckMethodCommand.self, ManualCommand.self]),
         ])
 
     static func main() {
@@ -50,7 +50,7 @@ struct Snnbench: ParsableCommand {
                 "this binary was built for \(builtFor.rawValue), this processor has "
                     + "\(InstructionSet.widestHere.rawValue) at most; build again here, or with "
                     + "SNNBENCH_MARCH=x86-64-v3 for machines of both kinds")
-            Foundation.exit(FailureKind.internalFault.exitCode.rawValue)
+            Foundation.exit(FailureKind.unavailable.exitCode.rawValue)
         }
         do {
             var command = try parseAsRoot()

@@ -16,7 +16,7 @@ struct ActivationsCommand: ParsableCommand {
             the inputs; of residual networks a layer is a block. Nothing is stored.
             """)
 
-    @Option(help: ArgumentHelp("A task, as suite/name or by its name.", valueName: "name"))
+    @Option(help: ArgumentHelp("A task, as suite/name or by its name.", valueName: "name"), completion: .tasks)
     var task: String
 
     @OptionGroup var methodOptions: MethodOptions

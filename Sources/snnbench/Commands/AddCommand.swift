@@ -18,7 +18,7 @@ struct AddCommand: ParsableCommand {
             by its position, as #3.
             """)
 
-    @Argument(help: ArgumentHelp("The table.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The table.", valueName: "file"), completion: .file())
     var file: String
 
     @Option(

@@ -20,10 +20,14 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Fewer cases, a few seconds: snn, widths 64, 256 and 1024, depth 8, batch 128.")
     var quick = false
 
-    @Option(help: ArgumentHelp("A method (repeatable; default: snn and batchnorm), or all.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("A method (repeatable; default: snn and batchnorm), or all.", valueName: "name"),
+        completion: .methods)
     var method: [String] = []
 
-    @Option(help: ArgumentHelp("A method of your own, described in a JSON5 file (repeatable).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A method of your own, described in a JSON5 file (repeatable).", valueName: "file"),
+        completion: .settingsFile)
     var methodFile: [String] = []
 
     @Option(help: ArgumentHelp("A width (repeatable; default: 64, 256, 512, 1024).", valueName: "units"))

@@ -19,7 +19,7 @@ struct CheckCommand: ParsableCommand {
             and is no error. A file that is no trace is an error by itself (65).
             """)
 
-    @Argument(help: "The folder of the traces.")
+    @Argument(help: "The folder of the traces.", completion: .directory)
     var folder: String
 
     @OptionGroup var output: OutputOptions

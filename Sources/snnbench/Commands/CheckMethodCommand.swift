@@ -14,7 +14,8 @@ struct CheckMethodCommand: ParsableCommand {
             something is wrong.
             """)
 
-    @Argument(help: ArgumentHelp("The method file, JSON5 (docs/programs.md).", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The method file, JSON5 (docs/programs.md).", valueName: "file"), completion: .settingsFile)
     var file: String
 
     @OptionGroup var output: OutputOptions

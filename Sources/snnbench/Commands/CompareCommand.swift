@@ -15,10 +15,10 @@ struct CompareCommand: ParsableCommand {
             as in the paper (R's rules), two-sided unless told otherwise.
             """)
 
-    @Argument(help: "The first method.")
+    @Argument(help: "The first method.", completion: .methods)
     var first: String
 
-    @Argument(help: "The second method.")
+    @Argument(help: "The second method.", completion: .methods)
     var second: String
 
     @OptionGroup var study: StudyOptions

@@ -12,7 +12,9 @@ struct ExportCommand: ParsableCommand {
             snnbench query "SELECT * FROM unit_overview" --format csv.
             """)
 
-    @Argument(help: ArgumentHelp("The file of JSON (- for standard output) or the folder of CSV.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("The file of JSON (- for standard output) or the folder of CSV.", valueName: "path"),
+        completion: .file())
     var path = "-"
 
     @Option(help: ArgumentHelp("json or csv.", valueName: "form"))

@@ -18,7 +18,7 @@ struct FetchCommand: ParsableCommand {
         help: ArgumentHelp(
             "Suites, tasks or downloads of the manifest, or tables of a collection: uci, uci/abalone, openml/61, pmlb/mushroom "
                 + "... (default: uci, tox21 and htru2; with "
-                + "--verify what is here)."))
+                + "--verify what is here)."), completion: .downloads)
     var names: [String] = []
 
     @Option(

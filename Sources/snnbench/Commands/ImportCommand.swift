@@ -11,7 +11,9 @@ struct ImportCommand: ParsableCommand {
             imported. A second import of the same facts adds nothing.
             """)
 
-    @Argument(help: ArgumentHelp("A file of JSON or a folder of CSV that export wrote.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("A file of JSON or a folder of CSV that export wrote.", valueName: "path"),
+        completion: .file())
     var path: String
 
     @OptionGroup var database: DatabaseOption

@@ -22,10 +22,12 @@ struct ListCommand: ParsableCommand {
     @Argument(help: "tasks, suites, methods or grids.")
     var subject: Subject
 
-    @Option(help: ArgumentHelp("Only the tasks of a suite (repeatable).", valueName: "name"))
+    @Option(help: ArgumentHelp("Only the tasks of a suite (repeatable).", valueName: "name"), completion: .suites)
     var suite: [String] = []
 
-    @Option(help: ArgumentHelp("Only a task, as suite/name or by its name (repeatable).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Only a task, as suite/name or by its name (repeatable).", valueName: "name"),
+        completion: .tasks)
     var task: [String] = []
 
     @Flag(help: "Looks for what is odd in the data of the tasks that are here: duplicates, wrong scales, tiny splits.")

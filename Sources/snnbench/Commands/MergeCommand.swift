@@ -13,7 +13,7 @@ struct MergeCommand: ParsableCommand {
             is computed anew where the merged units give another choice.
             """)
 
-    @Argument(help: ArgumentHelp("The other results files.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The other results files.", valueName: "file"), completion: .resultsFile)
     var files: [String]
 
     @OptionGroup var database: DatabaseOption

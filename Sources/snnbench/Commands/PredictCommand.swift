@@ -19,10 +19,10 @@ struct PredictCommand: ParsableCommand {
             standardised on its training rows, the same map is applied.
             """)
 
-    @Argument(help: "The network, a file of snnbench train --save.")
+    @Argument(help: "The network, a file of snnbench train --save.", completion: .file(extensions: ["safetensors"]))
     var model: String
 
-    @Argument(help: "The table; - is standard input.")
+    @Argument(help: "The table; - is standard input.", completion: .file())
     var table: String
 
     @OptionGroup var cells: CellOptions

@@ -16,7 +16,7 @@ struct QueryCommand: ParsableCommand {
             printed as they come; the widths of a plain table are those of its first 10000 rows.
             """)
 
-    @Argument(help: "An SQL statement, or the name of a query (see --list).")
+    @Argument(help: "An SQL statement, or the name of a query (see --list).", completion: .queries)
     var statement: String?
 
     @Option(
@@ -27,16 +27,16 @@ struct QueryCommand: ParsableCommand {
     @Flag(help: "Lists the named queries.")
     var list = false
 
-    @Option(help: ArgumentHelp("The suite that a named query is about.", valueName: "name"))
+    @Option(help: ArgumentHelp("The suite that a named query is about.", valueName: "name"), completion: .suites)
     var suite: String?
 
-    @Option(help: ArgumentHelp("The task that a named query is about.", valueName: "name"))
+    @Option(help: ArgumentHelp("The task that a named query is about.", valueName: "name"), completion: .tasks)
     var task: String?
 
-    @Option(help: ArgumentHelp("The method that a named query is about.", valueName: "name"))
+    @Option(help: ArgumentHelp("The method that a named query is about.", valueName: "name"), completion: .methods)
     var method: String?
 
-    @Option(help: ArgumentHelp("The method that better-method compares with.", valueName: "name"))
+    @Option(help: ArgumentHelp("The method that better-method compares with.", valueName: "name"), completion: .methods)
     var other: String?
 
     @Option(help: ArgumentHelp("The most rows to print.", valueName: "count"))

@@ -43,7 +43,8 @@ struct ReportCommand: ParsableCommand {
     private static let list = "list"
 
     @Option(
-        defaultAsFlag: Self.list, help: ArgumentHelp("One part alone; without a name: lists them.", valueName: "name"))
+        defaultAsFlag: Self.list, help: ArgumentHelp("One part alone; without a name: lists them.", valueName: "name"),
+        completion: .reportParts)
     var part: String?
 
     @Option(

@@ -15,7 +15,7 @@ struct ScoreCommand: ParsableCommand {
             class or p0, p1, ...: a probability for each class or label. Every validation and test row is there once.
             """)
 
-    @Argument(help: ArgumentHelp("The table.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The table.", valueName: "file"), completion: .file())
     var file: String
 
     @Option(help: ArgumentHelp("The name of the method.", valueName: "name"))
@@ -25,7 +25,7 @@ struct ScoreCommand: ParsableCommand {
         name: .customLong("protocol"),
         help: ArgumentHelp(
             "A protocol value that the others are trained under, as --protocol of run (repeatable).",
-            valueName: "key=value"))
+            valueName: "key=value"), completion: .protocolValues)
     var protocolValues: [String] = []
 
     @OptionGroup var database: DatabaseOption

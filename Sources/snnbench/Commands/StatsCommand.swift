@@ -59,7 +59,7 @@ struct StatsCommand: ParsableCommand {
     /// What `--part` says where no name follows.
     private static let list = "list"
 
-    @Argument(help: "A file of JSON or CSV, or - for standard input.")
+    @Argument(help: "A file of JSON or CSV, or - for standard input.", completion: .file())
     var file: String
 
     @Option(
@@ -115,7 +115,7 @@ struct StatsCommand: ParsableCommand {
         name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
     var output: String?
 
-    @Option(help: ArgumentHelp("Write a page with all parts of a table.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write a page with all parts of a table.", valueName: "file"), completion: .file())
     var report: String?
 
     @Flag(help: "No messages.")

@@ -22,12 +22,13 @@ struct TrainCommand: ParsableCommand {
         parsing: .upToNextOption,
         help: ArgumentHelp(
             "In place of --unit: the unit and epoch that validation chose for a task and a method.",
-            valueName: "task method"))
+            valueName: "task method"), completion: .tasksAndMethods)
     var selected: [String] = []
 
     @Option(
-        help: ArgumentHelp("With --selected: the grid (default: the only one that has a selection).", valueName: "name")
-    )
+        help: ArgumentHelp(
+            "With --selected: the grid (default: the only one that has a selection).", valueName: "name"),
+        completion: .grids)
     var grid: String?
 
     @Option(help: ArgumentHelp("With --selected: the split.", valueName: "index"))
@@ -42,7 +43,9 @@ struct TrainCommand: ParsableCommand {
         ))
     var epoch: Int?
 
-    @Option(help: ArgumentHelp("Save the network, as NAME.safetensors.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Save the network, as NAME.safetensors.", valueName: "file"),
+        completion: .file(extensions: ["safetensors"]))
     var save: String?
 
     @OptionGroup var database: DatabaseOption

@@ -9,15 +9,21 @@ struct DataOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The folder of fetched data sets (default: $SNNBENCH_DATA, else snnbench in $XDG_DATA_HOME or ~/.local/share).",
-            valueName: "folder"))
+            valueName: "folder"),
+        completion: .directory)
     var data: String?
 
-    @Option(help: ArgumentHelp("Another manifest of data sets than the built-in one.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Another manifest of data sets than the built-in one.", valueName: "file"),
+        completion: .file())
     var manifest: String?
 
     /// The library of the data sets.
-    func library() throws -> DataLibrary {
-        let manifest = try self.manifest.map { try Manifest(path: $0) } ?? Manifest.embedded()
+    func library() throws -> DataLibrary { try Self.library(data: data, manifest: manifest) }
+
+    /// The library of a folder and a manifest, those of the defaults where nil.
+    static func library(data: String?, manifest: String?) throws -> DataLibrary {
+        let manifest = try manifest.map { try Manifest(path: $0) } ?? Manifest.embedded()
         return try DataLibrary(
             manifest: manifest, folder: DataFolder(option: data, environment: ProcessInfo.processInfo.environment))
     }
@@ -25,7 +31,7 @@ struct DataOptions: ParsableArguments {
 
 /// Where results are.
 struct DatabaseOption: ParsableArguments {
-    @Option(help: ArgumentHelp("The results file.", valueName: "file"))
+    @Option(help: ArgumentHelp("The results file.", valueName: "file"), completion: .resultsFile)
     var database = "results/snnbench.sqlite"
 
     /// Opens the file for reading.

@@ -9,13 +9,13 @@ struct MethodOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A method, by its name or as the paper prints it (repeatable; default: all seven and those of --method-file).",
-            valueName: "name"))
+            valueName: "name"), completion: .methods)
     var method: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "A method of your own, a network or any program, described in a JSON5 file (repeatable; docs/methods.md).",
-            valueName: "file"))
+            valueName: "file"), completion: .settingsFile)
     var methodFile: [String] = []
 
     /// The methods of the files.
@@ -87,7 +87,7 @@ struct GridOption: ParsableArguments {
         help: ArgumentHelp(
             "The grid of configurations: small, quick or paper, or a JSON5 file (docs/methods.md). A method's own "
                 + "grid, in its file, goes before. (default: quick; of results the grid that the most are of)",
-            valueName: "name"))
+            valueName: "name"), completion: .grids)
     var grid: String?
 
     /// The name or file that was given, else the default.

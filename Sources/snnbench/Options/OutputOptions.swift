@@ -10,7 +10,8 @@ struct OutputOptions: ParsableArguments {
     var format: TableFormat = .table
 
     @Option(
-        name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+        name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @Flag(

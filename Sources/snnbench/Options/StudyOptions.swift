@@ -7,13 +7,15 @@ import Networks
 
 /// What is trained or ranked.
 struct StudyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A suite: sample, uci, uci-small, uci-large (repeatable).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("A suite: sample, uci, uci-small, uci-large (repeatable).", valueName: "name"),
+        completion: .suites)
     var suite: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "A task, as suite/name or by its name (repeatable); beside --suite of these suites only.", valueName: "name"
-        ))
+        ), completion: .tasks)
     var task: [String] = []
 
     @OptionGroup var methodOptions: MethodOptions
@@ -23,7 +25,7 @@ struct StudyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The splits of each task: all, or indices as 0 or 0,2 (default: 0; for htru2 all ten).",
-            valueName: "indices"))
+            valueName: "indices"), completion: .list(["all", "0"]))
     var split: SplitChoice?
 
     @Option(help: "The seed of the first repeat; each further one counts up. (default: 1)")
@@ -36,7 +38,7 @@ struct StudyOptions: ParsableArguments {
         name: .customLong("protocol"),
         help: ArgumentHelp(
             "A protocol value to change, or several with commas between: \(FieldRange.choice(TrainingProtocol.changeable.map(\.name)).words) (repeatable).",
-            valueName: "key=value"))
+            valueName: "key=value"), completion: .protocolValues)
     var protocolValues: [String] = []
 
     @Option(

@@ -61,7 +61,9 @@ struct TestingOptions: ParsableArguments {
     @Option(help: "The adjustment of p-values: none, holm, hochberg, bh, bonferroni or sidak.")
     var adjust = Adjustment.none
 
-    @Option(help: ArgumentHelp("The method that the others are tested against, or best.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The method that the others are tested against, or best.", valueName: "name"),
+        completion: .methods)
     var against = "best"
 
     /// The options as the library takes them.
