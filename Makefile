@@ -14,7 +14,7 @@ export CHECKS := --explicit-target-dependency-import-check error -debug-info-for
 # Tests read hundreds of megabytes; unoptimised they would crawl. Package.swift says what it changes.
 export SNNBENCH_FAST_TESTS = 1
 
-.PHONY: help run test crash-test build install dependencies format lint docs docs-check weights-check package-check report-check clean
+.PHONY: help run test crash-test cluster-check cluster-test build install dependencies format lint docs docs-check weights-check package-check report-check clean
 
 help: ## name the commands
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 22
@@ -29,6 +29,14 @@ test: dependencies ## build and run all tests; the whole log is in .build/test.l
 
 crash-test: dependencies ## hundreds of kills, full disks and torn pages, which `make test` has a few of
 	@SNNBENCH_LONG_TESTS=1 Tools/run-tests --filter "CrashTests|FullDiskTests|TornPageTests|OpeningTests|StoppingTests|ResumingTests"
+
+cluster-check: dependencies ## two nodes of a real Slurm on this host and GNU parallel: the happy path, a lost node (5 minutes)
+	@Tools/install-dependencies slurmctld slurmd slurm-client slurm-wlm-basic-plugins parallel
+	@SNNBENCH_CLUSTER_TESTS=short Tools/run-tests --filter "ClusterTests|ParallelTests"
+
+cluster-test: dependencies ## the same, and all else that a cluster does to a plan (an hour)
+	@Tools/install-dependencies slurmctld slurmd slurm-client slurm-wlm-basic-plugins parallel
+	@SNNBENCH_CLUSTER_TESTS=long Tools/run-tests --filter "ClusterTests|ParallelTests"
 
 build: $(PROGRAM) ## build the program, .build/release/snnbench
 

@@ -127,6 +127,11 @@ let package = Package(
                 "Statistics", "Formats", "Graphics", "Traces", "Safetensors", "CEmbedded", "CPrograms",
             ]),
 
+        // Floor 5: many machines.
+        .target(
+            name: "Clusters",
+            dependencies: ["Benchmark", "Datasets", "Kernels", "ResultStore", "Formats"]),
+
         // Floor 5: what people look at.
         .target(
             name: "Reports",
@@ -139,8 +144,8 @@ let package = Package(
         .executableTarget(
             name: "snnbench",
             dependencies: [
-                "Benchmark", "Datasets", "Evaluation", "Formats", "Formulas", "Graphics", "Kernels", "Networks",
-                "Numbers",
+                "Benchmark", "Clusters", "Datasets", "Evaluation", "Formats", "Formulas", "Graphics", "Kernels",
+                "Networks", "Numbers",
                 "Performance", "Reports", "ResultStore", "Safetensors", "SelfNormalization", "Statistics", "Tables",
                 "Traces",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -195,6 +200,9 @@ let package = Package(
                 "Statistics", "Formats", "Traces",
             ],
             exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ClustersTests",
+            dependencies: ["Clusters", "Benchmark", "Datasets", "Networks", "ResultStore", "Formats"]),
         // Results files for the tests of reports.
         .target(name: "ReportStores", dependencies: ["ResultStore", "Formats"], path: "Tests/ReportStores"),
         .testTarget(

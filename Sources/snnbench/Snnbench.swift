@@ -26,6 +26,8 @@ struct Snnbench: ParsableCommand {
                     ActivationsCommand.self,
                 ]),
             CommandGroup(
+                name: "Many machines", subcommands: [PlanCommand.self, WorkCommand.self, SubmitCommand.self]),
+            CommandGroup(
                 name: "Results",
                 subcommands: [
                     RankCommand.self, CompareCommand.self, ReportCommand.self, QueryCommand.self, StatsCommand.self,

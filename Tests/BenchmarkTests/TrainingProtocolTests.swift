@@ -159,12 +159,12 @@ import Traces
             protocols: try StudyProtocols(changes: ["validation=0.15"]), repeats: 2)
         let groups = try study.groups()
         #expect(groups.count == 2)
-        let rows = groups.map(\.split.validation)
-        #expect(rows[0] != rows[1])
-        for group in groups {
-            let share = Double(group.split.validation.count)
-            #expect(abs(share / Double(group.split.validation.count + group.split.training.count) - 0.15) < 0.01)
-            #expect(group.split.test == task.splits[0].test)
+        let splits = groups.compactMap { $0.rows?.split }
+        #expect(splits[0].validation != splits[1].validation)
+        for split in splits {
+            let share = Double(split.validation.count)
+            #expect(abs(share / Double(split.validation.count + split.training.count) - 0.15) < 0.01)
+            #expect(split.test == task.splits[0].test)
         }
     }
 }

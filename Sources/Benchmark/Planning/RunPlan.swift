@@ -51,7 +51,7 @@ public struct RunPlan: Sendable {
         var position: [[String]: Int] = [:]
         var longest = 0.0
         for group in groups {
-            let key = [group.task.name.description, group.learner.record.name]
+            let key = [group.task.description, group.learner.record.name]
             let index = position[key] ?? rows.count
             if index == rows.count {
                 position[key] = index

@@ -51,23 +51,27 @@ public struct Unit: Sendable {
         let shape: TrainingShape
 
         init(
-            task: LearningTask, split: Split, learner: any Learner, trainingProtocol: TrainingProtocol, seed: Int64
+            task: TaskName, split: SplitRecord, isClassified: Bool, learner: any Learner,
+            trainingProtocol: TrainingProtocol, seed: Int64
         ) {
-            self.task = task.name
+            self.task = task
             self.learner = learner
             self.trainingProtocol = trainingProtocol
             self.seed = seed
-            self.split = SplitRecord(task, split)
+            self.split = split
             protocolRecord = trainingProtocol.record
             method = learner.record
-            let isClassified =
-                switch task.targets {
-                case .classes: true
-                case .labels: false
-                }
             shape = TrainingShape(
-                features: task.features.columns, outputs: task.targets.outputs, isClassified: isClassified,
-                trainingRows: split.training.count, evaluatedRows: split.validation.count + split.test.count)
+                features: split.task.features, outputs: split.task.classes, isClassified: isClassified,
+                trainingRows: split.trainingRows, evaluatedRows: split.validationRows + split.testRows)
+        }
+
+        init(
+            task: LearningTask, split: Split, learner: any Learner, trainingProtocol: TrainingProtocol, seed: Int64
+        ) {
+            self.init(
+                task: task.name, split: SplitRecord(TaskRecord(task.partition), split),
+                isClassified: task.targets.areClasses, learner: learner, trainingProtocol: trainingProtocol, seed: seed)
         }
     }
 
@@ -129,14 +133,22 @@ public struct Unit: Sendable {
 
 /// The units of one task, split, learner and seed, among which validation chooses.
 public struct UnitGroup: Sendable {
+    /// The rows that its units learn from.
+    public struct Rows: Sendable {
+        /// The task.
+        public let task: LearningTask
+        /// The split.
+        public let split: Split
+    }
+
     /// The task.
-    public let task: LearningTask
-    /// The split.
-    public let split: Split
+    public let task: TaskName
     /// What is trained.
     public let learner: any Learner
     /// The candidates.
     public let units: [Unit]
+    /// The rows; nil where the group is only planned.
+    public let rows: Rows?
 
     /// Makes a group of all configurations that a grid has for a learner.
     ///
@@ -151,13 +163,31 @@ public struct UnitGroup: Sendable {
         task: LearningTask, split: Split, learner: any Learner, grid: Grid, trainingProtocol: TrainingProtocol,
         seed: Int64
     ) {
-        self.task = task
-        self.split = split
-        self.learner = learner
-        let grid = grid.under(trainingProtocol.optimizer.name)
-        let frame = Unit.Frame(
-            task: task, split: split, learner: learner, trainingProtocol: trainingProtocol, seed: seed)
-        units = learner.configurations(in: grid, for: Experiment(task.name)).map { Unit(frame, $0) }
+        self.init(
+            Unit.Frame(task: task, split: split, learner: learner, trainingProtocol: trainingProtocol, seed: seed),
+            grid, rows: Rows(task: task, split: split))
+    }
+
+    /// Makes a group of what its units share.
+    init(_ frame: Unit.Frame, _ grid: Grid, rows: Rows?) {
+        task = frame.task
+        learner = frame.learner
+        let grid = grid.under(frame.trainingProtocol.optimizer.name)
+        units = frame.learner.configurations(in: grid, for: Experiment(frame.task)).map { Unit(frame, $0) }
+        self.rows = rows
+    }
+
+    /// Makes a group of some units of another.
+    private init(_ group: UnitGroup, units: [Unit], rows: Rows?) {
+        task = group.task
+        learner = group.learner
+        self.units = units
+        self.rows = rows
+    }
+
+    /// The group with some of its units alone.
+    package func limited(to range: Range<Int>) -> UnitGroup {
+        UnitGroup(self, units: Array(units[range.clamped(to: units.indices)]), rows: rows)
     }
 
     /// The floating-point operations of all candidates.
@@ -183,20 +213,30 @@ extension RandomKey {
 }
 
 extension TaskRecord {
-    /// What the store keeps of a loaded task.
-    init(_ task: LearningTask) {
+    /// What the store keeps of a task.
+    init(_ task: TaskPartition) {
         self.init(
             name: task.name.description, suite: task.name.suite, contentDigest: task.contentDigest.description,
-            rows: task.features.rows, features: task.features.columns, classes: task.targets.outputs)
+            rows: task.shape.rows, features: task.shape.features, classes: task.shape.outputs)
     }
 }
 
 extension SplitRecord {
     /// What the store keeps of a task's split.
-    init(_ task: LearningTask, _ split: Split) {
+    init(_ task: TaskRecord, _ split: Split) {
         self.init(
-            task: TaskRecord(task), index: split.index, digest: split.digest.description,
+            task: task, index: split.index, digest: split.digest.description,
             trainingRows: split.training.count, validationRows: split.validation.count, testRows: split.test.count)
+    }
+}
+
+extension TaskTargets {
+    /// Whether a row has one class.
+    var areClasses: Bool {
+        switch self {
+        case .classes: true
+        case .labels: false
+        }
     }
 }
 

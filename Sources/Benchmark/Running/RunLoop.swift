@@ -6,7 +6,7 @@ import ResultStore
 ///
 /// All that is decided and all that is written, attempts begun and attempts ended, happens here, on one thread.
 final class RunLoop {
-    private let store: ResultStore
+    private let recorder: any AttemptRecorder
     private let environment: EnvironmentRecord
     private let options: RunOptions
     private let stop: StopFlag
@@ -33,7 +33,7 @@ final class RunLoop {
     /// Makes a loop.
     ///
     /// - Parameters:
-    ///   - store: where attempts are written.
+    ///   - recorder: where attempts are written.
     ///   - environment: what is recorded with each.
     ///   - options: threads and limits.
     ///   - stop: ends the run at the next step of each unit.
@@ -42,10 +42,10 @@ final class RunLoop {
     ///   - ledger: the account, with what was finished before.
     ///   - report: told how far the run is.
     init(
-        store: ResultStore, environment: EnvironmentRecord, options: RunOptions, stop: StopFlag,
+        recorder: any AttemptRecorder, environment: EnvironmentRecord, options: RunOptions, stop: StopFlag,
         groups: [UnitGroup], policy: any SearchPolicy, ledger: Ledger, report: @escaping (RunProgress) -> Void
     ) {
-        self.store = store
+        self.recorder = recorder
         self.environment = environment
         self.options = options
         self.stop = stop
@@ -59,7 +59,7 @@ final class RunLoop {
 
     /// Trains until nothing is left to do or the run is asked to stop.
     ///
-    /// - Throws: `ResultStoreError` of the first write that failed; after it nothing more is written, but the workers
+    /// - Throws: the error of the first write that failed; after it nothing more is written, but the workers
     ///   are waited for.
     func run() throws {
         apply(policy.handle(.began))
@@ -205,7 +205,7 @@ final class RunLoop {
         let new = chosen.filter { $0.attemptID == nil }
         if !new.isEmpty {
             let now = Date()
-            let ids = try store.begin(new.map(\.unit.id), environment: environment, startedAt: now)
+            let ids = try recorder.begin(new.map(\.unit.id), environment: environment, startedAt: now)
             for (item, id) in zip(new, ids) { (item.attemptID, item.startedAt) = (id, now) }
         }
         for item in chosen {
@@ -258,7 +258,7 @@ final class RunLoop {
             epochs: item.result.epochs.map(EpochRecord.init),
             metrics: item.result.metrics(item.unit.trainingProtocol.selection))
         if options.isRerun, Outcome.finished.contains(outcome) {
-            let earlier = try store.attempts(ofUnit: item.unit.id).filter { Outcome.finished.contains($0.outcome) }
+            let earlier = try recorder.attempts(ofUnit: item.unit.id).filter { Outcome.finished.contains($0.outcome) }
             if !earlier.isEmpty, !item.unit.learner.isReproducible {
                 ledger.incomparable += 1
             } else if !earlier.isEmpty {
@@ -266,7 +266,7 @@ final class RunLoop {
                 ledger.compare(item.unit.id, isEqual: earlier.allSatisfy { $0.resultDigest == digest })
             }
         }
-        try store.finish(attemptID, as: attempt)
+        try recorder.finish(attemptID, as: attempt)
         guard outcome != .interrupted else { return }
         options.checkpoints?.remove(item.unit.id)
         ledger.end(as: outcome)

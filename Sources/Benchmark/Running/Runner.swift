@@ -44,37 +44,129 @@ public struct Runner {
         let units = groups.flatMap(\.units)
         try store.register(units.map(\.record))
         let settled = try store.completedUnits(units.map(\.id), finishedOutcomes: options.settledOutcomes)
-        if !options.isRerun { options.checkpoints?.remove(finished: settled) }
-        let missing = options.isRerun ? units : units.filter { !settled.contains($0.id) }
-        let loop = RunLoop(
-            store: store, environment: environment, options: options, stop: stop, groups: groups,
-            policy: try policy(groups, missing: missing), ledger: Ledger(finishedBefore: units.count - missing.count),
-            report: report)
-        try loop.run()
-        var ledger = loop.ledger
+        let training = GroupTraining(
+            groups: groups, recorder: store, environment: environment, options: options, stop: stop)
+        var (ledger, policy) = try training.run(
+            settled: options.isRerun ? [] : settled, curves: try Self.curves(groups, options, store), report: report)
         let selector = Selector(store: store, grid: options.search.selectionName(grid: study.grid.name))
-        let candidates = groups.indices.map { loop.policy.candidates(ofGroup: $0) }
-        ledger.selections = try selector.select(groups, among: candidates)
+        ledger.selections = try selector.select(groups, among: groups.indices.map { policy.candidates(ofGroup: $0) })
         return ledger.summary
     }
 
-    private func policy(_ groups: [UnitGroup], missing: [Unit]) throws -> any SearchPolicy {
-        switch options.search {
-        case .full: return FullSearch(ordered(missing) { ($0.workload.operations, $0.id) }, groups: groups)
+    /// Selects for groups whose results came from elsewhere, where their search is through and something is new.
+    ///
+    /// - Parameters:
+    ///   - groups: the groups of a study.
+    ///   - grid: the name under which the selections are stored.
+    ///   - search: how configurations were searched.
+    ///   - store: the results, open for writing.
+    /// - Returns: the number of selections that were recorded.
+    /// - Throws: `ResultStoreError`.
+    package static func select(
+        _ groups: [UnitGroup], grid: String, search: Search, in store: ResultStore
+    ) throws -> Int {
+        let options = RunOptions(search: search)
+        let ids = groups.flatMap { $0.units.map(\.id) }
+        let settled = try store.completedUnits(ids, finishedOutcomes: options.settledOutcomes)
+        var policy = options.policy(groups, settled: settled, curves: try curves(groups, options, store))
+        _ = policy.handle(.began)
+        return try Selector(store: store, grid: grid).select(
+            groups, among: groups.indices.map { policy.candidates(ofGroup: $0) })
+    }
+
+    /// The stored curves that a search goes on from; none where it needs none.
+    private static func curves(
+        _ groups: [UnitGroup], _ options: RunOptions, _ store: ResultStore
+    ) throws -> [String: LearningCurve] {
+        guard case .halving = options.search else { return [:] }
+        let curves = try store.learningCurves(UnitFilter(unitHashes: groups.flatMap { $0.units.map(\.id) }))
+        return Dictionary(curves.map { ($0.unitHash, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// Where the attempts of a run go: a results file, or a log of a shard.
+package protocol AttemptRecorder {
+    /// Takes note that attempts begin, and gives each a number.
+    func begin(_ unitHashes: [String], environment: EnvironmentRecord, startedAt: Date) throws -> [Int64]
+    /// Records how an attempt ended; when this returns, it is on the disk.
+    func finish(_ attemptID: Int64, as attempt: AttemptRecord) throws
+    /// The attempts of a unit that have ended, for reruns.
+    func attempts(ofUnit hash: String) throws -> [AttemptRecord]
+}
+
+extension ResultStore: AttemptRecorder {}
+
+/// The training of what some groups lack, wherever it is recorded: what `run` and `work` have in common.
+package struct GroupTraining {
+    private let groups: [UnitGroup]
+    private let recorder: any AttemptRecorder
+    private let environment: EnvironmentRecord
+    private let options: RunOptions
+    private let stop: StopFlag
+
+    /// Makes a training of groups that have their rows.
+    package init(
+        groups: [UnitGroup], recorder: any AttemptRecorder, environment: EnvironmentRecord, options: RunOptions,
+        stop: StopFlag
+    ) {
+        self.groups = groups
+        self.recorder = recorder
+        self.environment = environment
+        self.options = options
+        self.stop = stop
+    }
+
+    /// Trains all but the units that are settled.
+    ///
+    /// - Parameters:
+    ///   - settled: the ids of units that are left alone.
+    ///   - curves: what is known of units, for searches that go on from it.
+    ///   - report: told how far the run is, on the calling thread.
+    /// - Throws: the first error of the recorder.
+    func run(
+        settled: Set<String>, curves: [String: LearningCurve], report: @escaping (RunProgress) -> Void
+    ) throws -> (Ledger, any SearchPolicy) {
+        let finished = groups.reduce(0) { $0 + $1.units.count { settled.contains($0.id) } }
+        // Empty for a rerun, whose units are trained anew.
+        if !settled.isEmpty { options.checkpoints?.remove(finished: settled) }
+        let loop = RunLoop(
+            recorder: recorder, environment: environment, options: options, stop: stop, groups: groups,
+            policy: options.policy(groups, settled: settled, curves: curves), ledger: Ledger(finishedBefore: finished),
+            report: report)
+        try loop.run()
+        return (loop.ledger, loop.policy)
+    }
+
+    /// Trains all but the units that are settled, and tells what was done.
+    ///
+    /// - Throws: the first error of the recorder.
+    package func summary(
+        settled: Set<String>, curves: [String: LearningCurve], report: @escaping (RunProgress) -> Void = { _ in }
+    ) throws -> RunSummary {
+        try run(settled: settled, curves: curves, report: report).0.summary
+    }
+}
+
+extension RunOptions {
+    /// What decides which units are trained.
+    fileprivate func policy(
+        _ groups: [UnitGroup], settled: Set<String>, curves: [String: LearningCurve]
+    ) -> any SearchPolicy {
+        switch search {
+        case .full:
+            let missing = groups.flatMap(\.units).filter { !settled.contains($0.id) }
+            return FullSearch(ordered(missing) { ($0.workload.operations, $0.id) }, groups: groups)
         case .halving(let plan):
-            let curves = try store.learningCurves(UnitFilter(unitHashes: groups.flatMap { $0.units.map(\.id) }))
             return HalvingSearch(
                 groups,
                 order: ordered(Array(groups.indices)) { (groups[$0].operations, groups[$0].units.first?.id ?? "") },
-                plan: plan,
-                curves: Dictionary(curves.map { ($0.unitHash, $0) }, uniquingKeysWith: { first, _ in first }),
-                settled: options.settledOutcomes)
+                plan: plan, curves: curves, settled: settledOutcomes)
         }
     }
 
     private func ordered<Element>(_ elements: [Element], by key: (Element) -> (Double, String)) -> [Element] {
         let keyed = elements.map { (element: $0, key: key($0)) }
-        switch options.order {
+        switch order {
         case .longestFirst: return keyed.sorted { ($1.key.0, $0.key.1) < ($0.key.0, $1.key.1) }.map(\.element)
         case .shortestFirst: return keyed.sorted { $0.key < $1.key }.map(\.element)
         }
@@ -128,7 +220,7 @@ public struct RunOptions: Sendable {
     }
 
     /// The outcomes after which a unit is left alone.
-    var settledOutcomes: Set<Outcome> {
+    package var settledOutcomes: Set<Outcome> {
         Set([.succeeded, .diverged, .failed, .timedOut, .outOfMemory, .unsupported]).subtracting(retried)
     }
 }

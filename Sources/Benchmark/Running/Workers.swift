@@ -272,10 +272,10 @@ struct TrainingDataCache: Sendable {
     init(_ groups: [UnitGroup]) {
         var data: [Key: TrainingData] = [:]
         for group in groups {
-            guard let unit = group.units.first else { continue }
+            guard let unit = group.units.first, let rows = group.rows else { continue }
             let key = Self.key(unit)
             if data[key] == nil {
-                data[key] = TrainingData(group.task, group.split, variant: unit.trainingProtocol.data)
+                data[key] = TrainingData(rows.task, rows.split, variant: unit.trainingProtocol.data)
             }
         }
         self.data = data

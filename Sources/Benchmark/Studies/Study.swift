@@ -41,20 +41,18 @@ public struct Study: Sendable {
     public func groups() throws(DatasetError) -> [UnitGroup] {
         var groups: [UnitGroup] = []
         for released in tasks {
-            let experiment = Experiment(released.name)
-            let trainingProtocol = protocols.trainingProtocol(for: released.name)
-            let indices = splitIndices ?? experiment.splitIndices
-            for seed in Self.seeds(from: seed, count: repeats ?? experiment.repeats) {
+            let frame = TaskFrame(released.name, protocols, splitIndices: splitIndices, seed: seed, repeats: repeats)
+            for seed in frame.seeds {
                 var task = released
-                if case .drawn(let share) = trainingProtocol.validation {
+                if case .drawn(let share) = frame.trainingProtocol.validation {
                     task = try released.redrawingValidation(fraction: share, seed: UInt64(bitPattern: seed))
                 }
-                for split in task.splits where indices.contains(split.index) {
+                for split in task.splits where frame.splitIndices.contains(split.index) {
                     for learner in learners {
                         groups.append(
                             UnitGroup(
                                 task: task, split: split, learner: learner, grid: grid,
-                                trainingProtocol: trainingProtocol, seed: seed))
+                                trainingProtocol: frame.trainingProtocol, seed: seed))
                     }
                 }
             }
@@ -66,5 +64,19 @@ public struct Study: Sendable {
     public static func seeds(from first: Int64, count: Int) -> [Int64] {
         let count = min(max(1, count), StudyDescription.maximumRepeats)
         return (0..<Int64(count)).prefix { !first.addingReportingOverflow($0).overflow }.map { first + $0 }
+    }
+}
+
+/// What of a study holds for one task: protocol, splits and seeds.
+struct TaskFrame {
+    let trainingProtocol: TrainingProtocol
+    let splitIndices: [Int]
+    let seeds: [Int64]
+
+    init(_ task: TaskName, _ protocols: StudyProtocols, splitIndices: [Int]?, seed: Int64, repeats: Int?) {
+        let experiment = Experiment(task)
+        trainingProtocol = protocols.trainingProtocol(for: task)
+        self.splitIndices = splitIndices ?? experiment.splitIndices
+        seeds = Study.seeds(from: seed, count: repeats ?? experiment.repeats)
     }
 }

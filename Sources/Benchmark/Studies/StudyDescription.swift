@@ -130,18 +130,25 @@ public struct StudyDescription: Sendable {
             return try choice.trainingRows.map { try task.limited(trainingRows: $0) } ?? task
         }
         if case .indices(let indices) = splits {
-            for task in loaded where !task.splits.contains(where: { indices.contains($0.index) }) {
-                throw StudyError(
-                    path: "",
-                    problem:
-                        "\(task.name) has no split \(indices.map(String.init).joined(separator: ",")); it has 0 to "
-                        + "\(task.splits.count - 1)")
-            }
+            for task in loaded { try check(task.splits, indices, task.name) }
         }
         return Study(
             tasks: loaded, methods: methods, otherLearners: programs.map { ProgramLearner($0) }, grid: grid,
             splitIndices: splits.indices, protocols: protocols, seed: seed,
             repeats: repeats)
+    }
+
+    /// What is trained.
+    var learners: [any Learner] { methods.map { NetworkLearner($0) } + programs.map { ProgramLearner($0) } }
+
+    /// Checks that a task has some of the splits that are asked for.
+    func check(_ splits: [Split], _ indices: [Int], _ task: TaskName) throws(StudyError) {
+        guard !splits.contains(where: { indices.contains($0.index) }) else { return }
+        throw StudyError(
+            path: "",
+            problem:
+                "\(task) has no split \(indices.map(String.init).joined(separator: ",")); it has 0 to \(splits.count - 1)"
+        )
     }
 
     /// The study with data that were loaded.

@@ -49,6 +49,25 @@ struct CachedTask: Sendable {
         return true
     }
 
+    /// Reads a file but for its features; nil where it is not there, cut short, or of another format, key or state of its sources.
+    static func readPartition(_ path: String, name: TaskName, key: Digest, paths: [String]) -> TaskPartition? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        guard let head = bytes(headByteCount, from: descriptor), head.starts(with: format) else { return nil }
+        var reader = ByteReader(head, from: 16)
+        guard reader.skip(IntegrityTag.byteCount), let tableByteCount = reader.count(1...limit),
+            let table = bytes(tableByteCount, from: descriptor)
+        else { return nil }
+        var parser = CachedTableParser(table, limit: limit)
+        guard let parts = parser.parse(), parts.key == key,
+            parts.sources.map({ Optional($0.stamp) }) == paths.map({ FileStamp(path: $0) })
+        else { return nil }
+        return TaskPartition(
+            name: name, shape: TaskShape(rows: parts.rows, features: parts.columns, outputs: parts.targets.outputs),
+            targets: parts.targets, contentDigest: parts.contentDigest, splits: parts.splits)
+    }
+
     /// Reads a file; nil where it is not there, cut short, changed, or of another format, task or key.
     static func read(_ path: String, name: TaskName, key: Digest) -> CachedTask? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)

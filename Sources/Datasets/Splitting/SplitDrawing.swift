@@ -98,14 +98,7 @@ extension LearningTask {
     ///
     /// - Throws: ``DatasetError/emptyPart(task:split:part:)`` where a split has too few rows to divide.
     public func redrawingValidation(fraction: Double, seed: UInt64) throws(DatasetError) -> LearningTask {
-        let drawn = splits.map { split in
-            var generator = SplitMix64(seed: seed, number: split.index)
-            let rows = generator.shuffled((split.training + split.validation).sorted())
-            let count = SplitDrawing.share(fraction, of: rows.count, leaving: 1)
-            return Split(
-                index: split.index, training: Array(rows.dropFirst(count)), validation: Array(rows.prefix(count)),
-                test: split.test)
-        }
+        let drawn = splits.map { $0.redrawingValidation(fraction: fraction, seed: seed) }
         return try LearningTask(
             name: name, features: features, targets: targets, splits: drawn, scale: scale, coding: coding)
     }

@@ -40,6 +40,22 @@ public struct LearningCurve: Equatable, Sendable {
     public let epochs: [EpochRecord]
 }
 
+extension LearningCurve {
+    /// The curve of an attempt that is in no store.
+    package init(_ unit: UnitRecord, _ attempt: AttemptRecord) {
+        let values = try? CanonicalJSON(parsing: unit.configuration.hyperparameters)
+        self.init(
+            unitHash: unit.hash, task: unit.split.task.name, splitIndex: unit.split.index,
+            validationRows: unit.split.validationRows, testRows: unit.split.testRows,
+            method: unit.configuration.method.name, configurationDigest: unit.configuration.digest,
+            hyperparameters: unit.configuration.hyperparameters,
+            layers: values?["layers"]?.integerValue.map { Int(clamping: $0) },
+            learningRate: values?["learning_rate"]?.doubleValue, dropoutRate: values?["dropout_rate"]?.doubleValue,
+            seed: unit.seed, numericsVersion: unit.numericsVersion, outcome: attempt.outcome,
+            resultDigest: attempt.resultDigest, epochs: attempt.epochs.sorted { $0.epoch < $1.epoch })
+    }
+}
+
 extension ResultStore {
     /// The learning curves of units, in the order of their hashes; units that were never tried are among them.
     ///

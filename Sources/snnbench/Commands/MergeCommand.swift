@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clusters
 import Evaluation
 import ResultStore
 
@@ -6,14 +7,17 @@ import ResultStore
 struct MergeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Adds what other results files have and this one lacks.",
+        abstract: "Adds what other results files or the logs of plans have and this one lacks.",
         discussion: """
             The order of the files does not matter, and merging again adds nothing. Two different results of one unit are \
             an error (exit code 65): every such unit is named, and nothing of that file is merged. What validation chose \
-            is computed anew where the merged units give another choice.
+            is computed anew where the merged units give another choice. Of a plan (snnbench plan) all logs are read that are \
+            there by now; a cut last line is passed over.
             """)
 
-    @Argument(help: ArgumentHelp("The other results files.", valueName: "file"), completion: .resultsFile)
+    @Argument(
+        help: ArgumentHelp("The other results files, or folders of plans.", valueName: "file"),
+        completion: .resultsFile)
     var files: [String]
 
     @OptionGroup var database: DatabaseOption
@@ -21,6 +25,13 @@ struct MergeCommand: ParsableCommand {
     func run() throws {
         try database.writing { store in
             for file in files {
+                if PlanFolder.isPlan(file) {
+                    let merge = try PlanMerge(PlanFolder(file), into: store, note: Message.note)
+                    Message.note(
+                        "\(file): \(MergeCommand.summary(merge.report)) from \(counted(merge.logs, "log")); "
+                            + "\(counted(merge.selections, "selection")) made")
+                    continue
+                }
                 do {
                     Message.note("\(file): \(MergeCommand.summary(try store.merge(from: file)))")
                 } catch ResultStoreError.mergeConflict(let path, let units) {

@@ -62,14 +62,7 @@ struct RunCommand: ParsableCommand {
 
     /// The study that the options or a file describe.
     func described(_ library: DataLibrary) throws -> StudyDescription {
-        if let studyFile { return try StudyDescription(file: studyFile) }
-        var (description, leftOut) = try study.description(library)
-        // The version that a program reports is part of what it is.
-        description.programs = try description.programs.map { try $0.asking() }
-        for (name, state) in leftOut {
-            Message.note("\(name) \(state) and is left out; snnbench fetch \(name) gets it")
-        }
-        return description
+        try study.described(file: studyFile, library)
     }
 
     private func train(_ description: StudyDescription, _ study: Study, _ options: RunOptions) throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmark
+import Clusters
 import Formats
 import Foundation
 import ResultStore
@@ -9,11 +10,17 @@ import Tables
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Tells how far a results file is, also while a run goes on.",
+        abstract: "Tells how far a results file or a plan is, also while work goes on.",
         discussion: """
             All is read from the file alone. A unit counts by its latest success, or else by its latest attempt; the \
-            time left is predicted, while a run goes on, from the units that are finished.
+            time left is predicted, while a run goes on, from the units that are finished. Of a plan (snnbench plan) the \
+            logs in its folder are read, and no scheduler is asked.
             """)
+
+    @Argument(
+        help: ArgumentHelp("The folder of a plan; without it the results file.", valueName: "folder"),
+        completion: .directory)
+    var plan: String?
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var output: OutputOptions
@@ -32,6 +39,9 @@ struct StatusCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let plan {
+            return try PlanStatusView(PlanFolder(plan), output).run(watching: watch, every: interval?.seconds)
+        }
         if watch {
             let stop = StopFlag()
             try SignalHandling.listening(stop, message: "") {

@@ -92,6 +92,18 @@ struct StudyOptions: ParsableArguments {
         return (study, available.leftOut)
     }
 
+    /// The study that the options describe, or that of a file where one is named; tells of the tasks that are left out.
+    func described(file: String?, _ library: DataLibrary) throws -> StudyDescription {
+        if let file { return try StudyDescription(file: file) }
+        var (description, leftOut) = try description(library)
+        // The version that a program reports is part of what it is.
+        description.programs = try description.programs.map { try $0.asking() }
+        for (name, state) in leftOut {
+            Message.note("\(name) \(state) and is left out; snnbench fetch \(name) gets it")
+        }
+        return description
+    }
+
     /// The protocols with what the options change.
     func protocols() throws(ProtocolError) -> StudyProtocols {
         try StudyProtocols(changes: protocolValues + (validation.map { ["validation=\($0)"] } ?? []))

@@ -6,7 +6,7 @@ import Synchronization
 
 /// What signals do to the program.
 ///
-/// SIGINT, SIGTERM and SIGHUP end it at once with exit code 75, except while a command has asked to be told: then the
+/// SIGINT, SIGTERM, SIGHUP and SIGUSR1 end it at once with exit code 75, except while a command has asked to be told: then the
 /// first one raises the command's flag, so that it stops at the next step, and a second one ends the program. A reader
 /// of a pipe that goes away (SIGPIPE) and a limit of file sizes (SIGXFSZ) are errors of the write that meets them.
 final class SignalHandling: Sendable {
@@ -44,7 +44,8 @@ final class SignalHandling: Sendable {
     /// Takes the signals over, when the program starts.
     static func install() {
         for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
-        for number in [SIGINT, SIGTERM, SIGHUP] {
+        // Schedulers send SIGUSR1 ahead of the end of a job's time.
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGUSR1] {
             let isIgnored = unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == 1
             // nohup wants the program to outlive its terminal.
             if number == SIGHUP, isIgnored { continue }

@@ -1,0 +1,145 @@
+import Datasets
+import Evaluation
+import Formats
+import ResultStore
+
+/// What of a task's data makes its units: digests and numbers of rows, in place of the rows themselves.
+public struct TaskOutline: Sendable, Hashable {
+    /// A split; where the protocol draws validation rows, there is one for each seed.
+    struct Partition: Sendable, Hashable {
+        let seed: Int64?
+        let split: SplitRecord
+    }
+
+    /// The task.
+    public let name: TaskName
+    /// Whether a row has one class; else it has labels.
+    let isClassified: Bool
+    let task: TaskRecord
+    let partitions: [Partition]
+
+    /// The bytes of its features in memory.
+    package var featureBytes: Double { Double(task.rows) * Double(task.features) * 4 }
+
+    /// The digest of its features and targets.
+    package var contentDigest: String { task.contentDigest }
+
+    /// Makes an outline of a task's partition and what a study says of it.
+    init(_ task: TaskPartition, _ frame: TaskFrame) throws(DatasetError) {
+        name = task.name
+        isClassified = task.targets.areClasses
+        self.task = TaskRecord(task)
+        var partitions: [Partition] = []
+        let splits = task.splits.filter { frame.splitIndices.contains($0.index) }
+        switch frame.trainingProtocol.validation {
+        case .released:
+            partitions = splits.map { [task = self.task] in Partition(seed: nil, split: SplitRecord(task, $0)) }
+        case .drawn(let share):
+            for seed in frame.seeds {
+                for split in splits {
+                    let drawn = split.redrawingValidation(fraction: share, seed: UInt64(bitPattern: seed))
+                    if let part = SplitPart.allCases.first(where: { drawn.rows(of: $0).isEmpty }) {
+                        throw .emptyPart(task: task.name, split: split.index, part: part)
+                    }
+                    partitions.append(Partition(seed: seed, split: SplitRecord(self.task, drawn)))
+                }
+            }
+        }
+        self.partitions = partitions
+    }
+
+    /// The outline as canonical JSON.
+    package var json: CanonicalJSON {
+        [
+            "name": .string(name.description), "content_digest": .string(task.contentDigest),
+            "rows": .whole(task.rows), "features": .whole(task.features), "outputs": .whole(task.classes),
+            "classified": .boolean(isClassified),
+            "splits": .array(
+                partitions.map { partition in
+                    var members: [String: CanonicalJSON] = [
+                        "index": .whole(partition.split.index), "digest": .string(partition.split.digest),
+                        "training": .whole(partition.split.trainingRows),
+                        "validation": .whole(partition.split.validationRows),
+                        "test": .whole(partition.split.testRows),
+                    ]
+                    if let seed = partition.seed { members["seed"] = .integer(seed) }
+                    return .object(members)
+                }),
+        ]
+    }
+
+    /// Reads an outline; nil where something is missing or no such thing.
+    package init?(json: CanonicalJSON) {
+        func count(_ json: CanonicalJSON, _ name: String) -> Int? {
+            json[name]?.integerValue.flatMap { (0...Int64(Int32.max)).contains($0) ? Int($0) : nil }
+        }
+        guard let name = json["name"]?.stringValue.flatMap({ TaskName($0) }),
+            let digest = json["content_digest"]?.stringValue,
+            let rows = count(json, "rows"), let features = count(json, "features"),
+            let outputs = count(json, "outputs"), case .boolean(let isClassified)? = json["classified"],
+            case .array(let splits)? = json["splits"]
+        else { return nil }
+        let task = TaskRecord(
+            name: name.description, suite: name.suite, contentDigest: digest, rows: rows, features: features,
+            classes: outputs)
+        var partitions: [Partition] = []
+        for json in splits {
+            guard let index = count(json, "index"), let digest = json["digest"]?.stringValue,
+                let training = count(json, "training"), let validation = count(json, "validation"),
+                let test = count(json, "test")
+            else { return nil }
+            partitions.append(
+                Partition(
+                    seed: json["seed"]?.integerValue,
+                    split: SplitRecord(
+                        task: task, index: index, digest: digest, trainingRows: training, validationRows: validation,
+                        testRows: test)))
+        }
+        self.name = name
+        self.isClassified = isClassified
+        self.task = task
+        self.partitions = partitions
+    }
+}
+
+extension StudyDescription {
+    /// What of the tasks' data makes the study's units, without loading a table where it was loaded before.
+    ///
+    /// - Throws: `StudyError` where a task has none of the splits, the errors of the library.
+    package func outlines(_ library: DataLibrary) throws -> [TaskOutline] {
+        try tasks.map { choice in
+            // Cut tasks are of the first training rows; they are for the rehearsal and small.
+            let task =
+                try choice.trainingRows.map { try library.load(choice.name).limited(trainingRows: $0).partition }
+                ?? library.partition(of: choice.name)
+            if case .indices(let indices) = splits { try check(task.splits, indices, task.name) }
+            return try TaskOutline(task, frame(of: task.name))
+        }
+    }
+
+    /// The groups of the study for tasks of which digests and numbers are known: the same as those of the study with its data.
+    package func groups(of outlines: [TaskOutline]) -> [UnitGroup] {
+        var groups: [UnitGroup] = []
+        for outline in outlines {
+            let frame = frame(of: outline.name)
+            for seed in frame.seeds {
+                for partition in outline.partitions where partition.seed == nil || partition.seed == seed {
+                    for learner in learners {
+                        groups.append(
+                            UnitGroup(
+                                Unit.Frame(
+                                    task: outline.name, split: partition.split, isClassified: outline.isClassified,
+                                    learner: learner, trainingProtocol: frame.trainingProtocol, seed: seed), grid,
+                                rows: nil))
+                    }
+                }
+            }
+        }
+        return groups
+    }
+
+    /// The seed of each task's repeats, its protocol and its splits.
+    private func frame(of task: TaskName) -> TaskFrame {
+        TaskFrame(task, protocols, splitIndices: splits.indices, seed: seed, repeats: repeats)
+    }
+}

@@ -1,0 +1,216 @@
+import Benchmark
+import Datasets
+import Formats
+import Foundation
+import ResultStore
+import Testing
+
+@testable import Clusters
+
+/// Work on shards: the facts of a run on one machine, to the bit, whatever happens on the way.
+@Suite struct ShardWorkerTests {
+    private func plan(_ folder: String, _ study: StudyDescription, target: Double = 0.02) throws -> (PlanFolder, Plan) {
+        let plan = try Plan(study, Sample.library(), bundling: Bundling(target: target))
+        let place = PlanFolder(folder + "/plan")
+        _ = try place.write(plan)
+        return (place, plan)
+    }
+
+    private func work(
+        _ place: PlanFolder, _ shard: Int, stoppingAfter units: Int? = nil, retried: Set<Outcome> = []
+    ) throws -> ShardWorker.Report {
+        let stop = StopFlag()
+        let worker = ShardWorker(place, try Sample.library(), options: RunOptions(retried: retried), stop: stop)
+        return try worker.run(
+            shard: shard,
+            report: { progress in
+                if let units, progress.done >= units { stop.raise() }
+            })
+    }
+
+    private func merged(_ place: PlanFolder, _ path: String) throws -> (PlanMerge, ResultStore) {
+        let store = try ResultStore.open(path, for: .writing(.thisProcess()))
+        return (try PlanMerge(place, into: store), store)
+    }
+
+    /// What of a store does not depend on when and where it was made.
+    private func facts(_ store: ResultStore) throws -> [String] {
+        let units = try store.learningCurves(.all).map {
+            "\($0.unitHash) \(String(describing: $0.outcome)) \($0.resultDigest ?? "-")"
+        }
+        return units
+            + (try store.selectedResults().map {
+                "\($0.task) \($0.method) \($0.grid) \(String(describing: $0.chosen)) \($0.candidates)"
+            })
+    }
+
+    @Test(arguments: [Search.full, .halving(.standard)])
+    func shardsGiveTheFactsOfARun(_ search: Search) throws {
+        try withFolder { folder in
+            let study = try Sample.study(changes: ["epochs=20", "batch_size=32"], search: search)
+            let (place, plan) = try plan(folder, study)
+            #expect(plan.bundles.count > 1)
+            // In an order of its own, one of them stopped after its first unit and begun again.
+            for shard in plan.bundles.indices.reversed() {
+                if shard == 1 { _ = try work(place, shard, stoppingAfter: 1) }
+                let report = try work(place, shard)
+                #expect(report.summary?.wasInterrupted == false)
+            }
+            let status = try PlanStatus(place)
+            #expect(status.count(.done) == plan.bundles.count)
+            #expect(status.settled == plan.units)
+            let (first, store) = try merged(place, folder + "/merged.sqlite")
+            #expect(first.report.units == plan.units)
+            let again = try PlanMerge(place, into: store)
+            #expect(again.report.units == 0 && again.report.attempts == 0 && again.selections == 0)
+
+            let whole = try ResultStore.open(folder + "/whole.sqlite", for: .writing(.thisProcess()))
+            let library = try Sample.library()
+            _ = try Runner(
+                store: whole, environment: .current(threads: 1), options: RunOptions(search: search), stop: StopFlag()
+            ).run(try study.study { try library.load($0) })
+            #expect(try facts(store) == facts(whole))
+            #expect(try store.verify().isEmpty)
+            try store.close()
+        }
+    }
+
+    @Test func finishedUnitsAreNotTrainedAgain() throws {
+        try withFolder { folder in
+            let (place, plan) = try plan(folder, Sample.study(), target: 45 * 60)
+            #expect(plan.bundles.count == 1)
+            #expect(try PlanStatus(place).count(.missing) == 1)
+            let part = try work(place, 0, stoppingAfter: 2)
+            #expect(part.summary?.wasInterrupted == true)
+            var status = try PlanStatus(place)
+            #expect(status.count(.interrupted) == 1)
+            #expect(status.openShards == "0")
+            #expect(status.settled >= 2 && status.settled < plan.units)
+            let rest = try work(place, 0)
+            #expect(rest.summary?.finishedBefore == status.settled)
+            let nothing = try work(place, 0)
+            #expect(nothing.summary == nil && nothing.units == plan.units)
+            #expect(try place.logs(ofShard: 0).count == 2)
+            status = try PlanStatus(place)
+            #expect(status.count(.done) == 1 && status.secondsLeft == 0 && status.openShards == "")
+        }
+    }
+
+    /// A worker that was killed while it wrote leaves a line without its end, which is no line.
+    @Test func aCutLastLineIsDropped() throws {
+        try withFolder { folder in
+            let (place, plan) = try plan(folder, Sample.study(), target: 45 * 60)
+            _ = try work(place, 0)
+            let log = try #require(try place.logs(ofShard: 0).first)
+            let whole = try Data(contentsOf: URL(fileURLWithPath: log))
+            let lines = whole.split(separator: 10, omittingEmptySubsequences: false)
+            let kept = lines.prefix(3).reduce(0) { $0 + $1.count + 1 }
+            for cut in [kept + 1, kept + lines[3].count / 2, kept + lines[3].count] {
+                for other in try place.logs(ofShard: 0) where other != log {
+                    try FileManager.default.removeItem(atPath: other)
+                }
+                try whole.prefix(cut).write(to: URL(fileURLWithPath: log))
+                let status = try PlanStatus(place)
+                #expect(status.settled == 2)
+                #expect(status.count(.running) == 1)
+                #expect(try PlanStatus(place, now: Date(timeIntervalSinceNow: 4000)).count(.lost) == 1)
+                let report = try work(place, 0)
+                #expect(report.summary?.finishedBefore == 2)
+                #expect(report.summary?.executed == plan.units - 2)
+            }
+            // A head that was cut is nothing at all.
+            try whole.prefix(20).write(to: URL(fileURLWithPath: log))
+            #expect(try PlanStatus(place).count(.done) == 0 || PlanStatus(place).settled == plan.units - 2)
+        }
+    }
+
+    @Test func twoCopiesDoNoHarm() throws {
+        try withFolder { folder in
+            let (place, plan) = try plan(folder, Sample.study(), target: 45 * 60)
+            _ = try work(place, 0)
+            let log = try #require(try place.logs(ofShard: 0).first)
+            let aside = folder + "/aside.log"
+            try FileManager.default.moveItem(atPath: log, toPath: aside)
+            _ = try work(place, 0)
+            try FileManager.default.moveItem(atPath: aside, toPath: place.shard(0) + "/another-host.log")
+            let (merge, store) = try merged(place, folder + "/merged.sqlite")
+            #expect(merge.report.attempts == 2 * plan.units)
+            #expect(try PlanStatus(place).settled == plan.units)
+            try store.close()
+        }
+    }
+
+    /// A result that another machine gave otherwise is named with both machines, and nothing is merged.
+    @Test func conflictsNameBothMachines() throws {
+        try withFolder { folder in
+            let (place, _) = try plan(folder, Sample.study(), target: 45 * 60)
+            _ = try work(place, 0)
+            let log = try #require(try place.logs(ofShard: 0).first)
+            let plan = try place.plan()
+            let reader = try ShardLogReader(log)
+            let here = try #require(try reader.head(of: plan, shard: 0))
+            let other = EnvironmentRecord(
+                host: "other", operatingSystem: "x", processor: "y", instructionSet: "AVX2 (x86-64-v3)", threads: 1,
+                swiftVersion: "6.3", programVersion: "1", sourceCommit: "")
+            var lines = ShardHead(environment: other, plan: plan.digest, shard: 0).json.text + "\n"
+            try reader.forEachAttempt(here) { attempt in
+                var changed = attempt
+                changed.environment = other
+                changed.steps += 1
+                lines += String(decoding: changed.line, as: UTF8.self) + "\n"
+            }
+            try lines.write(toFile: place.shard(0) + "/other.log", atomically: true, encoding: .utf8)
+            let store = try ResultStore.open(folder + "/merged.sqlite", for: .writing(.thisProcess()))
+            let error = #expect(throws: PlanError.self) { try PlanMerge(place, into: store) }
+            #expect(error?.kind == .badData)
+            #expect(error?.problem.contains("on other with AVX2 (x86-64-v3)") == true)
+            #expect(error?.problem.contains("on \(here.host) with \(here.instructionSet)") == true)
+            #expect(try store.query("SELECT count(*) FROM attempts").rows[0][0] == .integer(0))
+            try store.close()
+        }
+    }
+
+    @Test func whatIsWrongIsSaid() throws {
+        try withFolder { folder in
+            let (place, plan) = try plan(folder, Sample.study(), target: 45 * 60)
+            #expect(throws: PlanError(file: place.path, problem: "there is no shard 1; it has 0 to 0", kind: .usage)) {
+                try work(place, 1)
+            }
+            let worker = ShardWorker(place, try Sample.library(), options: RunOptions(), stop: StopFlag())
+            let replaced = #expect(throws: PlanError.self) { try worker.run(shard: 0, expecting: "0123456789") }
+            #expect(replaced?.kind == .badData)
+            _ = try work(place, 0)
+            let log = try #require(try place.logs(ofShard: 0).first)
+            let text = try String(contentsOfFile: log, encoding: .utf8)
+            func problem(_ from: String, _ to: String) throws -> PlanError? {
+                try text.replacing(from, with: to, maxReplacements: 1).write(
+                    toFile: log, atomically: true, encoding: .utf8)
+                return #expect(throws: PlanError.self) { try work(place, 0) }
+            }
+            #expect(
+                try problem("\"plan\":\"" + plan.digest.prefix(6), "\"plan\":\"000000")?.problem.contains(
+                    "another plan") == true)
+            #expect(try problem("\"shard\":0", "\"shard\":4")?.problem.contains("shard 4") == true)
+            #expect(try problem("\"steps\":", "\"steps\":1")?.problem.contains("line 2") == true)
+            #expect(try problem("{\"attempt\":", "{\"attemp\":")?.kind == .badData)
+            #expect(throws: PlanError.self) { try PlanFolder(folder + "/none").plan() }
+        }
+    }
+
+    /// Another task under the name that was planned, as where a node has other data.
+    @Test func otherDataAreRefused() throws {
+        try withFolder { folder in
+            let study = try Sample.study(["sample/iris"])
+            let outlines = try study.outlines(Sample.library())
+            let json = try #require(outlines.first).json.text
+            let other = json.replacing(outlines[0].contentDigest.prefix(8), with: "00000000")
+            let changed = try #require(TaskOutline(json: try CanonicalJSON(parsing: other)))
+            let plan = Plan(study, [changed], bundling: Bundling(), model: CostModel([]))
+            let place = PlanFolder(folder + "/plan")
+            _ = try place.write(plan)
+            let error = #expect(throws: PlanError.self) { try work(place, 0) }
+            #expect(error?.kind == .badData && error?.problem.contains("the data here differ") == true)
+            #expect(!FileManager.default.fileExists(atPath: place.shard(0)))
+        }
+    }
+}
