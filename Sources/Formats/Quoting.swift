@@ -1,3 +1,17 @@
+/// Whether a text has nothing but letters of ASCII, digits and marks that mean nothing to any form: as numbers and most names.
+///
+/// Such texts need no look at each character, which matters in tables of millions of cells.
+private func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "+")...UInt8(ascii: ":"), UInt8(ascii: " "):
+            true
+        default: false
+        }
+    }
+}
+
 /// Text for LaTeX.
 public enum LaTeX {
     /// A text with the characters that LaTeX gives a meaning replaced.
@@ -5,6 +19,7 @@ public enum LaTeX {
     /// By Unicode scalars: a letter with a combining mark after a special character must not hide it. `<`, `>` and `|`
     /// are special only in fonts of the oldest encoding, which is LaTeX's default.
     public static func escaped(_ text: String) -> String {
+        guard !isPlain(text) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -42,6 +57,7 @@ public enum Markdown {
     /// By Unicode scalars. What would end the cell or the row, or be taken for code, emphasis, a link or a tag, gets a
     /// backslash; underscores and brackets alone mean nothing within words and are left as people read them.
     public static func cell(_ text: String) -> String {
+        guard !isPlain(text) else { return text }
         var result = ""
         var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {

@@ -88,6 +88,7 @@ struct FactImporter {
     private var units: [String: Int64] = [:]
     private var environments: [String: Int64] = [:]
     private var attempts: [Int: Int64] = [:]
+    private var inserts: [FactTable: RawInsert] = [:]
 
     /// Starts with an empty store.
     init(_ database: Database) {
@@ -187,7 +188,7 @@ struct FactImporter {
             [
                 try found(units[try row.text("unit_hash")], row, "unit_hash"),
                 try found(environments[try row.text("environment_digest")], row, "environment_digest"),
-            ], ["attempt_digest": digest?.databaseValue ?? .null])
+            ], ["attempt_digest": digest.map { .text($0) } ?? .null])
         attempts[number] = database.lastInsertedRowID
     }
 
@@ -225,16 +226,21 @@ struct FactImporter {
     }
 
     /// Inserts the values of a fact as they are, with row ids in the place of what names other facts.
-    private func insert(
-        _ row: FactRow, _ references: [Int64], _ computed: [String: DatabaseValue] = [:]
+    private mutating func insert(
+        _ row: FactRow, _ references: [Int64], _ computed: [String: QueryValue] = [:]
     ) throws {
+        let insert = try inserts[row.table] ?? RawInsert(into: row.table, in: database)
+        inserts[row.table] = insert
         var next = references.makeIterator()
-        let values = row.table.storedColumns.map { column -> DatabaseValue in
-            if case .reference = column.role { return next.next()?.databaseValue ?? .null }
-            return computed[column.name] ?? row.stored(column.name)
+        for (place, column) in row.table.storedColumns.enumerated() {
+            if case .reference = column.role {
+                insert.bind(next.next().map { .integer($0) } ?? .null, at: place + 1)
+            } else {
+                insert.bind(computed[column.name] ?? row[column.name], at: place + 1)
+            }
         }
         do {
-            try database.cachedStatement(sql: row.table.insertSQL).execute(arguments: StatementArguments(values))
+            try insert.run()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw row.problem(ResultStoreError.oneLine(error.message ?? "a value outside of what is allowed"))
         }

@@ -111,8 +111,10 @@ final class RawInsert {
 
     /// Sets a column's value; places are counted from 1.
     func bind(_ text: String, at place: Int) {
-        // SQLITE_TRANSIENT: SQLite keeps a copy.
-        sqlite3_bind_text(pointer, CInt(place), text, -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+        // With its length, since a text may hold a NUL. SQLITE_TRANSIENT: SQLite keeps a copy.
+        sqlite3_bind_text(
+            pointer, CInt(place), text, CInt(clamping: text.utf8.count),
+            unsafeBitCast(-1, to: sqlite3_destructor_type.self))
     }
 
     /// Sets a column's value; places are counted from 1.
