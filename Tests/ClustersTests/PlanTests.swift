@@ -47,7 +47,7 @@ enum Sample {
 
     @Test func samePlanForTheSameStudy() throws {
         let library = try Sample.library()
-        let bundling = Bundling(target: 0.05)
+        let bundling = Bundling(target: 0.01)
         let plan = try Plan(Sample.study(), library, bundling: bundling)
         let again = try Plan(Sample.study(), library, bundling: bundling)
         #expect(plan.text == again.text)

