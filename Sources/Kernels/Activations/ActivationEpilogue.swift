@@ -8,6 +8,8 @@ struct ActivationEpilogue: PanelEpilogue {
     let mask: DropoutMask
     let slope: Matrix?
     let scratch: ProductScratch?
+    /// The rows that are finished; decisions of dropout are those of all rows, counted from the first of these.
+    let rows: Range<Int>
 
     @inline(never)
     func finish(panels: Range<Int>) {
@@ -29,11 +31,11 @@ struct ActivationEpilogue: PanelEpilogue {
         program.withMemory(part, scratch) { memory in
             for panel in panels {
                 let argument = ArgumentRows(self, panel: panel)
-                let target = target.place(panel: panel, row: 0)
-                let slopes = slope?.place(panel: panel, row: 0)
+                let target = target.place(panel: panel, row: self.rows.lowerBound)
+                let slopes = slope?.place(panel: panel, row: self.rows.lowerBound)
                 var first = 0
-                while first < source.rows {
-                    let rows = min(memory.rows, source.rows &- first)
+                while first < self.rows.count {
+                    let rows = min(memory.rows, self.rows.count &- first)
                     let x = memory.slot(FormulaProgram.argument)
                     for row in 0..<rows { argument.row(first &+ row).store(at: x + row &* laneCount) }
                     program.run(part, rows: rows, memory)
@@ -57,7 +59,7 @@ struct ActivationEpilogue: PanelEpilogue {
     /// Finishes the rows of a panel as the mask decides.
     @inline(__always)
     private func finish(_ values: some EpilogueRows, panel: Int) {
-        let rows = source.rows
+        let rows = rows.count
         switch mask {
         case .random(let stream) where pass.dropout.kind != .none:
             dropRandomly(values, panel: panel, stream)
@@ -80,7 +82,7 @@ struct ActivationEpilogue: PanelEpilogue {
         let lanes = SIMD16<UInt32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
         let columns = lanes &+ UInt32(truncatingIfNeeded: panel &* laneCount)
         let threshold = SIMD16<UInt32>(repeating: pass.dropout.threshold)
-        let rows = source.rows
+        let rows = rows.count
         var first = 0
         while first < rows {
             var words = Threefry.Blocks(
@@ -129,7 +131,7 @@ private struct ArgumentRows {
 
     @inline(__always)
     init(_ epilogue: ActivationEpilogue, panel: Int) {
-        source = UnsafePointer(epilogue.source.place(panel: panel, row: 0))
+        source = UnsafePointer(epilogue.source.place(panel: panel, row: epilogue.rows.lowerBound))
         isScaled = epilogue.scale != nil
         factor = epilogue.scale?.lanes(panel: panel) ?? Lanes(repeating: 1)
         summand = epilogue.shift?.lanes(panel: panel) ?? .zero
@@ -177,8 +179,8 @@ private struct ActivationRows<Function: ActivationFunction>: EpilogueRows {
     init(_ epilogue: ActivationEpilogue, panel: Int) {
         argument = ArgumentRows(epilogue, panel: panel)
         dropout = DroppedRows(epilogue)
-        target = epilogue.target.place(panel: panel, row: 0)
-        slope = epilogue.slope?.place(panel: panel, row: 0)
+        target = epilogue.target.place(panel: panel, row: epilogue.rows.lowerBound)
+        slope = epilogue.slope?.place(panel: panel, row: epilogue.rows.lowerBound)
     }
 
     @inline(__always)
@@ -210,8 +212,8 @@ private struct ComputedRows: EpilogueRows {
     @inline(__always)
     init(_ epilogue: ActivationEpilogue, panel: Int) {
         dropout = DroppedRows(epilogue)
-        target = epilogue.target.place(panel: panel, row: 0)
-        slope = epilogue.slope?.place(panel: panel, row: 0)
+        target = epilogue.target.place(panel: panel, row: epilogue.rows.lowerBound)
+        slope = epilogue.slope?.place(panel: panel, row: epilogue.rows.lowerBound)
     }
 
     @inline(__always)

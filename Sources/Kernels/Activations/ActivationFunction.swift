@@ -22,8 +22,8 @@ protocol ActivationFunction: SendableMetatype {
     /// Finishes some panels of a pass.
     static func finish(_ epilogue: ActivationEpilogue, panels: Range<Int>)
 
-    /// Multiplies a gradient with the slope that is read off the output, and adds up its columns.
-    static func propagate(_ gradient: Matrix, output: Matrix, dropout: Dropout, columnSums: Vector?)
+    /// Multiplies some rows of a gradient with the slope that is read off the output, and adds up their columns.
+    static func propagate(_ gradient: Matrix, output: Matrix, dropout: Dropout, columnSums: Vector?, rows: Range<Int>)
 }
 
 extension ActivationFunction {
@@ -37,8 +37,8 @@ extension ActivationFunction {
     }
 
     @inline(never)
-    static func propagate(_ gradient: Matrix, output: Matrix, dropout: Dropout, columnSums: Vector?) {
-        gradient.multiply(columnSums) { panel, row in
+    static func propagate(_ gradient: Matrix, output: Matrix, dropout: Dropout, columnSums: Vector?, rows: Range<Int>) {
+        gradient.multiply(columnSums, rows) { panel, row in
             let value = Lanes(at: output.place(panel: panel, row: row))
             return slope(value, value: value)
         }
@@ -46,13 +46,15 @@ extension ActivationFunction {
 }
 
 extension Matrix {
-    /// Multiplies each element with a slope and takes the sums over the rows in ascending order.
+    /// Multiplies the elements of some rows with a slope and takes the sums over the rows in ascending order: those of
+    /// later rows go on from the sums of the rows before.
     @inline(__always)
-    func multiply(_ columnSums: Vector?, slope: (_ panel: Int, _ row: Int) -> Lanes) {
+    func multiply(_ columnSums: Vector?, _ rows: Range<Int>, slope: (_ panel: Int, _ row: Int) -> Lanes) {
         for panel in 0..<panels {
             var sum = Lanes.zero
+            if rows.lowerBound > 0, let columnSums { sum = columnSums.lanes(panel: panel) }
             let place = place(panel: panel, row: 0)
-            for row in 0..<rows {
+            for row in rows {
                 let product = Lanes(at: place + (row &* laneCount)) * slope(panel, row)
                 product.store(at: place + (row &* laneCount))
                 sum += product
@@ -77,9 +79,9 @@ enum ReLUFunction: ActivationFunction {
     @inline(__always) static func slope(_ x: Lanes, value: Lanes) -> Lanes {
         selectGreater(x, 0, Lanes(repeating: 1), .zero)
     }
-    static func propagate(_ gradient: Matrix, output: Matrix, dropout: Dropout, columnSums: Vector?) {
+    static func propagate(_ gradient: Matrix, output: Matrix, dropout: Dropout, columnSums: Vector?, rows: Range<Int>) {
         let scale = Lanes(repeating: dropout.scale)
-        gradient.multiply(columnSums) { panel, row in
+        gradient.multiply(columnSums, rows) { panel, row in
             selectGreater(Lanes(at: output.place(panel: panel, row: row)), 0, scale, .zero)
         }
     }
@@ -95,13 +97,13 @@ enum SELUFunction: ActivationFunction {
     @inline(__always) static func slope(_ x: Lanes, value: Lanes) -> Lanes {
         selectGreater(x, 0, Lanes(repeating: Float(SELU.lambda)), value - Float(SELU.saturation))
     }
-    static func propagate(_ gradient: Matrix, output: Matrix, dropout: Dropout, columnSums: Vector?) {
+    static func propagate(_ gradient: Matrix, output: Matrix, dropout: Dropout, columnSums: Vector?, rows: Range<Int>) {
         // A kept output is a y + b, a dropped one the same at the saturation; a (y - saturation) is the
         // derivative below zero, so one difference serves both.
         let shift = dropout.shift
         let steep = Lanes(repeating: Float(SELU.lambda) * dropout.scale)
         let lowest = dropout.kind == .none ? Float(SELU.saturation) : dropout.droppedValue
-        gradient.multiply(columnSums) { panel, row in
+        gradient.multiply(columnSums, rows) { panel, row in
             let value = Lanes(at: output.place(panel: panel, row: row))
             return selectGreater(value, shift, steep, value - lowest)
         }

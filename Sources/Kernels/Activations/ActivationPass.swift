@@ -42,7 +42,7 @@ public struct ActivationPass: Sendable, Hashable {
         target.useRows(source.rows)
         ActivationEpilogue(
             pass: self, source: source, target: target, scale: scale, shift: shift, mask: mask, slope: slope,
-            scratch: scratch
+            scratch: scratch, rows: 0..<source.rows
         ).finish(panels: 0..<target.panels)
     }
 
@@ -63,7 +63,7 @@ public struct ActivationPass: Sendable, Hashable {
         scratch?.count(rows: input.rows, depth: input.columns, columns: target.columns)
         let epilogue = ActivationEpilogue(
             pass: self, source: target, target: target, scale: nil, shift: bias, mask: mask, slope: slope,
-            scratch: scratch)
+            scratch: scratch, rows: 0..<input.rows)
         target.setProduct(input, StandingFactor(matrix: weights), epilogue: epilogue)
     }
 
@@ -76,14 +76,19 @@ public struct ActivationPass: Sendable, Hashable {
     ///   - slope: what it stored, where it stores.
     ///   - columnSums: takes the sums over the rows in ascending order, or none.
     public func propagate(_ gradient: Matrix, output: Matrix, slope: Matrix?, columnSums: Vector? = nil) {
+        propagate(gradient, output: output, slope: slope, columnSums: columnSums, rows: 0..<gradient.rows)
+    }
+
+    /// Does the same to some rows; the sums of later rows go on from those of the rows before.
+    func propagate(_ gradient: Matrix, output: Matrix, slope: Matrix?, columnSums: Vector?, rows: Range<Int>) {
         precondition(gradient.columns == output.columns && gradient.rows == output.rows, "the shapes differ")
         if needsSlope {
             guard let slope else { preconditionFailure("this pass stores its derivative") }
-            gradient.multiply(columnSums) { panel, row in Lanes(at: slope.place(panel: panel, row: row)) }
+            gradient.multiply(columnSums, rows) { panel, row in Lanes(at: slope.place(panel: panel, row: row)) }
             return
         }
         if case .builtIn(let function) = activation.kind {
-            function.propagate(gradient, output: output, dropout: dropout, columnSums: columnSums)
+            function.propagate(gradient, output: output, dropout: dropout, columnSums: columnSums, rows: rows)
         }
     }
 }

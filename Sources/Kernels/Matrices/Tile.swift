@@ -22,8 +22,17 @@ enum Transposed: LeftAccess {
     @inline(__always) static var depthStep: Int { laneCount }
 }
 
+/// What a product tile is computed from, row after row.
+protocol TileFactors {
+    /// Computes one tile.
+    func compute<Tile: RowGroup, Access: LeftAccess>(_: Tile.Type, _: Access.Type, _ upcoming: inout Upcoming)
+
+    /// Goes on to the tile that is some rows below.
+    mutating func moveDown(rows: Int, rowStep: Int)
+}
+
 /// Where a product tile reads and writes; strides are distances between panels, in floats.
-struct TileOperands {
+struct TileOperands: TileFactors {
     var left: UnsafePointer<Float>
     /// How far sixteen k reach in the left factor.
     var leftStride: Int
@@ -39,6 +48,56 @@ struct TileOperands {
     var depth: Int
     /// Whether the chains go on from the values at `start` instead of starting at zero.
     var continues: Bool
+
+    @inline(__always)
+    func compute<Tile: RowGroup, Access: LeftAccess>(
+        _ tile: Tile.Type, _ access: Access.Type, _ upcoming: inout Upcoming
+    ) {
+        computeTile(tile, access, self, &upcoming)
+    }
+
+    @inline(__always)
+    mutating func moveDown(rows: Int, rowStep: Int) {
+        left += rows &* rowStep
+        start += rows &* laneCount
+        target += rows &* laneCount
+    }
+}
+
+/// Where a product tile reads and writes whose left factor is in pieces that stand apart, each with as many k.
+///
+/// The right factor is read in order, whatever the pieces of the left one.
+struct PieceOperands: TileFactors {
+    var left: UnsafePointer<Float>
+    /// Where each piece begins after `left`, in floats.
+    var offsets: UnsafePointer<Int>
+    /// The number of pieces.
+    var pieces: Int
+    /// The number of k of a piece.
+    var depth: Int
+    var right: UnsafePointer<Float>
+    var rightStride: Int
+    /// Where the tile is stored, and where the chains go on from, if they do.
+    var target: UnsafeMutablePointer<Float>
+    var targetStride: Int
+    /// Whether the chains go on from the values at `target` instead of starting at zero.
+    var continues: Bool
+
+    @inline(__always)
+    func compute<Tile: RowGroup, Access: LeftAccess>(_: Tile.Type, _: Access.Type, _ upcoming: inout Upcoming) {
+        var tile = continues ? Tile(at: UnsafePointer(target), stride: targetStride) : Tile(zero: ())
+        var right = right
+        for piece in 0..<pieces {
+            accumulate(&tile, Access.self, left + offsets[piece], &right, rightStride, count: depth)
+        }
+        tile.store(at: target, stride: targetStride)
+    }
+
+    @inline(__always)
+    mutating func moveDown(rows: Int, rowStep: Int) {
+        left += rows &* rowStep
+        target += rows &* laneCount
+    }
 }
 
 /// Computes one tile: each element is one chain of fused multiply-adds in ascending k.
@@ -54,26 +113,35 @@ func computeTile<Tile: RowGroup, Access: LeftAccess>(
     while remaining > 0 {
         upcoming.ask()
         let count = min(remaining, laneCount)
-        var k = 0
-        // Four k a round: fewer instructions for counting, which a neighbour on the same core makes dear.
-        while k &+ 4 <= count {
-            let scalars = left + (k &* Access.depthStep)
-            accumulate(&tile, Access.self, scalars, right, rightStride)
-            accumulate(&tile, Access.self, scalars + Access.depthStep, right + laneCount, rightStride)
-            accumulate(&tile, Access.self, scalars + 2 &* Access.depthStep, right + 2 &* laneCount, rightStride)
-            accumulate(&tile, Access.self, scalars + 3 &* Access.depthStep, right + 3 &* laneCount, rightStride)
-            right += 4 &* laneCount
-            k &+= 4
-        }
-        while k < count {
-            accumulate(&tile, Access.self, left + (k &* Access.depthStep), right, rightStride)
-            right += laneCount
-            k &+= 1
-        }
+        accumulate(&tile, Access.self, left, &right, rightStride, count: count)
         left += operands.leftStride
         remaining &-= count
     }
     tile.store(at: operands.target, stride: operands.targetStride)
+}
+
+/// Adds the outer products of some neighbouring k.
+@inline(__always)
+private func accumulate<Tile: RowGroup, Access: LeftAccess>(
+    _ tile: inout Tile, _: Access.Type, _ left: UnsafePointer<Float>, _ right: inout UnsafePointer<Float>,
+    _ rightStride: Int, count: Int
+) {
+    var k = 0
+    // Four k a round: fewer instructions for counting, which a neighbour on the same core makes dear.
+    while k &+ 4 <= count {
+        let scalars = left + (k &* Access.depthStep)
+        accumulate(&tile, Access.self, scalars, right, rightStride)
+        accumulate(&tile, Access.self, scalars + Access.depthStep, right + laneCount, rightStride)
+        accumulate(&tile, Access.self, scalars + 2 &* Access.depthStep, right + 2 &* laneCount, rightStride)
+        accumulate(&tile, Access.self, scalars + 3 &* Access.depthStep, right + 3 &* laneCount, rightStride)
+        right += 4 &* laneCount
+        k &+= 4
+    }
+    while k < count {
+        accumulate(&tile, Access.self, left + (k &* Access.depthStep), right, rightStride)
+        right += laneCount
+        k &+= 1
+    }
 }
 
 /// Adds the outer product of one k.
@@ -88,7 +156,7 @@ private func accumulate<Tile: RowGroup, Access: LeftAccess>(
 /// Computes `rows` neighbouring tile rows with the largest tiles that fit.
 @inline(__always)
 func computeTiles<Columns: ColumnGroup, Access: LeftAccess>(
-    _: Columns.Type, _: Access.Type, rows: Int, _ operands: TileOperands, _ upcoming: inout Upcoming
+    _: Columns.Type, _: Access.Type, rows: Int, _ operands: some TileFactors, _ upcoming: inout Upcoming
 ) {
     var operands = operands
     var remaining = rows
@@ -105,10 +173,8 @@ func computeTiles<Columns: ColumnGroup, Access: LeftAccess>(
 
     @inline(__always)
     func compute<Tile: RowGroup>(_: Tile.Type) {
-        computeTile(Tile.self, Access.self, operands, &upcoming)
-        operands.left += Tile.rows &* Access.rowStep
-        operands.start += Tile.rows &* laneCount
-        operands.target += Tile.rows &* laneCount
+        operands.compute(Tile.self, Access.self, &upcoming)
+        operands.moveDown(rows: Tile.rows, rowStep: Access.rowStep)
         remaining &-= Tile.rows
     }
 }
@@ -119,7 +185,7 @@ func computeTiles<Columns: ColumnGroup, Access: LeftAccess>(
 /// time that this module takes.
 @inline(never)
 func computeRows<Access: LeftAccess>(
-    _ access: Access.Type, rows: Int, panels: Int, _ operands: TileOperands, _ upcoming: inout Upcoming
+    _ access: Access.Type, rows: Int, panels: Int, _ operands: some TileFactors, _ upcoming: inout Upcoming
 ) {
     switch panels {
     case 1: computeTiles(OnePanel.self, access, rows: rows, operands, &upcoming)
