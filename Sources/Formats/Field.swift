@@ -78,6 +78,8 @@ public enum FieldRange: Sendable, Hashable {
     case boolean
     /// A list of whole numbers.
     case integers(ClosedRange<Int>)
+    /// A list of objects that the value itself can read; the text says what they are.
+    case objects(words: String)
     /// One text only.
     case fixed(String)
     /// What the value itself can read; the words say what that is.
@@ -145,6 +147,7 @@ public enum FieldRange: Sendable, Hashable {
         case .wordOrObject(let names, let object): names.joined(separator: ", ") + " or " + object
         case .boolean: "true or false"
         case .integers(let range): "a list of whole numbers from \(range.lowerBound) to \(range.upperBound)"
+        case .objects(let words): words
         case .fixed(let text): text
         case .text(let words): words
         }
@@ -160,6 +163,12 @@ public enum FieldRange: Sendable, Hashable {
             if case .object = json { true } else { json.stringValue.map(names.contains) ?? false }
         case .boolean: Bool(json: json) != nil
         case .integers(let range): [Int](json: json).map { $0.allSatisfy(range.contains) } ?? false
+        case .objects:
+            if case .array(let items) = json {
+                items.allSatisfy { if case .object = $0 { true } else { false } }
+            } else {
+                false
+            }
         case .fixed(let text): json.stringValue == text
         case .text: json.stringValue != nil
         }
@@ -178,6 +187,7 @@ public enum FieldRange: Sendable, Hashable {
         case .boolean: Bool(text)?.json
         case .integers:
             [Int](json: .array(text.split(separator: ",").map { Int($0)?.json ?? .null }))?.json
+        case .objects: try? CanonicalJSON(parsing: text)
         case .choice, .wordOrObject, .fixed, .text: .string(text)
         }
     }

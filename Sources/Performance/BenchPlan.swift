@@ -13,10 +13,32 @@ public struct BenchPlan: Sendable, Hashable {
     public var batches: [Int]
     /// Whether the products are timed one by one too.
     public var includesProducts: Bool
+    /// Networks that are given, whose steps are timed too.
+    public var networks: [NamedNetwork] = []
     /// The optimisers that take the steps, one after the other for each size.
     public var optimizers: [Optimizer.Name] = [.sgd]
     /// How long each case is timed, in seconds; at least three samples are taken.
     public var secondsACase: Double
+
+    /// A network with a name, the rows of its batch and what takes its steps.
+    public struct NamedNetwork: Sendable, Hashable {
+        /// The name.
+        public var name: String
+        /// The network.
+        public var blueprint: Blueprint
+        /// The rows of a step.
+        public var batch: Int
+        /// What takes the steps.
+        public var optimizer: Optimizer.Name
+
+        /// Names a network.
+        public init(name: String, blueprint: Blueprint, batch: Int, optimizer: Optimizer.Name) {
+            self.name = name
+            self.blueprint = blueprint
+            self.batch = batch
+            self.optimizer = optimizer
+        }
+    }
 
     /// Makes a plan.
     ///
@@ -49,13 +71,17 @@ public struct BenchPlan: Sendable, Hashable {
 
     /// The bytes that the largest of the networks takes.
     public var largestByteCount: Double {
-        guard let width = widths.max(), let depth = depths.max(), let batch = batches.max() else { return 0 }
+        let given =
+            networks.map {
+                $0.blueprint.byteCount(batchSize: $0.batch, optimizer: $0.optimizer.standard)
+            }.max() ?? 0
+        guard let width = widths.max(), let depth = depths.max(), let batch = batches.max() else { return given }
         return methods.flatMap { method in
             optimizers.map {
                 StepCase(method: method, width: width, depth: depth, batch: batch).blueprint
                     .byteCount(batchSize: batch, optimizer: $0.standard)
             }
-        }.max() ?? 0
+        }.max().map { max($0, given) } ?? given
     }
 
     /// Measures everything, case after case.
@@ -99,6 +125,6 @@ public struct BenchPlan: Sendable, Hashable {
                     }
                 }
             }
-        }
+        } + networks.map { StepCase($0) }
     }
 }

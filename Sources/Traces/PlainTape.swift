@@ -50,7 +50,7 @@ final class PlainTape {
         for step in steps.reversed() { step() }
     }
 
-    private func record(_ step: @escaping () -> Void) { steps.append(step) }
+    func record(_ step: @escaping () -> Void) { steps.append(step) }
 
     /// x w' + b, with weights [outputs, inputs].
     func linear(_ x: Value, _ weight: Value, _ bias: Value) -> Value {

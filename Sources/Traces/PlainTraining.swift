@@ -87,17 +87,19 @@ struct PlainTraining {
                 (
                     name,
                     PlainTape.Value(
-                        rows: shape.first ?? 1, columns: shape.count > 1 ? shape[1] : 1, parameters[name] ?? [])
+                        rows: shape.first ?? 1, columns: shape.dropFirst().reduce(1, *), parameters[name] ?? [])
                 )
             })
         let input = PlainTape.Value(
             rows: trace.batchSize, columns: trace.shape.inputs, trace.tensors["x"]?.doubles ?? [])
         var pass = Pass(tape: tape, values: values, logits: input)
-        var current = input
+        var current = convolved(input, pass)
         if values["input.weight"] != nil { current = linear(current, "input", pass) }
         for layer in 0..<trace.hyperparameters.layers {
             switch trace.method.connection {
-            case .plain: current = dense(current, "layers.\(layer)", &pass, isTraining)
+            case .plain:
+                let place = trace.method.convolution.isEmpty ? "layers" : "dense"
+                current = dense(current, "\(place).\(layer)", &pass, isTraining)
             case .highway:
                 let gate = tape.map(linear(current, "layers.\(layer).transform", pass)) { x in
                     let share = 1 / (1 + exp(-x))
@@ -118,6 +120,28 @@ struct PlainTraining {
         }
         pass.logits = linear(current, "output", pass)
         return pass
+    }
+
+    /// Convolutions with their activation, and pooling.
+    private func convolved(_ input: PlainTape.Value, _ pass: Pass) -> PlainTape.Value {
+        guard let images = try? trace.method.images(trace.shape) else { return input }
+        var current = input
+        var count = 0
+        for (step, image) in zip(trace.method.convolution, images) {
+            switch step {
+            case .pooling(let size, let stride):
+                current = pass.tape.maxima(current, image, size: size, stride: stride)
+            case .convolution(_, let kernel, let padding):
+                let name = "conv.\(count)"
+                count += 1
+                guard let weight = pass.values[name + ".weight"], let bias = pass.values[name + ".bias"] else {
+                    continue
+                }
+                current = activated(
+                    pass.tape.convolution(current, image, weight, bias, kernel: kernel, padding: padding), pass)
+            }
+        }
+        return current
     }
 
     private func linear(_ x: PlainTape.Value, _ name: String, _ pass: Pass) -> PlainTape.Value {

@@ -106,7 +106,7 @@ extension TrainingTrace {
         try network.setParameters(initial)
         let input = matrix("x")
         let targets = targets
-        let masks = hasDropout ? (0..<hyperparameters.layers).map { matrix("mask.\($0)") } : []
+        let masks = hasDropout ? blueprint.droppedWidths.indices.map { matrix("mask.\($0)") } : []
         let dropout: DropoutSource = hasDropout ? .fixed(masks) : .off
 
         var numbers = TraceNumbers()
@@ -166,8 +166,10 @@ extension TrainingTrace {
     }
 
     private func matrix(_ name: String) -> Matrix {
-        guard let tensor = tensors[name], tensor.shape.count == 2 else { return Matrix(rows: 0, columns: 0) }
-        return Matrix(rows: tensor.shape[0], columns: tensor.shape[1], rowMajor: tensor.floats)
+        guard let tensor = tensors[name], let rows = tensor.shape.first, tensor.shape.count > 1 else {
+            return Matrix(rows: 0, columns: 0)
+        }
+        return Matrix(rows: rows, columns: tensor.shape.dropFirst().reduce(1, *), rowMajor: tensor.floats)
     }
 
     /// The tensors whose names begin so, by the rest of their names.

@@ -160,6 +160,7 @@ extension TrainedModel {
         file.metadata["inputs"] = "\(shape.inputs)"
         file.metadata["outputs"] = "\(shape.outputs)"
         file.metadata["loss"] = shape.loss.rawValue
+        if !method.convolution.isEmpty { file.metadata["image"] = shape.image?.description }
         for entry in Blueprint(method, hyperparameters, shape: shape).parameters {
             file.tensors[entry.name] = Tensor(shape: entry.shape, values: .float32(parameters[entry.name] ?? []))
         }
@@ -173,7 +174,7 @@ extension TrainedModel {
     /// Reads a model and checks that everything fits together.
     ///
     /// - Parameter file: the content of a file.
-    /// - Throws: `ModelError` or `RecordError` with what is missing or wrong.
+    /// - Throws: `ModelError`, `RecordError` or `ConvolutionError` with what is missing or wrong.
     public init(_ file: Safetensors) throws {
         let metadata = file.metadata
         guard let format = metadata["format"] else { throw ModelError.notAModel(reason: "its metadata name no format") }
@@ -193,8 +194,13 @@ extension TrainedModel {
         guard let loss = NetworkShape.Loss(rawValue: try text("loss")) else {
             throw ModelError.wrongValue(key: "loss")
         }
-        let shape = NetworkShape(inputs: try size("inputs"), outputs: try size("outputs"), loss: loss)
+        var shape = NetworkShape(inputs: try size("inputs"), outputs: try size("outputs"), loss: loss)
         let method = try MethodDefinition(name: text("method"), definition: text("method_definition"))
+        if !method.convolution.isEmpty {
+            guard let image = ImageShape(try text("image")) else { throw ModelError.wrongValue(key: "image") }
+            shape.image = image
+            _ = try method.images(shape)
+        }
         let hyperparameters = try Hyperparameters(record: text("hyperparameters"))
         // More layers than tensors cannot be; found before a list of that length is made.
         guard hyperparameters.layers <= file.tensors.count else { throw ModelError.wrongValue(key: "hyperparameters") }

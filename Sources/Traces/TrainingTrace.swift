@@ -8,7 +8,8 @@ import Safetensors
 /// The file holds the method, its hyperparameters and the shape as metadata, the batch (`x`, `y`), the initial
 /// parameters (`init.NAME`), the kept units of dropout (`mask.LAYER`) and the results (`expected.…`). Where the
 /// metadata name no optimiser, the steps are of plain gradient descent. Where the activation is `formula`, the metadata hold it.
-/// `Tests/NetworksTests/Fixtures/make_torch_fixtures.py` writes such files with PyTorch and fixes every convention.
+/// `Tests/NetworksTests/Fixtures/make_torch_fixtures.py` writes such files with PyTorch and fixes every convention;
+/// `make_convolution_fixtures.py` beside it those of networks with convolutions.
 public struct TrainingTrace: Sendable {
     /// The kind of network.
     public let method: MethodDefinition
@@ -32,19 +33,27 @@ public struct TrainingTrace: Sendable {
     public init(_ file: Safetensors) throws(TraceError) {
         let values = TraceValues(metadata: file.metadata)
         let name = try values.text("method")
-        guard var method = MethodDefinition.builtIn.first(where: { $0.name == name }) else {
-            let names = MethodDefinition.builtIn.map(\.name).joined(separator: ", ")
+        let known = MethodDefinition.builtIn + [MethodDefinition(name: TraceBlocks.method)]
+        guard var method = known.first(where: { $0.name == name }) else {
+            let names = known.map(\.name).joined(separator: ", ")
             throw .wrongValue(key: "method", value: name, allowed: "one of " + names)
         }
         method.activation = try values.activation()
         method.dropout = try values.choice("dropout_kind", Dropout.Kind.self)
         let size = 1...1_000_000
+        let blocks = name == TraceBlocks.method ? try TraceBlocks(values) : nil
+        method.convolution = blocks?.steps ?? []
+        let inputs = if let blocks { blocks.image.features } else { try values.integer("inputs", size) }
         shape = NetworkShape(
-            inputs: try values.integer("inputs", size), outputs: try values.integer("outputs", size),
-            loss: try values.choice("loss", NetworkShape.Loss.self))
+            inputs: inputs, outputs: try values.integer("outputs", size),
+            loss: try values.choice("loss", NetworkShape.Loss.self), image: blocks?.image)
+        if let blocks { try blocks.check(method, shape) }
         batchSize = try values.integer("batch", size)
         steps = try values.integer("steps", 1...100_000)
-        hyperparameters = try TrainingTrace.hyperparameters(values, method)
+        hyperparameters =
+            if let blocks {
+                try TrainingTrace.hyperparameters(values, method, widths: blocks.widths)
+            } else { try TrainingTrace.hyperparameters(values, method) }
         self.method = method
         optimizer = try values.optimizer()
         try values.expect("bn_eps", 1e-5)
@@ -79,12 +88,25 @@ public struct TrainingTrace: Sendable {
             form = try values.integer("block_layers", 2...3) == 3 ? .diavolo : .rectangular
             bottleneck = try values.number("bottleneck", "a share above 0 and at most 1") { $0 > 0 && $0 <= 1 }
         }
-        return Hyperparameters(
-            hiddenUnits: units, layers: layers, learningRate: try values.number("lr", "a number from 0") { $0 >= 0 },
+        var hyperparameters = try TrainingTrace.hyperparameters(values, method, widths: widths ?? [])
+        hyperparameters.hiddenUnits = units
+        hyperparameters.layers = layers
+        hyperparameters.form = form
+        hyperparameters.bottleneck = bottleneck
+        hyperparameters.widths = widths
+        return hyperparameters
+    }
+
+    /// Those of a network whose widths are known.
+    private static func hyperparameters(
+        _ values: TraceValues, _ method: MethodDefinition, widths: [Int]
+    ) throws(TraceError) -> Hyperparameters {
+        Hyperparameters(
+            hiddenUnits: widths.first, layers: widths.count,
+            learningRate: try values.number("lr", "a number from 0") { $0 >= 0 },
             dropoutRate: method.dropout == .none
                 ? 0 : try values.number("dropout_rate", "a rate from 0 and below 1") { $0 >= 0 && $0 < 1 },
-            form: form, bottleneck: bottleneck, l2Penalty: try values.number("l2", "a number from 0") { $0 >= 0 },
-            widths: widths)
+            l2Penalty: try values.number("l2", "a number from 0") { $0 >= 0 }, widths: widths)
     }
 
     /// The network that the steps train.
@@ -93,12 +115,15 @@ public struct TrainingTrace: Sendable {
     /// Whether dropout takes place.
     var hasDropout: Bool { method.dropout != .none }
 
-    /// The width of each hidden layer's output, of residual networks of each block's.
-    private var hiddenWidths: [Int] { blueprint.hiddenWidths }
+    /// The shape of a row of the batch: one of images where there are convolutions.
+    private var inputShape: [Int] {
+        guard let image = shape.image else { return [shape.inputs] }
+        return [image.channels, image.height, image.width]
+    }
 
     /// Compares the shapes of all tensors with those that the metadata need, before a network of that size is made.
     private func checkTensors() throws(TraceError) {
-        try check("x", [batchSize, shape.inputs])
+        try check("x", [batchSize] + inputShape)
         switch shape.loss {
         case .softmax:
             let classes = try check("y", [batchSize]).doubles
@@ -116,7 +141,7 @@ public struct TrainingTrace: Sendable {
             try check("expected.param." + parameter.name, parameter.shape)
             if !parameter.isStatistic { try check("expected.grad." + parameter.name, parameter.shape) }
         }
-        for (layer, width) in hiddenWidths.enumerated() where hasDropout {
+        for (layer, width) in blueprint.droppedWidths.enumerated() where hasDropout {
             let mask = try check("mask.\(layer)", [batchSize, width])
             guard mask.doubles.allSatisfy({ $0 == 0 || $0 == 1 }) else {
                 throw .wrongContent(tensor: "mask.\(layer)", reason: "holds something other than 0 and 1")

@@ -43,6 +43,67 @@ import Testing
         try GridFile(SettingsFile(path: "my.json5", data: Data(text.utf8)), methods: MethodDefinition.builtIn)
     }
 
+    /// Convolutions with their defaults; the stored form has every value, and reads back.
+    @Test func convolutions() throws {
+        let file = try Self.method(
+            """
+            { name: "images", activation: "selu", convolution: [
+                { conv: 32, kernel: 5, padding: 2 }, { pool: 2 }, { conv: 8, kernel: 3 }, { pool: 3, stride: 2 }] }
+            """)
+        #expect(
+            file.definition.convolution == [
+                .convolution(outputs: 32, kernel: 5, padding: 2), .pooling(size: 2, stride: 2),
+                .convolution(outputs: 8, kernel: 3, padding: 0), .pooling(size: 3, stride: 2),
+            ])
+        let stored = CanonicalJSON.object(file.definition.recordedValues).text
+        #expect(stored.contains(#""convolution":[{"conv":32,"kernel":5,"padding":2},{"pool":2,"stride":2},"#))
+        #expect(try MethodDefinition(name: "images", definition: stored) == file.definition)
+        #expect(!CanonicalJSON.object(MethodDefinition.snn.recordedValues).text.contains("convolution"))
+    }
+
+    @Test(arguments: [
+        ("{ conv: 4 }", "kernel is missing in convolution.0; it is a whole number from 1 to 64"),
+        ("{ conv: 0, kernel: 3 }", "conv is the number 0; allowed is a whole number from 1 to 4096"),
+        ("{ conv: 4, kernel: 1.5 }", "kernel is the number 1.5"), ("{ conv: 4, kernel: 3, stride: 2 }", "stride 1"),
+        ("{ pool: 2, padding: 1 }", "no padding"), ("{ pool: 2, conv: 3 }", "a layer is"), ("{ }", "a layer is"),
+        ("{ pol: 2 }", "did you mean pool?"), ("7", "it is an object"),
+    ])
+    func wrongConvolutions(_ layer: String, _ hint: String) {
+        do throws(SettingsError) {
+            _ = try Self.method("{ name: \"images\", activation: \"selu\",\n convolution: [\(layer)] }")
+            Issue.record("was read")
+        } catch {
+            #expect(error.description.contains(hint) && error.line == 2, "\(error)")
+        }
+    }
+
+    @Test(arguments: [
+        ("connection: \"residual\"", "connection plain"), ("normalization: \"layer\"", "normalization none"),
+    ])
+    func convolutionsArePlain(_ field: String, _ hint: String) {
+        do throws(SettingsError) {
+            _ = try Self.method("{ name: \"images\", activation: \"selu\", \(field), convolution: [{ pool: 2 }] }")
+            Issue.record("was read")
+        } catch {
+            #expect(error.description.contains(hint), "\(error)")
+        }
+    }
+
+    /// A study of convolutions on features that are no images is refused before anything is trained.
+    @Test func convolutionsNeedImages() throws {
+        let method = try Self.method("{ name: \"images\", activation: \"selu\", convolution: [{ pool: 2 }] }")
+            .definition
+        let task = try SampleSuite.task(#require(TaskName("sample/iris")))
+        let study = try StudyDescription(
+            tasks: [StudyDescription.TaskChoice(task.name)], methods: [method], grid: .quick)
+        do {
+            _ = try study.study(of: [task])
+            Issue.record("was made")
+        } catch {
+            #expect("\(error)".contains("images has convolutions, which need a task of images"), "\(error)")
+        }
+    }
+
     @Test func everything() throws {
         let file = try Self.method(Self.full)
         #expect(

@@ -1,4 +1,5 @@
 import Datasets
+import Formats
 import Foundation
 import Kernels
 import Networks
@@ -103,7 +104,9 @@ import Testing
         let hyperparameters = Hyperparameters(
             hiddenUnits: 5, layers: 2, learningRate: 0.1, form: .rectangular, bottleneck: 0.4)
         let network = Network(
-            method: method, hyperparameters: hyperparameters, shape: NetworkShape(inputs: 3, outputs: 2, loss: loss),
+            method: method, hyperparameters: hyperparameters,
+            shape: NetworkShape(
+                inputs: 3, outputs: 2, loss: loss, image: ImageShape(height: 3, width: 1, channels: 1)),
             batchSize: 4)
         network.initialize(key: RandomKey(seed: 1))
         return TrainedModel(
@@ -119,6 +122,21 @@ import Testing
         let table = try #require(FeatureMatrix(rows: 2, columns: 3, values: [1, 2, 3, 4, 5, 6]))
         #expect(try TrainedModel(file).logits(for: table) == model.logits(for: table))
         #expect(try TrainedModel(file).method == method)
+    }
+
+    /// A model with convolutions has the sizes of its images, without which it is none.
+    @Test func convolutionsReadBack() throws {
+        var method = MethodDefinition.snn
+        method.convolution = [.convolution(outputs: 4, kernel: 3, padding: 1), .pooling(size: 1, stride: 2)]
+        try everyMethodReadsBack(method)
+        var file = try Self.model(method).file
+        #expect(file.metadata["image"] == "3x1x1" && file.tensors["conv.0.weight"]?.shape == [4, 1, 3, 3])
+        file.metadata["image"] = "1x1x3"
+        #expect(throws: ModelError.self) { try TrainedModel(file) }
+        file.metadata["image"] = "2x2x1"
+        #expect(throws: ConvolutionError.self) { try TrainedModel(file) }
+        file.metadata["image"] = nil
+        #expect(throws: ModelError.wrongValue(key: "image")) { try TrainedModel(file) }
     }
 
     /// Inputs are standardised, labels are each by themselves, more rows than a batch are all predicted.

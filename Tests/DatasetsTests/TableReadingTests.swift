@@ -26,6 +26,26 @@ import Testing
         }
     }
 
+    // MARK: Images
+
+    /// The sizes of images are kept with the task, and are a part of what it is.
+    @Test func imagesHaveSizes() throws {
+        let text = "a,b,c,d,y\n" + (0..<12).map { "\($0),\(2 * $0),1.5,\($0 * $0),\($0 % 2)\n" }.joined()
+        let plain = try Self.read(text).task
+        let square = try Self.read(text) { $0.image = ImageShape("2x2x1") }.task
+        let row = try Self.read(text) { $0.image = ImageShape("1x4x1") }.task
+        #expect(plain.image == nil && square.image?.description == "2x2x1" && row.image?.width == 4)
+        #expect(Set([plain, square, row].map(\.contentDigest)).count == 3)
+        #expect(square.features == plain.features)
+        let coding = try #require(square.coding)
+        #expect(TableCoding(json: coding.json)?.image == square.image)
+        #expect(
+            Self.message(text) { $0.image = ImageShape("2x2x3") }.contains("12 numbers, but the table gives 4 features")
+        )
+        #expect(ImageShape("28x28") == nil && ImageShape("0x1x1") == nil && ImageShape("ax1x1") == nil)
+        #expect(ImageShape(features: 3072)?.description == "32x32x3" && ImageShape(features: 7) == nil)
+    }
+
     // MARK: Names
 
     @Test(arguments: ["labels", "folds", "validation_folds", "task", "shape", "origin"])

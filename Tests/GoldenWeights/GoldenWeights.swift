@@ -1,3 +1,4 @@
+import Formats
 import Formulas
 import Kernels
 import Networks
@@ -8,8 +9,19 @@ import Networks
 /// instruction sets. If the hashes change on purpose, the numerics version must be raised: the file's first line repeats
 /// it, and no other hashes are written under the same version.
 public enum GoldenWeights {
-    /// The seven methods, and one whose activation is a formula with every function in it.
-    public static var methods: [MethodDefinition] { MethodDefinition.builtIn + formulas }
+    /// The seven methods, one whose activation is a formula with every function in it, and one with convolutions.
+    public static var methods: [MethodDefinition] { MethodDefinition.builtIn + formulas + [convolutions] }
+
+    /// A method with convolutions, some of them of whole panels and some not, and windows that overlap.
+    private static var convolutions: MethodDefinition {
+        var method = MethodDefinition.snn
+        method.name = "convolutions"
+        method.convolution = [
+            .convolution(outputs: 21, kernel: 3, padding: 1), .pooling(size: 3, stride: 2),
+            .convolution(outputs: 70, kernel: 3, padding: 1), .convolution(outputs: 16, kernel: 2, padding: 0),
+        ]
+        return method
+    }
 
     /// The methods of formulas.
     private static var formulas: [MethodDefinition] {
@@ -59,13 +71,15 @@ public enum GoldenWeights {
     /// One line of the file: the name of a method and its hash.
     public static func line(_ method: MethodDefinition) -> String {
         let key = RandomKey(seed: 2026)
+        let image = method.convolution.isEmpty ? nil : ImageShape(height: 9, width: 8, channels: 3)
+        let inputs = image?.features ?? 20
         let network = Network(
             method: method,
             hyperparameters: Hyperparameters(
                 hiddenUnits: 40, layers: 3, learningRate: 0.05, dropoutRate: 0.1, bottleneck: 0.5, l2Penalty: 1e-4),
-            shape: NetworkShape(inputs: 20, outputs: 5), batchSize: 33)
+            shape: NetworkShape(inputs: inputs, outputs: 5, image: image), batchSize: 33)
         network.initialize(key: key)
-        let x = Matrix(rows: 33, columns: 20)
+        let x = Matrix(rows: 33, columns: inputs)
         for step in 0..<50 {
             x.fillNormal(RandomStream(key: key, purpose: .other, step: step), standardDeviation: 1)
             let classes = (0..<33).map { row in

@@ -1,4 +1,5 @@
 import CAllocationCounter
+import Formats
 import Kernels
 import Testing
 
@@ -29,6 +30,15 @@ import Testing
         }
         methods.append(MethodDefinition(name: "gated gelu", activation: .gelu, connection: .highway))
         methods.append(MethodDefinition(name: "residual weight", normalization: .weight, connection: .residual))
+        methods.append(
+            MethodDefinition(name: "convolutions", activation: .selu, dropout: .alpha).with([
+                .convolution(outputs: 4, kernel: 3, padding: 1), .pooling(size: 2, stride: 1),
+                .convolution(outputs: 18, kernel: 2, padding: 0),
+            ]))
+        methods.append(
+            MethodDefinition(name: "convolutions with slopes", activation: .gelu).with([
+                .pooling(size: 1, stride: 2), .convolution(outputs: 3, kernel: 1, padding: 2),
+            ]))
         return methods.flatMap { method in
             hyperparameters(method.connection).flatMap { hyperparameters in
                 [0, 0.25].flatMap { rate in
@@ -36,7 +46,10 @@ import Testing
                         var hyperparameters = hyperparameters
                         hyperparameters.dropoutRate = rate
                         let blueprint = Blueprint(
-                            method, hyperparameters, shape: NetworkShape(inputs: 21, outputs: 3, loss: loss))
+                            method, hyperparameters,
+                            shape: NetworkShape(
+                                inputs: 21, outputs: 3, loss: loss, image: ImageShape(height: 7, width: 3, channels: 1))
+                        )
                         return Case(
                             name: "\(method.name), \(hyperparameters), \(loss)", blueprint: blueprint)
                     }
@@ -113,7 +126,7 @@ import Testing
             features: Array(repeating: 0, count: 5 * shape.inputs), columns: shape.inputs,
             targets: shape.loss == .softmax
                 ? .classes([0, 1, 2, 0, 1], count: 3) : .labels(Array(repeating: 1, count: 15), count: 3),
-            training: [0, 1, 2], validation: [3], test: [4])
+            training: [0, 1, 2], validation: [3], test: [4], image: shape.image)
         let plan = TrainingPlan(
             method: blueprint.method, hyperparameters: blueprint.hyperparameters, epochs: 2, batchSize: 20,
             key: RandomKey(seed: 4))
@@ -165,5 +178,14 @@ import Testing
             .weightnorm, Hyperparameters(hiddenUnits: 1_000_000_000, layers: 1000, learningRate: 0.1),
             shape: NetworkShape(inputs: .max, outputs: .max))
         #expect(blueprint.operationsATrainingRow > 6e21 && blueprint.byteCount(batchSize: .max) > 1e25)
+    }
+}
+
+extension MethodDefinition {
+    /// The method with convolutions.
+    fileprivate func with(_ steps: [ConvolutionStep]) -> MethodDefinition {
+        var method = self
+        method.convolution = steps
+        return method
     }
 }

@@ -108,7 +108,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("method", "cnn", "one of snn, msra"), ("method", nil, "no \"method\""), ("inputs", "0", "from 1"),
+        ("method", "gan", "one of snn, msra"), ("method", "cnn", "no \"image\""), ("method", nil, "no \"method\""),
+        ("inputs", "0", "from 1"),
         ("inputs", "7", "has shape"), ("layers", "99", "as many whole numbers"), ("layers", "-3", "from 1"),
         ("units", "1e9", "whole number"), ("batch", "99999", "has shape"), ("steps", "11", "expected.loss"),
         ("steps", "99999999999999999999", "whole number"), ("lr", "fast", "a number from 0"), ("lr", "nan", "a number"),

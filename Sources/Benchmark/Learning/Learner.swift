@@ -154,9 +154,15 @@ public struct TrainingShape: Sendable, Hashable {
     public var trainingRows: Int
     /// The validation and test rows, gone through after each epoch.
     public var evaluatedRows: Int
+    /// The sizes of the images that the features are; nil where they are none.
+    public var image: ImageShape?
 
     /// Makes a shape.
-    public init(features: Int, outputs: Int, isClassified: Bool = true, trainingRows: Int, evaluatedRows: Int) {
+    public init(
+        features: Int, outputs: Int, isClassified: Bool = true, trainingRows: Int, evaluatedRows: Int,
+        image: ImageShape? = nil
+    ) {
+        self.image = image
         self.features = features
         self.outputs = outputs
         self.isClassified = isClassified

@@ -29,7 +29,8 @@ public struct NetworkLearner: Learner, Hashable {
     ) -> Workload {
         guard let values = try? Hyperparameters(values: hyperparameters) else { return Workload() }
         let network = NetworkShape(
-            inputs: shape.features, outputs: shape.outputs, loss: shape.isClassified ? .softmax : .sigmoid)
+            inputs: shape.features, outputs: shape.outputs, loss: shape.isClassified ? .softmax : .sigmoid,
+            image: shape.image)
         return Workload(
             Blueprint(method, values, shape: network), trainingRows: shape.trainingRows,
             evaluatedRows: shape.evaluatedRows, epochs: trainingProtocol.epochs,
@@ -51,9 +52,11 @@ public struct NetworkLearner: Learner, Hashable {
 
     /// Allocates the network and draws its initial parameters.
     ///
-    /// - Throws: `RecordError` where a hyperparameter is missing or of no use.
+    /// - Throws: `RecordError` where a hyperparameter is missing or of no use, `ConvolutionError` where the method has convolutions
+    ///   and the features are no images, or too small ones.
     public func begin(_ request: TrainingRequest, data: TrainingData) throws -> any Training {
-        NetworkTraining(TrainingRun(plan: try plan(request), data: data))
+        _ = try method.images(data.shape)
+        return NetworkTraining(TrainingRun(plan: try plan(request), data: data))
     }
 }
 

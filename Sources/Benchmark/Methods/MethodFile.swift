@@ -12,7 +12,8 @@ import Networks
 ///         grid: { hidden_units: [256], layers: [2, 8], learning_rates: [0.01, 0.1] },
 ///     }
 ///
-/// The activation may be a formula, `{ formula: "x * tanh(softplus(x))" }`.
+/// The activation may be a formula, `{ formula: "x * tanh(softplus(x))" }`. Convolutions before the hidden layers are a list,
+/// `convolution: [{ conv: 32, kernel: 5, padding: 2 }, { pool: 2 }]`.
 public struct MethodFile: Sendable, Hashable {
     /// The path of the file.
     public let file: String
@@ -48,7 +49,8 @@ public struct MethodFile: Sendable, Hashable {
         var definition = MethodDefinition.standard
         definition.name = name
         if let activation = try object.activation("activation") { definition.activation = activation }
-        for field in MethodDefinition.fields where field.name != "initialization" {
+        if let steps = try object.convolution("convolution") { definition.convolution = steps }
+        for field in MethodDefinition.fields where !["initialization", "convolution"].contains(field.name) {
             guard field.name != "activation" || definition.activation.formula == nil else { continue }
             if let value = try object.value(field) {
                 _ = field.set(value, in: &definition)
@@ -62,6 +64,14 @@ public struct MethodFile: Sendable, Hashable {
         guard definition.connection != .highway || definition.normalization == .none else {
             throw object.error(
                 "normalization", "highway layers have no normalization; allowed with them is none")
+        }
+        if !definition.convolution.isEmpty {
+            guard definition.connection == .plain else {
+                throw object.error("connection", "convolutions go with connection plain only")
+            }
+            guard definition.normalization == .none else {
+                throw object.error("normalization", "convolutions go with normalization none only")
+            }
         }
         guard definition.hasNormalizationPlace || !object.has("normalization_place") else {
             throw object.error(

@@ -73,6 +73,24 @@ struct SettingsObject {
         return try SettingsObject(file, path: path + "/" + name, value: value, known: known)
     }
 
+    /// A list of objects that must be there.
+    ///
+    /// - Parameters:
+    ///   - name: the name of the list.
+    ///   - words: what it is, for messages.
+    ///   - known: the names that each object may have.
+    func objects(_ name: String, words: String, known: [String]) throws(SettingsError) -> [SettingsObject] {
+        guard let value = members[name] else { throw missing(name, words) }
+        guard case .list(let items) = value else {
+            throw error(name, "\(name) holds \(value.kind); allowed is \(words)")
+        }
+        var objects: [SettingsObject] = []
+        for (index, item) in items.enumerated() {
+            objects.append(try SettingsObject(file, path: "\(path)/\(name)/\(index)", value: item, known: known))
+        }
+        return objects
+    }
+
     /// A text; nil where there is none.
     func text(_ name: String) throws(SettingsError) -> String? {
         guard let value = members[name] else { return nil }

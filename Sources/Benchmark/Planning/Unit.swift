@@ -52,7 +52,7 @@ public struct Unit: Sendable {
 
         init(
             task: TaskName, split: SplitRecord, isClassified: Bool, learner: any Learner,
-            trainingProtocol: TrainingProtocol, seed: Int64
+            trainingProtocol: TrainingProtocol, seed: Int64, image: ImageShape? = nil
         ) {
             self.task = task
             self.learner = learner
@@ -63,7 +63,9 @@ public struct Unit: Sendable {
             method = learner.record
             shape = TrainingShape(
                 features: split.task.features, outputs: split.task.classes, isClassified: isClassified,
-                trainingRows: split.trainingRows, evaluatedRows: split.validationRows + split.testRows)
+                trainingRows: split.trainingRows, evaluatedRows: split.validationRows + split.testRows,
+                // Where the data are not here no image is known; most are square.
+                image: image ?? ImageShape(features: split.task.features))
         }
 
         init(
@@ -71,7 +73,8 @@ public struct Unit: Sendable {
         ) {
             self.init(
                 task: task.name, split: SplitRecord(TaskRecord(task.partition), split),
-                isClassified: task.targets.areClasses, learner: learner, trainingProtocol: trainingProtocol, seed: seed)
+                isClassified: task.targets.areClasses, learner: learner, trainingProtocol: trainingProtocol, seed: seed,
+                image: task.image)
         }
     }
 
@@ -251,6 +254,6 @@ extension TrainingData {
         self.init(
             features: task.features(for: split, variant: variant).values, columns: task.features.columns,
             targets: targets,
-            training: split.training, validation: split.validation, test: split.test)
+            training: split.training, validation: split.validation, test: split.test, image: task.image)
     }
 }

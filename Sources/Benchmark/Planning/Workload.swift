@@ -136,7 +136,11 @@ struct StoredWorkloads {
         var blueprint: Blueprint?
         if let method, let values {
             // Whether outputs are classes or labels changes no cost.
-            blueprint = Blueprint(method, values, shape: NetworkShape(inputs: kind.features, outputs: kind.outputs))
+            blueprint = Blueprint(
+                method, values,
+                shape: NetworkShape(
+                    // The store knows no image; most are square.
+                    inputs: kind.features, outputs: kind.outputs, image: ImageShape(features: kind.features)))
         }
         blueprints[kind] = .some(blueprint)
         return blueprint

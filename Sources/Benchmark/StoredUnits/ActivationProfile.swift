@@ -31,6 +31,10 @@ public struct ActivationProfile: Sendable {
     public let initial: [Moments]
     /// The same after training; of a training that diverged, where it ended.
     public let final: [Moments]
+    /// The moments of each feature map with the initial parameters, by layer as above; of layers that are no convolution none.
+    public let initialMaps: [[Moments]]
+    /// The same after training.
+    public let finalMaps: [[Moments]]
     /// How the training ended.
     public let ending: TrainingResult.Ending
 
@@ -42,36 +46,49 @@ public struct ActivationProfile: Sendable {
     ///   - split: its split.
     ///   - mode: the mode in which the rows pass.
     ///   - stop: ends the training at the next step.
-    /// - Throws: `RecordError` where the unit trains no network.
+    /// - Throws: `RecordError` where the unit trains no network, `ConvolutionError` where the task's features are no images that fit.
     public init(unit: Unit, task: LearningTask, split: Split, mode: Mode, stop: StopFlag) throws {
         let plan = try unit.trainingPlan()
         let data = TrainingData(task, split, variant: unit.trainingProtocol.data)
+        _ = try plan.method.images(data.shape)
         // A pass in training mode moves running statistics, so the first one has a network of its own.
         let untrained = Network(
             method: plan.method, hyperparameters: plan.hyperparameters, shape: data.shape,
             batchSize: max(1, plan.batchSize))
         untrained.initialize(key: plan.key)
-        initial = ActivationProfile.moments(untrained, plan, data, mode)
+        (initial, initialMaps) = ActivationProfile.moments(untrained, plan, data, mode)
         let run = TrainingRun(plan: plan, data: data)
         ending = run.run { stop.isRaised }.ending
-        final = ActivationProfile.moments(run.network, plan, data, mode)
+        (final, finalMaps) = ActivationProfile.moments(run.network, plan, data, mode)
     }
 
     private static func moments(
         _ network: Network, _ plan: TrainingPlan, _ data: TrainingData, _ mode: Mode
-    ) -> [Moments] {
+    ) -> ([Moments], maps: [[Moments]]) {
         let batchSize = max(1, plan.batchSize)
         let batch = Matrix(rows: batchSize, columns: data.columns)
+        let areConvolutions =
+            [false]
+            + network.blueprint.hidden.filter(\.isHiddenOutput).map { layer in
+                if case .convolution = layer { true } else { false }
+            }
         var sums: [Sums] = []
+        var maps: [[Sums]] = []
         for (step, first) in stride(from: 0, to: data.training.count, by: batchSize).enumerated() {
             let rows = data.training[first..<min(first + batchSize, data.training.count)]
             batch.gather(from: data.features, rowsAt: rows)
             let dropout: DropoutSource? = mode == .inference ? nil : .random(key: plan.key, step: step)
             let outputs = [batch] + network.hiddenOutputs(batch, dropout: dropout).map(\.values)
-            if sums.isEmpty { sums = Array(repeating: Sums(), count: outputs.count) }
-            for (index, output) in outputs.enumerated() { sums[index].add(output.rowMajor) }
+            if sums.isEmpty {
+                sums = Array(repeating: Sums(), count: outputs.count)
+                maps = zip(outputs, areConvolutions).map { Array(repeating: Sums(), count: $1 ? $0.columns : 0) }
+            }
+            for (index, output) in outputs.enumerated() {
+                sums[index].add(output.rowMajor)
+                for map in maps[index].indices { maps[index][map].add((0..<output.rows).map { output[$0, map] }) }
+            }
         }
-        return sums.map(\.moments)
+        return (sums.map(\.moments), maps.map { $0.map(\.moments) })
     }
 
     /// Sums in double precision, merged batch by batch (Chan and others 1983).

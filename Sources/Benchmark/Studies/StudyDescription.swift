@@ -132,6 +132,17 @@ public struct StudyDescription: Sendable {
         if case .indices(let indices) = splits {
             for task in loaded { try check(task.splits, indices, task.name) }
         }
+        for task in loaded {
+            let shape = NetworkShape(
+                inputs: task.features.columns, outputs: task.targets.outputs, image: task.image)
+            for method in methods {
+                do throws(ConvolutionError) {
+                    _ = try method.images(shape)
+                } catch {
+                    throw StudyError(path: "", problem: "\(task.name): \(error)")
+                }
+            }
+        }
         return Study(
             tasks: loaded, methods: methods, otherLearners: programs.map { ProgramLearner($0) }, grid: grid,
             splitIndices: splits.indices, protocols: protocols, seed: seed,

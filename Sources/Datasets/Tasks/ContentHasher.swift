@@ -17,8 +17,9 @@ struct ContentHasher: ~Copyable {
         update(values) { ($0 == 0 ? 0 : $0.bitPattern).littleEndian }
     }
 
-    /// Ends the digest with the targets and the positions of what is missing, ascending.
-    consuming func finish(targets: TaskTargets, missing: [Int]) -> Digest {
+    /// Ends the digest with the targets, the positions of what is missing, ascending, and the sizes of images that a user gave:
+    /// what a convolution makes of the same numbers depends on them.
+    consuming func finish(targets: TaskTargets, missing: [Int], image: ImageShape? = nil) -> Digest {
         switch targets {
         case .classes(let classes, let count):
             hasher.update("classes\n")
@@ -34,6 +35,7 @@ struct ContentHasher: ~Copyable {
             hasher.update(UInt64(missing.count))
             update(missing) { UInt64($0).littleEndian }
         }
+        if let image { hasher.update("image \(image)\n") }
         return hasher.finish()
     }
 

@@ -67,6 +67,15 @@ public struct LearningTask: Sendable {
         self.coding = coding
     }
 
+    /// The sizes of the images that the features are: of MNIST, of CIFAR-10 and of tables that were added with them; nil for others.
+    public var image: ImageShape? {
+        if let coding { return coding.image }
+        return Self.imageTasks.contains(name.shortName) ? ImageShape(features: features.columns) : nil
+    }
+
+    /// The tasks of the manifest whose features are images.
+    private static let imageTasks = ["mnist", "cifar-10"]
+
     /// The shape of the task.
     public var shape: TaskShape {
         TaskShape(rows: features.rows, features: features.columns, outputs: targets.outputs)

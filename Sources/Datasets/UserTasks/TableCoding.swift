@@ -44,6 +44,8 @@ public struct TableCoding: Hashable, Sendable {
     public let targets: [Target]
     /// How the text was read, by which further tables are.
     public let format: CellFormat
+    /// The sizes of the images that the features are; nil where they are none.
+    public var image: ImageShape?
 
     /// The number of features.
     public var features: Int { columns.reduce(0) { $0 + $1.features } }
@@ -63,7 +65,7 @@ public struct TableCoding: Hashable, Sendable {
 extension TableCoding {
     /// The coding as JSON.
     public var json: CanonicalJSON {
-        .object([
+        var members: [String: CanonicalJSON] = [
             "titles": .array(titles.map { .string($0) }), "columns": .array(columns.map(\.json)),
             "targets": .array(
                 targets.map { ["title": .string($0.title), "words": .array($0.words.map { .string($0) })] }),
@@ -73,7 +75,9 @@ extension TableCoding {
                 "missing": .array(format.missingWords.map { .string($0) }),
                 "kept": .array(format.keptWords.map { .string($0) }),
             ],
-        ])
+        ]
+        members["image"] = image.map { .string($0.description) }
+        return .object(members)
     }
 
     /// Reads a coding; nil where the JSON is none.
@@ -92,6 +96,9 @@ extension TableCoding {
         guard self.columns.count == columns.count, self.targets.count == targets.count, !columns.isEmpty else {
             return nil
         }
+        guard let image = json["image"] else { return }
+        guard let shape = image.stringValue.flatMap({ ImageShape($0) }), shape.features == features else { return nil }
+        self.image = shape
     }
 }
 

@@ -91,7 +91,8 @@ public struct TableReader {
         }
         let task = try TableTask(
             name: name, columns: coded, targets: target.targets, targetCoding: target.coding,
-            titles: table.titles, splits: try splits(roles, target.targets, parts), format: options.format)
+            titles: table.titles, splits: try splits(roles, target.targets, parts), format: options.format,
+            image: options.image)
         return UserTable(coded: task, columns: made, droppedRows: dropped, warnings: warnings)
     }
 

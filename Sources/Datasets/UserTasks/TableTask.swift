@@ -10,6 +10,8 @@ struct TableTask: Sendable {
     let titles: [String]
     let splits: [Split]
     let format: CellFormat
+    /// The sizes of the images that the features are; nil where they are none.
+    let image: ImageShape?
     /// The digest of the task's content, see ``LearningTask/contentDigest``.
     let contentDigest: Digest
 
@@ -18,19 +20,27 @@ struct TableTask: Sendable {
     /// - Throws: a ``DatasetError`` where a part of a split is empty or a row is there twice.
     init(
         name: TaskName, columns: [CodedColumn], targets: TaskTargets, targetCoding: [TableCoding.Target],
-        titles: [String], splits: [Split], format: CellFormat
+        titles: [String], splits: [Split], format: CellFormat, image: ImageShape? = nil
     ) throws(DatasetError) {
         try LearningTask.check(splits, task: name, rows: targets.rows)
+        if let image, image.features != Self.features(columns) {
+            throw .malformed(
+                file: "\(name)", line: 0,
+                problem:
+                    "an image of \(image) has \(image.features) numbers, but the table gives \(Self.features(columns)) features"
+            )
+        }
         self.init(
             checked: name, columns: columns, targets: targets, targetCoding: targetCoding, titles: titles,
-            splits: splits, format: format, contentDigest: Self.digest(columns, targets))
+            splits: splits, format: format, image: image, contentDigest: Self.digest(columns, targets, image))
     }
 
     /// Takes a task that was proven before.
     init(
         checked name: TaskName, columns: [CodedColumn], targets: TaskTargets, targetCoding: [TableCoding.Target],
-        titles: [String], splits: [Split], format: CellFormat, contentDigest: Digest
+        titles: [String], splits: [Split], format: CellFormat, image: ImageShape?, contentDigest: Digest
     ) {
+        self.image = image
         self.name = name
         self.columns = columns
         self.targets = targets
@@ -48,7 +58,8 @@ struct TableTask: Sendable {
 
     /// How the table became features and targets.
     var coding: TableCoding {
-        TableCoding(titles: titles, columns: columns.map(\.column), targets: targetCoding, format: format)
+        TableCoding(
+            titles: titles, columns: columns.map(\.column), targets: targetCoding, format: format, image: image)
     }
 
     /// The task as networks learn it, with a number for each feature of each row.
@@ -109,13 +120,13 @@ struct TableTask: Sendable {
     }
 
     /// The digest, a few rows at a time: a table of many kinds is large only when it is spread out.
-    private static func digest(_ columns: [CodedColumn], _ targets: TaskTargets) -> Digest {
+    private static func digest(_ columns: [CodedColumn], _ targets: TaskTargets, _ image: ImageShape?) -> Digest {
         let width = features(columns)
         let hasher = ContentHasher(rows: targets.rows, columns: width)
         let step = max(1, 16_384 / max(width, 1))
         for first in stride(from: 0, to: targets.rows, by: step) {
             hasher.update(features(columns, rows: first..<min(first + step, targets.rows)))
         }
-        return hasher.finish(targets: targets, missing: missing(columns))
+        return hasher.finish(targets: targets, missing: missing(columns), image: image)
     }
 }

@@ -174,7 +174,7 @@ private struct TaskFileParser {
             task: TableTask(
                 checked: name, columns: columns, targets: targets, targetCoding: coding.targets,
                 titles: coding.titles, splits: splits,
-                format: coding.format, contentDigest: content), origin: json["origin"] ?? .null)
+                format: coding.format, image: coding.image, contentDigest: content), origin: json["origin"] ?? .null)
     }
 
     private mutating func column(_ column: TableCoding.Column) -> CodedColumn? {

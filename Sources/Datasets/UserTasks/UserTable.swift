@@ -123,6 +123,8 @@ public struct TableOptions: Hashable, Sendable {
     public var missing = Missing.fill
     /// How the rows are divided.
     public var plan = SplitPlan()
+    /// The sizes of the images that the features are, channel after channel; nil where they are none.
+    public var image: ImageShape?
 
     /// Makes the defaults.
     public init() {}

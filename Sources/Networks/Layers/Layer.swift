@@ -47,6 +47,10 @@ extension Blueprint.Layer {
         case .normalization(let normalization): NormalizationLayer(normalization, workspace: workspace)
         case .highway(let highway): HighwayLayer(highway, workspace: workspace)
         case .block(let block): ResidualBlock(block, workspace: workspace)
+        case .images(let images): ImageLayer(images, workspace: workspace)
+        case .convolution(let convolution): ConvolutionLayer(convolution, workspace: workspace)
+        case .pooling(let shape): PoolingLayer(shape, workspace: workspace)
+        case .flattening(let images): FlatteningLayer(images, workspace: workspace)
         }
     }
 }

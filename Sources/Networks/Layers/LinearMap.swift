@@ -33,7 +33,7 @@ final class LinearMap {
             let weights = Matrix(rows: blueprint.inputs, columns: blueprint.outputs)
             self.weights = .plain(weights, workspace.moments(of: weights))
             kept =
-                workspace.optimizer.keepsGradients
+                workspace.optimizer.keepsGradients || blueprint.convolution != nil
                 ? Matrix(rows: blueprint.inputs, columns: blueprint.outputs) : nil
         }
         bias = LearnedVector(count: blueprint.outputs, workspace: workspace)
@@ -85,6 +85,31 @@ final class LinearMap {
         bias.take(descent)
     }
 
+    /// Takes a step with gradients that are computed elsewhere, of weights that keep theirs.
+    ///
+    /// - Parameters:
+    ///   - descent: the step.
+    ///   - compute: sets the gradients of the weights and of the bias.
+    func descend(_ descent: Descent, _ compute: (_ weights: Matrix, _ bias: Vector) -> Void) {
+        guard case .plain(let weights, let moments) = weights, let kept else {
+            preconditionFailure("plain weights with memory for their gradient")
+        }
+        compute(kept, bias.gradient)
+        if let recorder = descent.recorder {
+            for (parameter, gradient) in zip(parameters, [storage(kept), .vector(bias.gradient)]) {
+                record(parameter, gradient, l2Penalty: descent.l2Penalty, into: recorder)
+            }
+        }
+        if !descent.keepsGradients { weights.take(descent.weights, gradient: kept, moments: moments) }
+        bias.take(descent)
+    }
+
+    /// How plain weights, or their gradient, are kept.
+    private func storage(_ matrix: Matrix) -> Parameter.Storage {
+        if let shape = blueprint.convolution { return .kernels(matrix, shape) }
+        return .weights(matrix)
+    }
+
     /// The sum of the squares of the gradients that were kept.
     var keptSquares: Double {
         let squares: Double
@@ -119,17 +144,23 @@ final class LinearMap {
             gradients = [.weights(result.direction), .vector(result.length), .vector(bias.gradient)]
         }
         for (parameter, gradient) in zip(parameters, gradients) {
-            recorder.record(
-                parameter.name,
-                parameter.isPenalized
-                    ? zip(gradient.values, parameter.values).map { $0 + l2Penalty * $1 } : gradient.values)
+            record(parameter, gradient, l2Penalty: l2Penalty, into: recorder)
         }
+    }
+
+    private func record(
+        _ parameter: Parameter, _ gradient: Parameter.Storage, l2Penalty: Float, into recorder: GradientRecorder
+    ) {
+        recorder.record(
+            parameter.name,
+            parameter.isPenalized
+                ? zip(gradient.values, parameter.values).map { $0 + l2Penalty * $1 } : gradient.values)
     }
 
     var parameters: [Parameter] {
         switch weights {
         case .plain(let weights, let moments):
-            blueprint.parameters(stored: [(.weights(weights), moments), (.vector(bias.values), bias.moments)])
+            blueprint.parameters(stored: [(storage(weights), moments), (.vector(bias.values), bias.moments)])
         case .normalized(let weights, let moments):
             blueprint.parameters(
                 stored: [

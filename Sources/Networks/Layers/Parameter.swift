@@ -6,6 +6,8 @@ public struct Parameter {
     enum Storage {
         /// Weights, fan-in x outputs here, [outputs, inputs] outside.
         case weights(Matrix)
+        /// Weights of a convolution, fan-in x outputs here, [outputs, channels, rows, columns] outside.
+        case kernels(Matrix, ConvolutionShape)
         /// One value an output.
         case vector(Vector)
 
@@ -14,6 +16,8 @@ public struct Parameter {
             switch self {
             case .weights(let matrix):
                 (0..<matrix.columns).flatMap { column in (0..<matrix.rows).map { matrix[$0, column] } }
+            case .kernels(let matrix, let shape):
+                (0..<matrix.columns).flatMap { output in shape.rows.map { matrix[$0, output] } }
             case .vector(let vector): vector.values
             }
         }
@@ -27,6 +31,11 @@ public struct Parameter {
                     for index in row.indices { row[index] = matrix[index, column] }
                     try row.withUnsafeBufferPointer(body)
                 }
+            case .kernels(let matrix, let shape):
+                let rows = shape.rows
+                for output in 0..<matrix.columns {
+                    try rows.map { matrix[$0, output] }.withUnsafeBufferPointer(body)
+                }
             case .vector(let vector): try vector.values.withUnsafeBufferPointer(body)
             }
         }
@@ -38,9 +47,20 @@ public struct Parameter {
                 for column in 0..<matrix.columns {
                     for row in 0..<matrix.rows { matrix[row, column] = values[column * matrix.rows + row] }
                 }
+            case .kernels(let matrix, let shape):
+                let rows = shape.rows
+                for output in 0..<matrix.columns {
+                    for (place, row) in rows.enumerated() { matrix[row, output] = values[output * rows.count + place] }
+                }
             case .vector(let vector):
                 for index in 0..<vector.count { vector[index] = values[index] }
             }
+        }
+
+        /// A matrix that is laid out as this one is.
+        func like(_ matrix: Matrix) -> Storage {
+            if case .kernels(_, let shape) = self { return .kernels(matrix, shape) }
+            return .weights(matrix)
         }
     }
 
@@ -59,7 +79,7 @@ public struct Parameter {
     /// The name, for example `layers.0.weight`.
     public var name: String { blueprint.name }
 
-    /// The shape: [outputs, inputs] or [outputs].
+    /// The shape: [outputs, inputs], of convolutions [outputs, channels, rows, columns], or [outputs].
     public var shape: [Int] { blueprint.shape }
 
     /// Whether the L2 penalty holds for it: for weights, directions and lengths, not for biases.
@@ -80,7 +100,8 @@ public struct Parameter {
     /// Sets the values that the role begins with; weights are normal variates of variance gain / fan-in.
     func initialize(_ stream: RandomStream) {
         switch (blueprint.role, storage) {
-        case (.weight(let gain), .weights(let matrix)), (.direction(let gain), .weights(let matrix)):
+        case (.weight(let gain), .weights(let matrix)), (.direction(let gain), .weights(let matrix)),
+            (.weight(let gain), .kernels(let matrix, _)):
             matrix.fillNormal(stream, standardDeviation: (gain / Double(max(1, matrix.rows))).squareRoot())
         case (_, .vector(let vector)):
             if let value = blueprint.initialValue { vector.fill(value) }
@@ -117,10 +138,17 @@ public struct StateTensor {
 extension Parameter {
     /// The parameter and its moments.
     var state: [StateTensor] {
-        let kept = moments.map { $0.matrices.map(Storage.weights) + $0.vectors.map(Storage.vector) } ?? []
+        let kept = moments.map { $0.matrices.map(storage.like) + $0.vectors.map(Storage.vector) } ?? []
         return [StateTensor(name: name, shape: shape, storage: storage)]
             + kept.enumerated().map { index, moment in
                 StateTensor(name: "\(name).moment\(index + 1)", shape: shape, storage: moment)
             }
+    }
+}
+
+extension ConvolutionShape {
+    /// The rows of the weights in the order in which they stand outside: channels, rows and columns of the kernel.
+    fileprivate var rows: [Int] {
+        (0..<channels).flatMap { channel in (0..<taps).map { row(channel: channel, tap: $0) } }
     }
 }

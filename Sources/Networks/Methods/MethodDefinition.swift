@@ -98,6 +98,8 @@ public struct MethodDefinition: Sendable, Hashable {
     public var connection: Connection
     /// What dropout does where the rate is above 0.
     public var dropout: Dropout.Kind
+    /// The convolutions and pooling layers before the first hidden layer; none for most networks.
+    public var convolution: [ConvolutionStep] = []
 
     /// Whether activations are normalised, so that the place matters.
     public var hasNormalizationPlace: Bool { normalization == .batch || normalization == .layer }
@@ -174,6 +176,11 @@ extension MethodDefinition: FieldRecord {
             "connection", \.connection, .choice(Connection.self),
             help: "how a layer's input reaches its output beside the layer"),
         Field("dropout", \.dropout, .choice(Dropout.Kind.self), help: "what dropout does where its rate is above 0"),
+        Field(
+            "convolution", \.convolution, .objects(words: ConvolutionStep.words), isAbsentAtDefault: true,
+            help:
+                "convolutions with the activation, and maximum pooling, before the hidden layers; for plain networks without normalization on tasks of images"
+        ),
     ]
 }
 

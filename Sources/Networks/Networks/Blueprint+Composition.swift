@@ -1,3 +1,4 @@
+import Formats
 import Kernels
 
 extension Blueprint {
@@ -37,14 +38,43 @@ extension Blueprint {
             }
         }
 
-        /// Layer after layer.
+        /// Convolutions, then layer after layer.
         private var plain: [Layer] {
             let widths = widths
-            return widths.indices.flatMap { index in
-                dense(
-                    .layer(index), inputs: index == 0 ? shape.inputs : widths[index - 1], outputs: widths[index],
-                    pass: pass, hiddenLayer: index, isHiddenOutput: true)
+            let convolutions = convolutions
+            let inputs = convolutions.last?.outputs ?? shape.inputs
+            return convolutions
+                + widths.indices.flatMap { index in
+                    dense(
+                        convolutions.isEmpty ? .layer(index) : .dense(index),
+                        inputs: index == 0 ? inputs : widths[index - 1], outputs: widths[index],
+                        pass: pass, hiddenLayer: index, isHiddenOutput: true)
+                }
+        }
+
+        /// Convolutions and pooling, from rows of features to rows of features.
+        private var convolutions: [Layer] {
+            guard let sizes = try? method.images(shape), let first = sizes.first, let last = sizes.last else {
+                return []
             }
+            func images(_ image: ImageShape) -> Images {
+                Images(channels: image.channels, positions: image.height * image.width)
+            }
+            var layers = [Layer.images(images(first))]
+            var count = 0
+            for (step, image) in zip(method.convolution, sizes) {
+                if let shape = step.poolingShape(image) { layers.append(.pooling(shape)) }
+                guard let shape = step.convolutionShape(image) else { continue }
+                layers.append(
+                    .convolution(
+                        Convolution(
+                            map: Map(
+                                place: .convolution(count), inputs: shape.fanIn, outputs: shape.outputs,
+                                gain: method.initialization.variance, handsGradientDown: count > 0,
+                                convolution: shape), shape: shape, pass: ActivationPass(method.activation))))
+                count += 1
+            }
+            return layers + [.flattening(images(last))]
         }
 
         /// A projection where the widths differ, then highway layers.

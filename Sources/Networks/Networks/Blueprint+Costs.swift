@@ -7,11 +7,11 @@ extension Blueprint {
     /// Two a weight for the output, the gradient of the weights, and the gradient of the input where one is handed
     /// down; a fused multiply-add counts as two. Exactly what `ProductScratch.operations` counts.
     public var operationsATrainingRow: Double {
-        maps.reduce(0) { $0 + $1.weightCount * ($1.handsGradientDown ? 6 : 4) }
+        maps.reduce(0) { $0 + $1.weightCount * $1.uses * ($1.handsGradientDown ? 6 : 4) }
     }
 
     /// The floating-point operations of the products for each row that is evaluated: two a weight.
-    public var operationsAnEvaluatedRow: Double { 2 * maps.reduce(0) { $0 + $1.weightCount } }
+    public var operationsAnEvaluatedRow: Double { 2 * maps.reduce(0) { $0 + $1.weightCount * $1.uses } }
 
     /// The numbers that are learnt: all parameters without running statistics.
     public var parameterCount: Double {
@@ -31,7 +31,8 @@ extension Blueprint {
         buffers.add(.dense(output))
         let layers = hidden.reduce(output.byteCount(batchSize)) { $0 + $1.byteCount(batchSize) }
         let moments = Double(optimizer.momentCount) * parameters.reduce(0) { $0 + $1.byteCount }
-        let kept = optimizer.keepsGradients ? parameters.reduce(0) { $0 + ($1.isPlainWeight ? $1.byteCount : 0) } : 0
+        let kept =
+            optimizer.keepsGradients ? parameters.reduce(0) { $0 + ($1.keepsGradientWhereAsked ? $1.byteCount : 0) } : 0
         return layers + moments + kept + buffers.byteCount(batchSize) + Double(ProductScratch.byteCount)
     }
 
@@ -58,7 +59,7 @@ private struct SharedBuffers {
         switch layer {
         case .dense(let dense):
             if dense.needsGradientBuffer { need(1, columns: dense.map.inputs) }
-        case .normalization: break
+        case .normalization, .images, .convolution, .pooling, .flattening: break
         case .highway(let highway): need(3, columns: highway.transform.outputs)
         case .block(let block):
             skippedWidth = block.width
@@ -78,17 +79,22 @@ extension Blueprint.Parameter {
     /// The bytes of its numbers where they are learnt; 0 for running statistics.
     fileprivate var byteCount: Double {
         guard !isStatistic, let outputs = shape.first else { return 0 }
-        return shape.count == 2
-            ? Matrix.byteCount(rows: shape[1], columns: outputs) : Vector.byteCount(count: outputs)
+        return shape.count > 1
+            ? Matrix.byteCount(rows: shape.dropFirst().reduce(1, *), columns: outputs)
+            : Vector.byteCount(count: outputs)
     }
 
-    fileprivate var isPlainWeight: Bool {
-        if case .weight = role { return true }
+    /// Whether its gradient is kept where an optimiser wants that, and only there: that of convolutions always is.
+    fileprivate var keepsGradientWhereAsked: Bool {
+        if case .weight = role { return shape.count == 2 }
         return false
     }
 }
 
 extension Blueprint.Map {
+    /// How often each weight is used for a row: at each position of a convolution's output.
+    var uses: Double { convolution.map { Double($0.outputPositions) } ?? 1 }
+
     /// The number of weights.
     var weightCount: Double { Double(inputs) * Double(outputs) }
 
@@ -96,6 +102,7 @@ extension Blueprint.Map {
     fileprivate var byteCount: Double {
         let weights = Matrix.byteCount(rows: inputs, columns: outputs)
         let vector = Vector.byteCount(count: outputs)
+        if convolution != nil { return 2 * weights + 2 * vector }
         // Normalised weights stand beside their directions and the gradient of those.
         return isNormalized ? 3 * weights + 5 * vector : weights + 2 * vector
     }
@@ -137,6 +144,26 @@ extension Blueprint.Layer {
                 + highway.activation.byteCount(batchSize, columns: width)
                 + Matrix.byteCount(rows: batchSize, columns: width)
                 + highway.dropout.byteCount(batchSize, columns: width)
+        case .images(let images):
+            return Matrix.byteCount(rows: batchSize.multipliedClamping(by: images.positions), columns: images.channels)
+        case .flattening(let images):
+            return Matrix.byteCount(rows: batchSize.multipliedClamping(by: images.positions), columns: images.channels)
+                + Matrix.byteCount(rows: batchSize, columns: images.channels * images.positions)
+        case .pooling(let shape):
+            return 2
+                * Matrix.byteCount(
+                    rows: batchSize.multipliedClamping(by: shape.outputPositions), columns: shape.channels)
+                + Matrix.byteCount(rows: batchSize.multipliedClamping(by: shape.positions), columns: shape.channels)
+        case .convolution(let convolution):
+            let shape = convolution.shape
+            let handsDown = convolution.map.handsGradientDown
+            return convolution.map.byteCount
+                + convolution.pass.byteCount(
+                    batchSize.multipliedClamping(by: shape.outputPositions), columns: shape.outputs)
+                + Kernels.Convolution.byteCount(shape, handsGradientDown: handsDown)
+                + (handsDown
+                    ? Matrix.byteCount(rows: batchSize.multipliedClamping(by: shape.positions), columns: shape.channels)
+                    : 0)
         case .block(let block):
             return block.layers.reduce(block.pass.byteCount(batchSize, columns: block.width)) {
                 $0 + $1.byteCount(batchSize)

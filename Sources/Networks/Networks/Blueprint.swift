@@ -1,3 +1,4 @@
+import Formats
 import Kernels
 
 /// A network before it is made: its layers, its parameters, and what its training costs, from numbers alone.
@@ -21,7 +22,8 @@ public struct Blueprint: Sendable, Hashable {
     /// - Parameters:
     ///   - method: the kind of network.
     ///   - hyperparameters: its hyperparameters.
-    ///   - shape: features, outputs and loss.
+    ///   - shape: features, outputs and loss; where the method has convolutions, sizes of images that
+    ///     `MethodDefinition.images(_:)` accepts: else they are left out.
     ///   - hasGivenDropout: whether dropout's decisions will be given; its constants are then those of the rate itself,
     ///     not of the nearest multiple of 1/65536 that random decisions have.
     public init(
@@ -49,8 +51,16 @@ public struct Blueprint: Sendable, Hashable {
     /// The parameters and running statistics, from the input to the output.
     public var parameters: [Parameter] { hidden.flatMap(\.parameters) + output.map.parameters }
 
-    /// The width of each hidden layer's output, of residual networks of each block's.
+    /// The width of each hidden layer's output, of residual networks of each block's, of convolutions the channels.
     public var hiddenWidths: [Int] { hidden.filter(\.isHiddenOutput).map(\.outputs) }
+
+    /// The width of each hidden layer that dropout has decisions for: all but convolutions.
+    public var droppedWidths: [Int] {
+        hidden.filter { layer in
+            if case .convolution = layer { return false }
+            return layer.isHiddenOutput
+        }.map(\.outputs)
+    }
 }
 
 extension Blueprint {
@@ -60,6 +70,10 @@ extension Blueprint {
         case input
         /// A hidden layer, counted from 0.
         case layer(Int)
+        /// A convolution, counted from 0.
+        case convolution(Int)
+        /// A hidden layer after convolutions, counted from 0.
+        case dense(Int)
         /// The gate of a highway layer, counted from 0.
         case gate(Int)
         /// A layer of a residual block, both counted from 0.
@@ -72,6 +86,8 @@ extension Blueprint {
             switch self {
             case .input: "input"
             case .layer(let layer): "layers.\(layer)"
+            case .convolution(let layer): "conv.\(layer)"
+            case .dense(let layer): "dense.\(layer)"
             case .gate(let layer): "layers.\(layer).transform"
             case .block(let block, let layer): "blocks.\(block).layers.\(layer)"
             case .output: "output"
@@ -95,12 +111,15 @@ extension Blueprint {
         public let gain: Double
         /// Whether a step computes the gradient of its input: not where that is the batch itself.
         public let handsGradientDown: Bool
+        /// The sizes of the convolution whose weights these are; nil for a map of whole rows.
+        public var convolution: ConvolutionShape?
 
         /// The parameters: weights, or directions and lengths, then the bias.
         public var parameters: [Parameter] {
             let bias = Parameter(name: "\(place).bias", shape: [outputs], role: isGate ? .gateBias : .bias)
             guard isNormalized else {
-                return [Parameter(name: "\(place).weight", shape: [outputs, inputs], role: .weight(gain: gain)), bias]
+                let shape = convolution.map { [outputs, $0.channels, $0.kernel, $0.kernel] } ?? [outputs, inputs]
+                return [Parameter(name: "\(place).weight", shape: shape, role: .weight(gain: gain)), bias]
             }
             return [
                 Parameter(name: "\(place).weight_v", shape: [outputs, inputs], role: .direction(gain: gain)),
@@ -140,7 +159,7 @@ extension Blueprint {
 
         /// The name, for example `layers.0.weight`.
         public let name: String
-        /// The shape: [outputs, inputs] or [outputs].
+        /// The shape: [outputs, inputs], of convolutions [outputs, channels, rows, columns], or [outputs].
         public let shape: [Int]
         /// What it is to the network.
         public let role: Role
@@ -251,6 +270,24 @@ extension Blueprint {
         let hiddenLayer: Int
     }
 
+    /// Images as rows, one a position, in place of a row of features.
+    public struct Images: Sendable, Hashable {
+        /// The channels.
+        public let channels: Int
+        /// The positions of an image.
+        public let positions: Int
+    }
+
+    /// A convolution and an activation function.
+    public struct Convolution: Sendable, Hashable {
+        /// Its weights and bias.
+        public let map: Map
+        /// Its sizes.
+        public let shape: ConvolutionShape
+        /// The activation after it.
+        public let pass: ActivationPass
+    }
+
     /// A part of a network that computes an output from an input.
     public indirect enum Layer: Sendable, Hashable {
         /// A linear map with its activation.
@@ -261,6 +298,14 @@ extension Blueprint {
         case highway(Highway)
         /// A residual block.
         case block(Block)
+        /// Images of rows of features.
+        case images(Images)
+        /// A convolution with its activation.
+        case convolution(Convolution)
+        /// The maxima of windows.
+        case pooling(PoolingShape)
+        /// Rows of features of images.
+        case flattening(Images)
 
         /// The width of the output.
         public var outputs: Int {
@@ -269,6 +314,10 @@ extension Blueprint {
             case .normalization(let normalization): normalization.width
             case .highway(let highway): highway.transform.outputs
             case .block(let block): block.width
+            case .images(let images): images.channels
+            case .convolution(let convolution): convolution.shape.outputs
+            case .pooling(let shape): shape.channels
+            case .flattening(let images): images.channels * images.positions
             }
         }
 
@@ -276,7 +325,8 @@ extension Blueprint {
         public var maps: [Map] {
             switch self {
             case .dense(let dense): [dense.map]
-            case .normalization: []
+            case .normalization, .images, .pooling, .flattening: []
+            case .convolution(let convolution): [convolution.map]
             case .highway(let highway): [highway.transform, highway.gate]
             case .block(let block): block.layers.flatMap(\.maps)
             }
@@ -289,6 +339,8 @@ extension Blueprint {
             case .normalization(let normalization): normalization.parameters
             case .highway(let highway): highway.transform.parameters + highway.gate.parameters
             case .block(let block): block.layers.flatMap(\.parameters)
+            case .convolution(let convolution): convolution.map.parameters
+            case .images, .pooling, .flattening: []
             }
         }
 
@@ -298,7 +350,8 @@ extension Blueprint {
             switch self {
             case .dense(let dense): dense.isHiddenOutput
             case .normalization(let normalization): normalization.isHiddenOutput
-            case .highway, .block: true
+            case .highway, .block, .convolution: true
+            case .images, .pooling, .flattening: false
             }
         }
     }
@@ -320,9 +373,12 @@ public struct NetworkShape: Sendable, Hashable {
     public var outputs: Int
     /// What the outputs mean.
     public var loss: Loss
+    /// The sizes of the images that the features are; nil where they are none.
+    public var image: ImageShape?
 
     /// Makes a shape.
-    public init(inputs: Int, outputs: Int, loss: Loss = .softmax) {
+    public init(inputs: Int, outputs: Int, loss: Loss = .softmax, image: ImageShape? = nil) {
+        self.image = image
         self.inputs = inputs
         self.outputs = outputs
         self.loss = loss

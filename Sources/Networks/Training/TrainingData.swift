@@ -1,3 +1,4 @@
+import Formats
 import Kernels
 
 /// The rows that a network is trained, validated and tested on; shared by all runs, never changed.
@@ -29,6 +30,8 @@ public struct TrainingData: Sendable {
     public let validation: [Int]
     /// The test rows.
     public let test: [Int]
+    /// The sizes of the images that the features are; nil where they are none.
+    public let image: ImageShape?
 
     /// Puts together features, targets and one split.
     ///
@@ -39,9 +42,12 @@ public struct TrainingData: Sendable {
     ///   - training: the training rows, at least one.
     ///   - validation: the validation rows.
     ///   - test: the test rows.
+    ///   - image: the sizes of the images that the features are; nil where they are none.
     public init(
-        features: [Float], columns: Int, targets: Targets, training: [Int], validation: [Int], test: [Int]
+        features: [Float], columns: Int, targets: Targets, training: [Int], validation: [Int], test: [Int],
+        image: ImageShape? = nil
     ) {
+        self.image = image
         self.features = features
         self.columns = columns
         self.targets = targets
@@ -53,8 +59,8 @@ public struct TrainingData: Sendable {
     /// The shape of a network for these data.
     public var shape: NetworkShape {
         switch targets {
-        case .classes(_, let count): NetworkShape(inputs: columns, outputs: count, loss: .softmax)
-        case .labels(_, let count): NetworkShape(inputs: columns, outputs: count, loss: .sigmoid)
+        case .classes(_, let count): NetworkShape(inputs: columns, outputs: count, loss: .softmax, image: image)
+        case .labels(_, let count): NetworkShape(inputs: columns, outputs: count, loss: .sigmoid, image: image)
         }
     }
 }

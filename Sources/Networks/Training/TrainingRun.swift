@@ -133,7 +133,7 @@ public final class TrainingRun {
 
 extension Int {
     /// The product of two numbers from 0; the largest number where it is larger.
-    fileprivate func multipliedClamping(by other: Int) -> Int {
+    func multipliedClamping(by other: Int) -> Int {
         let (product, overflow) = multipliedReportingOverflow(by: other)
         return overflow ? .max : product
     }

@@ -13,7 +13,8 @@ struct ActivationsCommand: ParsableCommand {
         abstract: "Prints mean and variance of each layer's activations, before and after training.",
         discussion: """
             Over all training rows and units of the layer, after normalisation, activation and dropout. Layer 0 are \
-            the inputs; of residual networks a layer is a block. Nothing is stored.
+            the inputs; of residual networks a layer is a block. With --feature-maps each map of a convolution, counted \
+            from 0, has a row of its own, over all rows and positions. Nothing is stored.
             """)
 
     @Option(help: ArgumentHelp("A task, as suite/name or by its name.", valueName: "name"), completion: .tasks)
@@ -62,6 +63,9 @@ struct ActivationsCommand: ParsableCommand {
                 + "(with dropout, statistics of the batch).", valueName: "mode"))
     var mode: ActivationProfile.Mode = .inference
 
+    @Flag(help: "A row for each feature map of a convolution too.")
+    var featureMaps = false
+
     @Option(help: ArgumentHelp("Write a picture to this file.", valueName: "file"))
     var svg: String?
 
@@ -90,7 +94,9 @@ struct ActivationsCommand: ParsableCommand {
                 description: "\(loaded.name) has no split \(split); it has 0 to \(loaded.splits.count - 1)")
         }
         var table = Table(
-            columns: ["method", "layer", "mean_at_start", "variance_at_start", "mean_at_end", "variance_at_end"])
+            columns: ["method", "layer"] + (featureMaps ? ["feature_map"] : []) + [
+                "mean_at_start", "variance_at_start", "mean_at_end", "variance_at_end",
+            ])
         var notes = [
             "\(loaded.name), split \(split): \(rows.training.count) training rows in \(mode.rawValue) mode; "
                 + "\(epochs) epochs at learning rate \(learningRate), batch \(batchSize), seed \(seed)."
@@ -111,17 +117,23 @@ struct ActivationsCommand: ParsableCommand {
             profiles.append(
                 ActivationChart.Profile(name: method.name, initial: profile.initial, final: profile.final))
             for (layer, (initial, final)) in zip(profile.initial, profile.final).enumerated() {
-                table.rows.append([
-                    .text(method.name), .integer(layer), .decimal(initial.mean, places: 4),
-                    .decimal(initial.variance, places: 4), .decimal(final.mean, places: 4),
-                    .decimal(final.variance, places: 4),
-                ])
+                table.rows.append(
+                    [.text(method.name), .integer(layer)] + (featureMaps ? [.none] : []) + Self.cells(initial, final))
+                guard featureMaps else { continue }
+                for (map, moments) in zip(profile.initialMaps[layer], profile.finalMaps[layer]).enumerated() {
+                    table.rows.append(
+                        [.text(method.name), .integer(layer), .integer(map)] + Self.cells(moments.0, moments.1))
+                }
             }
         }
         if let svg {
             try OutputOptions.draw(ActivationChart(profiles, subtitle: setting.joined()).chart, to: svg)
         }
         try output.print(table, notes: notes)
+    }
+
+    private static func cells(_ initial: ActivationProfile.Moments, _ final: ActivationProfile.Moments) -> [Cell] {
+        [initial.mean, initial.variance, final.mean, final.variance].map { .decimal($0, places: 4) }
     }
 
     private func measure(

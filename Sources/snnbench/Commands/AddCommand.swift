@@ -57,6 +57,12 @@ struct AddCommand: ParsableCommand {
                 + "own), drop (the row) or refuse.", valueName: "way"))
     var missing = TableOptions.Missing.fill
 
+    @Option(
+        help: ArgumentHelp(
+            "The features are images of these rows, columns and channels, as 28x28x1: channel after channel, each row by "
+                + "row.", valueName: "sizes"))
+    var image: String?
+
     @OptionGroup var cells: CellOptions
     @OptionGroup(title: "Splits") var division: DivisionOptions
 
@@ -68,6 +74,9 @@ struct AddCommand: ParsableCommand {
 
     func validate() throws {
         _ = try ordinals()
+        if let image, ImageShape(image) == nil {
+            throw ValidationError("--image takes rows, columns and channels, as 28x28x1, each from 1 to 16384")
+        }
         if validationTable != nil, testTable == nil {
             throw ValidationError("--validation-table goes with --test-table")
         }
@@ -82,6 +91,7 @@ struct AddCommand: ParsableCommand {
         options.ordinals = try ordinals()
         options.missing = missing
         options.plan = try division.plan()
+        options.image = image.flatMap { ImageShape($0) }
         let source = TableSource(
             path: file, testPath: testTable, validationPath: validationTable, form: cells.readAs)
         let table = try data.library().add(source, name: name, options: options, replacing: replace)
