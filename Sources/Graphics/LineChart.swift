@@ -10,9 +10,15 @@ public struct LineChart: Sendable {
         public var dashes: String?
         /// The points, in the order they are joined; those that are not finite are left out.
         public var points: [(x: Double, y: Double)]
+        /// The range behind the line; empty for none.
+        public var band: [(x: Double, low: Double, high: Double)]
 
         /// Makes a curve.
-        public init(name: String, paint: Paint, dashes: String? = nil, points: [(x: Double, y: Double)]) {
+        public init(
+            name: String, paint: Paint, dashes: String? = nil, points: [(x: Double, y: Double)],
+            band: [(x: Double, low: Double, high: Double)] = []
+        ) {
+            self.band = band
             self.name = name
             self.paint = paint
             self.dashes = dashes
@@ -79,7 +85,9 @@ public struct LineChart: Sendable {
     private func elements(
         of panel: Panel, left: Double, right: Double, top: Double, bottom: Double
     ) -> [SVGElement] {
-        let points = panel.series.flatMap(\.points).filter { isShown($0) }
+        let points = panel.series.flatMap { series in
+            series.points + series.band.flatMap { [(x: $0.x, y: $0.low), (x: $0.x, y: $0.high)] }
+        }.filter { isShown($0) }
         let x = Scale(
             domain: (min(0, points.map(\.x).min() ?? 0), points.map(\.x).max() ?? 1), range: (left, right))
         let low = points.map(\.y).min() ?? 0.1
@@ -90,6 +98,14 @@ public struct LineChart: Sendable {
         var content: [SVGElement] = [.label(panel.title, left, top - 12, size: 13, isBold: true)]
         content += Axis(y, .left, at: left, title: vertical, size: 12, ticks: 6, gridEnd: right).elements
         content += Axis(x, .bottom, at: bottom, title: horizontal, size: 12, ticks: 6, hasLine: true).elements
+        for series in panel.series {
+            let band = series.band.filter { isShown(($0.x, $0.low)) && isShown(($0.x, $0.high)) }
+            guard band.count > 1 else { continue }
+            let corners = band.map { (x($0.x), y($0.high)) } + band.reversed().map { (x($0.x), y($0.low)) }
+            var area = SVGElement.polygon(corners, fill: series.paint)
+            area.attributes.append(("fill-opacity", .number(0.18)))
+            content.append(area)
+        }
         for series in panel.series {
             let shown = series.points.filter { isShown($0) }
             guard shown.count > 1 else { continue }

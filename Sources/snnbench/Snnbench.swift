@@ -38,7 +38,7 @@ struct Snnbench: ParsableCommand {
                 subcommands: [VerifyCommand.self, MergeCommand.self, ExportCommand.self, ImportCommand.self]),
             CommandGroup(
                 name: "The paper's theory and figure",
-                subcommands: [TheoryCommand.self, Figure1Command.self, MLPCommand.self]),
+                subcommands: [TheoryCommand.self, Figure1Command.self, TutorialsCommand.self]),
             CommandGroup(
                 name: "The program itself",
                 subcommands: [CheckCommand.self, BenchCommand.self, CheckMethodCommand.self, ManualCommand.self]),

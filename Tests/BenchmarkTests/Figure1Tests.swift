@@ -80,6 +80,21 @@ import FoundationXML
         #expect(!Figure1Verdict([]).isPapers)
     }
 
+    /// Of repeats the line is the median, the band reaches from the smallest to the largest loss, and each seed is judged alone.
+    @Test func repeatsMakeABand() throws {
+        let repeats = (1...3).map { seed in
+            LossCurve(
+                task: "mnist", method: "snn", depth: 8, seed: Int64(seed), outcome: .succeeded,
+                losses: [4, 2 / Double(seed), 1 / Double(seed)], test: nil)
+        }
+        let svg = Figure1Chart.chart(repeats, subtitle: "").adaptive
+        #expect(svg.components(separatedBy: "<path").count == 2)
+        #expect(svg.components(separatedBy: "<polygon").count == 2 && svg.contains("fill-opacity"))
+        #expect(XMLParser(data: Data(svg.utf8)).parse())
+        #expect(!Figure1Chart.chart([repeats[0]], subtitle: "").adaptive.contains("<polygon"))
+        #expect(Figure1Verdict.bySeed(repeats).map(\.seed) == [1, 2, 3])
+    }
+
     @Test func thePictureIsXMLWithEveryCurve() throws {
         let curves = [
             curve(.snn, 8, falling(to: 0.03)), curve(Figure1Plan.batchNormalized, 8, [2, .nan, 1, .infinity, 0.5]),

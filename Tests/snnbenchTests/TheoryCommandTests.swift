@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `theory`, `figure1` and `mlp-mnist` as people and scripts use them.
+/// `theory`, `figure1` and `tutorials` as people and scripts use them.
 @Suite struct TheoryCommandTests {
     private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
         path: "Fixtures")
@@ -14,7 +14,7 @@ import Testing
         #expect(try text == String(contentsOf: file, encoding: .utf8), "differs from \(name)")
     }
 
-    @Test(arguments: ["theory", "theory verify", "theory map", "theory activations", "figure1", "mlp-mnist"])
+    @Test(arguments: ["theory", "theory verify", "theory map", "theory activations", "figure1", "tutorials"])
     func helpIsAsLookedAt(_ command: String) throws {
         try Program.withFolder { folder in
             let process = Program.process(command.split(separator: " ").map(String.init) + ["--help"], in: folder)
@@ -61,14 +61,25 @@ import Testing
         }
     }
 
+    /// Every network of the notebooks, with what is only known approximately.
+    @Test func tutorialsAreListed() throws {
+        try Program.withFolder { folder in
+            let result = try Program.run("tutorials", "--format", "csv", "--quiet", in: folder)
+            #expect(result.exitCode == 0)
+            #expect(result.output.hasPrefix("network,source,task,layers,optimizer,learning_rate,batch,dropout_rate,"))
+            #expect(result.output.split(separator: "\n").count == 19)
+            #expect(result.output.contains("conv 64 5x5 padded 2, pool 3/2") && result.output.contains("76.72"))
+        }
+    }
+
     @Test(arguments: [
         (["theory", "map", "--tau", "-1"], 64, "--tau"), (["theory", "map", "--start", "1"], 64, "--start"),
         (["theory", "map", "--start", "0,-1"], 64, "--start"), (["theory", "map", "--format", "png"], 64, "svg"),
         (["theory", "activations", "--dropout", "1"], 64, "--dropout"), (["figure1", "--rows", "0"], 64, "--rows"),
         (["figure1", "--learning-rate", "-1"], 64, "--learning-rate"), (["figure1"], 69, "snnbench fetch mnist"),
         (["figure1", "--task", "sample/iris"], 64, "mnist and cifar-10"),
-        (["mlp-mnist", "--preset", "vgg"], 64, "pytorch-selu"),
-        (["mlp-mnist"], 69, "snnbench fetch mnist"),
+        (["tutorials", "pytorch-mlp-mnist-silu"], 64, "pytorch-mlp-mnist-selu"),
+        (["tutorials", "keras-cnn-mnist-relu"], 69, "snnbench fetch mnist"),
     ])
     func wrongInputGetsOneLine(_ arguments: [String], _ code: Int32, _ hint: String) throws {
         try Program.withFolder { folder in

@@ -21,14 +21,17 @@ public struct Figure1Plan: Sendable, Hashable {
     public var learningRate: Double
     /// The rows of a step.
     public var batchSize: Int
-    /// The seed.
+    /// The seed of the first repeat; each further one counts up.
     public var seed: Int64
+    /// How often all networks are trained, each time with another seed.
+    public var repeats: Int
 
     /// Makes a plan.
     public init(
         depths: [Int] = [8, 16, 32], epochs: Int, rows: Int?, learningRate: Double, batchSize: Int = 128,
-        seed: Int64 = 1
+        seed: Int64 = 1, repeats: Int = 1
     ) {
+        self.repeats = repeats
         self.depths = depths
         self.epochs = epochs
         self.rows = rows
@@ -66,7 +69,7 @@ public struct Figure1Plan: Sendable, Hashable {
             },
             protocols: StudyProtocols(changes: [
                 "epochs=\(epochs)", "batch_size=\(batchSize)", "loss_reduction=sum", "data=rescaled",
-            ]), splits: .indices([0]), seed: seed)
+            ]), splits: .indices([0]), seed: seed, repeats: repeats)
     }
 
     /// The study that trains it on some tasks.
@@ -88,12 +91,28 @@ public struct LossCurve: Sendable {
     public let method: String
     /// The number of hidden layers.
     public let depth: Int
+    /// The seed.
+    public let seed: Int64
     /// How its training ended; nil where it was never tried.
     public let outcome: Outcome?
     /// The training loss a row, epoch after epoch.
     public let losses: [Double]
     /// The rows of the test part and those of them that the last epoch classified rightly, where that is known.
     public let test: (correct: Int, total: Int)?
+
+    /// Makes a curve.
+    public init(
+        task: String, method: String, depth: Int, seed: Int64 = 1, outcome: Outcome?, losses: [Double],
+        test: (correct: Int, total: Int)?
+    ) {
+        self.task = task
+        self.method = method
+        self.depth = depth
+        self.seed = seed
+        self.outcome = outcome
+        self.losses = losses
+        self.test = test
+    }
 
     /// The loss of the last epoch.
     public var last: Double { losses.last ?? .nan }
@@ -128,6 +147,7 @@ public struct LossCurve: Sendable {
             return LossCurve(
                 task: unit.task.description, method: unit.methodName,
                 depth: unit.request.hyperparameters["layers"]?.integerValue.map { Int($0) } ?? 0,
+                seed: unit.record.seed,
                 outcome: curve?.outcome, losses: curve?.epochs.map { $0.trainingLoss ?? .nan } ?? [],
                 test: last?.testCorrect.flatMap { correct in curve.map { (correct, $0.testRows) } })
         }
@@ -182,9 +202,18 @@ public struct Figure1Verdict: Sendable {
 
     /// Whether every claim is shown.
     public var isPapers: Bool { !claims.isEmpty && claims.allSatisfy(\.isShown) }
+
+    /// The verdicts of repeats, seed by seed.
+    public static func bySeed(_ curves: [LossCurve]) -> [(seed: Int64, verdict: Figure1Verdict)] {
+        Set(curves.map(\.seed)).sorted().map { seed in
+            (seed, Figure1Verdict(curves.filter { $0.seed == seed }))
+        }
+    }
 }
 
 /// Figure 1 as a picture: training loss over epochs, a panel a task.
+///
+/// Of repeats the line is the median of each epoch, in a band from the smallest to the largest loss.
 public enum Figure1Chart {
     /// Makes the picture.
     ///
@@ -198,18 +227,43 @@ public enum Figure1Chart {
         let panels = tasks.map { task in
             LineChart.Panel(
                 title: task,
-                series: curves.filter { $0.task == task }.map { curve in
+                series: networks(curves.filter { $0.task == task }).compactMap { repeats in
+                    guard let curve = repeats.first else { return nil }
                     let isNormalized = curve.method == Figure1Plan.batchNormalized.name
                     return LineChart.Series(
                         name: "\(isNormalized ? "BatchNorm" : "SNN") \(curve.depth) layers",
                         paint: .shade(isNormalized ? .orange : .blue, depths.firstIndex(of: curve.depth) ?? 0),
                         dashes: isNormalized ? "6 3" : nil,
-                        points: curve.losses.enumerated().map { (Double($0 + 1), $1) })
+                        points: spread(repeats) { $0[$0.count / 2] },
+                        band: repeats.count < 2
+                            ? []
+                            : zip(spread(repeats) { $0[0] }, spread(repeats) { $0[$0.count - 1] }).map {
+                                ($0.x, $0.y, $1.y)
+                            })
                 })
         }
         return LineChart(
             title: "Training loss of SNN and BatchNorm networks", subtitle: subtitle, horizontal: "epoch",
             vertical: "training loss (nats per row)", panels: panels
         ).chart
+    }
+
+    /// The curves of each network together, in the order of the first ones.
+    private static func networks(_ curves: [LossCurve]) -> [[LossCurve]] {
+        var networks: [[LossCurve]] = []
+        for curve in curves {
+            let index = networks.firstIndex { $0[0].method == curve.method && $0[0].depth == curve.depth }
+            if let index { networks[index].append(curve) } else { networks.append([curve]) }
+        }
+        return networks
+    }
+
+    /// One number an epoch of the losses of all repeats that came so far, ascending.
+    private static func spread(_ repeats: [LossCurve], _ choose: ([Double]) -> Double) -> [(x: Double, y: Double)] {
+        (0..<(repeats.map(\.losses.count).max() ?? 0)).compactMap { epoch in
+            let losses = repeats.compactMap { $0.losses.count > epoch ? $0.losses[epoch] : nil }
+                .filter(\.isFinite).sorted()
+            return losses.isEmpty ? nil : (Double(epoch + 1), choose(losses))
+        }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmark
 import Networks
 import Performance
 import Tables
@@ -45,6 +46,12 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How long a case is measured (default: 0.8; with --quick 0.3).", valueName: "seconds"))
     var seconds: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Steps of a network of the official tutorials and nothing else, as pytorch-cnn-mnist-selu (repeatable).",
+            valueName: "name"))
+    var tutorial: [String] = []
+
     @Flag(help: "Training steps only, no single products.")
     var stepsOnly = false
 
@@ -90,6 +97,16 @@ struct BenchCommand: ParsableCommand {
         if !optimizer.isEmpty { plan.optimizers = optimizer }
         if let seconds { plan.secondsACase = seconds }
         if stepsOnly { plan.includesProducts = false }
+        if !tutorial.isEmpty {
+            plan.methods = []
+            plan.includesProducts = false
+            plan.networks = try tutorial.map { name in
+                let network = try TutorialNetwork.named(name)
+                return BenchPlan.NamedNetwork(
+                    name: name, blueprint: try network.blueprint(), batch: network.batchSize,
+                    optimizer: network.optimizer)
+            }
+        }
         let gibibytes = plan.largestByteCount / 0x1p30
         guard gibibytes < 16 else {
             throw Failure(

@@ -45,6 +45,12 @@ struct Figure1Command: ParsableCommand {
     @Option(help: "The seed, which tells repeats apart.")
     var seed: Int64 = 1
 
+    @Option(
+        help: ArgumentHelp(
+            "How often all networks are trained, with seeds that count up; the figure then has bands.",
+            valueName: "count"))
+    var repeats = 1
+
     @Flag(help: "The paper's setting instead of the quick one; weeks of a processor core.")
     var full = false
 
@@ -62,7 +68,10 @@ struct Figure1Command: ParsableCommand {
         for depth in depth where !(1...1024).contains(depth) {
             throw ValidationError("--depth is from 1 to 1024, not \(depth)")
         }
-        let counts = [("epochs", epochs, 100_000), ("rows", rows, 10_000_000), ("threads", threads, 4096)]
+        let counts: [(String, Int?, Int)] = [
+            ("epochs", epochs, 100_000), ("rows", rows, 10_000_000), ("threads", threads, 4096),
+            ("repeats", repeats, 1000),
+        ]
         for (name, value, limit) in counts {
             if let value, !(1...limit).contains(value) {
                 throw ValidationError("--\(name) is from 1 to \(limit), not \(value)")
@@ -103,6 +112,7 @@ struct Figure1Command: ParsableCommand {
         plan.learningRate = learningRate ?? plan.learningRate
         plan.batchSize = batchSize ?? plan.batchSize
         plan.seed = seed
+        plan.repeats = repeats
         return plan
     }
 
@@ -117,16 +127,21 @@ struct Figure1Command: ParsableCommand {
             task.splits.first.map { "\($0.training.count) rows of \(task.name)" }
         }
         return "\(rows.joined(separator: ", ")); batch \(plan.batchSize), learning rate "
-            + "\(plan.learningRate) on the summed loss, seed \(plan.seed)"
+            + "\(plan.learningRate) on the summed loss, "
+            + (plan.repeats > 1 ? "seeds \(plan.seed) to \(plan.seed + Int64(plan.repeats - 1))" : "seed \(plan.seed)")
     }
 
     private func notes(_ plan: Figure1Plan, _ study: Study, _ curves: [LossCurve]) -> [String] {
-        let verdict = Figure1Verdict(curves)
-        return [
-            "Setting: \(setting(plan, study)), \(plan.epochs) epochs, one run each.",
+        let setting = [
+            "Setting: \(setting(plan, study)), \(plan.epochs) epochs, one run each"
+                + (plan.repeats > 1 ? " for each of \(plan.repeats) seeds." : "."),
             "Loss: cross entropy in nats a row, mean over the epoch's steps, each before its update. Roughness: root mean "
                 + "square of the second differences of log10 of the loss, the first quarter of the epochs left out.",
-        ] + verdict.claims.map { "\($0.isShown ? "as in the paper" : "NOT as in the paper"), \($0.task): \($0.text)" }
+        ]
+        if plan.repeats > 1 { return setting + repeatNotes(Figure1Verdict.bySeed(curves)) }
+        let verdict = Figure1Verdict(curves)
+        return setting
+            + verdict.claims.map { "\($0.isShown ? "as in the paper" : "NOT as in the paper"), \($0.task): \($0.text)" }
             + [
                 verdict.isPapers
                     ? "Verdict: the curves show what the paper's Figure 1 shows."
@@ -134,13 +149,28 @@ struct Figure1Command: ParsableCommand {
             ]
     }
 
+    /// In how many of some repeats each claim is shown.
+    private func repeatNotes(_ verdicts: [(seed: Int64, verdict: Figure1Verdict)]) -> [String] {
+        let claims = verdicts.first?.verdict.claims ?? []
+        let counts = claims.indices.map { index in
+            let shown = verdicts.count { $0.verdict.claims.count > index && $0.verdict.claims[index].isShown }
+            return "as in the paper in \(shown) of \(verdicts.count), \(claims[index].task): \(claims[index].text)"
+        }
+        let papers = verdicts.filter(\.verdict.isPapers).map { "\($0.seed)" }
+        return counts + [
+            "Verdict: the curves show all that the paper's Figure 1 shows in \(papers.count) of \(verdicts.count) repeats"
+                + (papers.isEmpty ? "." : ", seeds \(papers.joined(separator: ", ")).")
+        ]
+    }
+
     /// One row a network.
     static func table(_ curves: [LossCurve]) -> Table {
         var table = Table(
-            columns: ["task", "method", "layers", "epochs", "first_loss", "last_loss", "roughness", "outcome"])
+            columns: ["task", "method", "layers", "seed", "epochs", "first_loss", "last_loss", "roughness", "outcome"])
         for curve in curves {
             table.rows.append([
-                .text(curve.task), .text(curve.method), .integer(curve.depth), .integer(curve.losses.count),
+                .text(curve.task), .text(curve.method), .integer(curve.depth), .integer(Int(curve.seed)),
+                .integer(curve.losses.count),
                 .decimal(curve.losses.first ?? .nan, places: 4), .decimal(curve.last, places: 6),
                 .decimal(curve.roughness, places: 5), .text(curve.outcome?.rawValue ?? "not tried"),
             ])
