@@ -4,6 +4,7 @@ import Foundation
 import Kernels
 import Networks
 import Testing
+import Traces
 
 @testable import Benchmark
 

@@ -30,7 +30,7 @@ import Testing
 
     /// The sizes of images are kept with the task, and are a part of what it is.
     @Test func imagesHaveSizes() throws {
-        let text = "a,b,c,d,y\n" + (0..<12).map { "\($0),\(2 * $0),1.5,\($0 * $0),\($0 % 2)\n" }.joined()
+        let text = "a,b,c,d,y\n" + (0..<12).map { "\($0),\(2 * $0),\($0 % 5),\($0 * $0),\($0 % 2)\n" }.joined()
         let plain = try Self.read(text).task
         let square = try Self.read(text) { $0.image = ImageShape("2x2x1") }.task
         let row = try Self.read(text) { $0.image = ImageShape("1x4x1") }.task
