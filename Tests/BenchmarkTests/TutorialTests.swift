@@ -4,6 +4,10 @@ import Testing
 
 @testable import Benchmark
 
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
+
 /// The networks of the official tutorials.
 @Suite struct TutorialTests {
     @Test func namesAreApart() throws {
