@@ -32,11 +32,11 @@ crash-test: dependencies ## hundreds of kills, full disks and torn pages, which 
 
 cluster-check: dependencies ## two nodes of a real Slurm on this host and GNU parallel: the happy path, a lost node (5 minutes)
 	@Tools/install-dependencies slurmctld slurmd slurm-client slurm-wlm-basic-plugins parallel
-	@SNNBENCH_CLUSTER_TESTS=short Tools/run-tests --filter "ClusterTests|ParallelTests"
+	@SNNBENCH_CLUSTER_TESTS=short Tools/run-tests --filter ManyMachinesTests
 
 cluster-test: dependencies ## the same, and all else that a cluster does to a plan (an hour)
 	@Tools/install-dependencies slurmctld slurmd slurm-client slurm-wlm-basic-plugins parallel
-	@SNNBENCH_CLUSTER_TESTS=long Tools/run-tests --filter "ClusterTests|ParallelTests"
+	@SNNBENCH_CLUSTER_TESTS=long Tools/run-tests --filter ManyMachinesTests
 
 build: $(PROGRAM) ## build the program, .build/release/snnbench
 

@@ -130,7 +130,7 @@ let package = Package(
         // Floor 5: many machines.
         .target(
             name: "Clusters",
-            dependencies: ["Benchmark", "Datasets", "Kernels", "ResultStore", "Formats"]),
+            dependencies: ["Benchmark", "Datasets", "Kernels", "ResultStore", "Formats"], swiftSettings: optimized),
 
         // Floor 5: what people look at.
         .target(

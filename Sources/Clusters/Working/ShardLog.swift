@@ -136,6 +136,7 @@ struct ShardLogReader {
     /// The file.
     let path: String
     private let bytes: [UInt8]
+    private let lines: [Range<Int>]
 
     /// Reads a file.
     ///
@@ -147,10 +148,11 @@ struct ShardLogReader {
         } catch {
             throw PlanError(file: path, problem: "it cannot be read: \(error.localizedDescription)", kind: .inputOutput)
         }
+        lines = Self.lines(of: bytes)
     }
 
     /// The lines that are whole; one that was cut at the end is left out.
-    private var lines: [Range<Int>] {
+    private static func lines(of bytes: [UInt8]) -> [Range<Int>] {
         var lines: [Range<Int>] = []
         bytes.withUnsafeBufferPointer { buffer in
             var start = 0

@@ -28,7 +28,7 @@ final class SlurmCluster {
     }
 
     let folder: URL
-    private var daemons: [String: Process] = [:]
+    private var daemons: [String: pid_t] = [:]
 
     /// Starts a cluster, and waits until both nodes are idle.
     ///
@@ -73,8 +73,7 @@ final class SlurmCluster {
 
     deinit {
         for node in ["n1", "n2"] { killJobs(on: node) }
-        for process in daemons.values where process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        for process in daemons.values { process.waitUntilExit() }
+        for process in daemons.values { kill(process, SIGKILL) }
     }
 
     private var configuration: String { folder.appending(path: "slurm.conf").path }
@@ -82,16 +81,28 @@ final class SlurmCluster {
     /// What processes of the cluster have in their environment.
     var variables: [String: String] { ["SLURM_CONF": configuration] }
 
+    /// Starts a daemon that has none of our files open: the end of a process is seen by a file that closes, and one that a daemon had
+    /// inherited never would.
     private func start(_ name: String, _ arguments: [String]) throws {
+        let program = try #require(Self.path(of: name == "slurmctld" ? name : "slurmd"))
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(Self.path(of: name == "slurmctld" ? name : "slurmd")))
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments =
+            [
+                "-c",
+                """
+                for file in /proc/$$/fd/*; do file=${file##*/}; [ "$file" -gt 2 ] && eval "exec $file>&-"; done
+                "$@" </dev/null >/dev/null 2>&1 & echo $! > "$0"
+                """, folder.appending(path: name + ".own").path, program,
+            ] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        daemons[name] = process
+        process.waitUntilExit()
+        let text = try String(contentsOf: folder.appending(path: name + ".own"), encoding: .utf8)
+        daemons[name] = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 
     /// Calls one of Slurm's programs.
@@ -141,8 +152,7 @@ final class SlurmCluster {
     /// Ends a node's daemon alone: what it started goes on.
     func killDaemon(of node: String) {
         guard let process = daemons.removeValue(forKey: node) else { return }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        kill(process, SIGKILL)
     }
 
     /// Starts the daemon of a node again.
