@@ -71,9 +71,10 @@ weights-check: dependencies ## same bits for AVX2 and for AVX-512, where the mac
 package-check: dependencies ## build a package that depends on the libraries by version
 	@Tools/check-package
 
-report-check: dependencies ## open reports in headless Chromium, which is installed where it is missing
-	@Tools/install-dependencies chromium python3
-	@Tools/run-tests --filter BrowserTests
+report-check: dependencies ## open reports in headless Chromium, with axe-core; both are installed where they are missing
+	@Tools/install-dependencies chromium python3 python3-venv
+	@test -d .build/axe || { python3 -m venv .build/axe && .build/axe/bin/pip install --quiet --disable-pip-version-check axe-core-python==0.1.0; }
+	@SNNBENCH_AXE=$$(find .build/axe -name axe.min.js) Tools/run-tests --filter BrowserTests
 
 clean: ## remove what was built; results stay
 	rm -rf .build .build-*

@@ -50,6 +50,9 @@ static const unsigned char style[] = {
 static const unsigned char script[] = {
 #embed "templates/report.js"
 };
+static const unsigned char taskScript[] = {
+#embed "templates/tasks.js"
+};
 static const unsigned char section[] = {
 #embed "templates/section.mustache"
 };
@@ -75,6 +78,7 @@ static const snnbench_embedded_file templates[] = {
     {"templates", "page.mustache", page, sizeof page},
     {"templates", "report.css", style, sizeof style},
     {"templates", "report.js", script, sizeof script},
+    {"templates", "tasks.js", taskScript, sizeof taskScript},
     {"templates", "section.mustache", section, sizeof section},
     {"templates", "table.mustache", table, sizeof table},
 };

@@ -7,6 +7,8 @@ public struct GridCell: Sendable {
     public struct Candidate: Sendable {
         /// The test metric at that epoch.
         public let test: TaskScore
+        /// The validation metric that it was ordered by: the mean over the window that ends there.
+        public let validation: Double?
         /// The number of layers or blocks, where the method has it.
         public let layers: Int?
         /// The learning rate, where the method has it.
@@ -61,8 +63,11 @@ extension Results {
             guard let basis = bases[key] else { return nil }
             let ordered = try cache.candidates(basis.units, basis.rule, in: store).sorted { $0.isPreferred(to: $1) }
             let candidates = ordered.compactMap { candidate in
-                Results.score(of: basis.rule.chosen(candidate)).map {
-                    GridCell.Candidate(test: $0, layers: candidate.layers, learningRate: candidate.learningRate)
+                let chosen = basis.rule.chosen(candidate)
+                return Results.score(of: chosen).map {
+                    GridCell.Candidate(
+                        test: $0, validation: chosen.validationScore, layers: candidate.layers,
+                        learningRate: candidate.learningRate)
                 }
             }
             guard let first = ordered.first, candidates.count == ordered.count else { return nil }

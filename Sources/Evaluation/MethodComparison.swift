@@ -38,13 +38,42 @@ public struct MethodComparison: Sendable {
         if let absent = [first, second].first(where: { !results.methodNames.contains($0) }) {
             throw EvaluationError.noReference(absent, methods: results.methodNames)
         }
-        let tasks = results.tasks(completeFor: [first, second])
-        guard !tasks.isEmpty else { throw EvaluationError.noCommonTask(methods: [first, second]) }
-        incompleteTasks = results.tasks.filter { !tasks.contains($0) }
-        let cells = tasks.map { task in [results[task, first]?.score, results[task, second]?.score] }
-        let differences = try Scores(methods: [first, second], tasks: tasks, cells: cells).differences(0, 1)
+        try self.init(
+            (results, first), (results, second), tasks: results.tasks, order: results.question.metric.order,
+            options: options)
+    }
+
+    /// Compares a method's results in two sets of results, as of two files, grids or protocols.
+    ///
+    /// - Parameters:
+    ///   - method: the name of the method.
+    ///   - results: the first results.
+    ///   - other: the second ones.
+    ///   - options: alternative, confidence, region of practical equivalence; the order is that of the metric.
+    /// - Throws: `EvaluationError` where no task is in both.
+    public init(of method: String, in results: Results, beside other: Results, options: PairedComparison.Options) throws
+    {
+        try self.init(
+            (results, method), (other, method), tasks: Set(results.tasks).union(other.tasks).sorted(),
+            order: results.question.metric.order, options: options)
+    }
+
+    private init(
+        _ first: (results: Results, method: String), _ second: (results: Results, method: String), tasks all: [String],
+        order: RankOrder, options: PairedComparison.Options
+    ) throws {
+        let tasks = all.filter { task in
+            first.results[task, first.method] != nil && second.results[task, second.method] != nil
+        }
+        guard !tasks.isEmpty else { throw EvaluationError.noCommonTask(methods: [first.method, second.method]) }
+        incompleteTasks = all.filter { !tasks.contains($0) }
+        let cells = tasks.map { task in
+            [first.results[task, first.method]?.score, second.results[task, second.method]?.score]
+        }
+        let differences = try Scores(methods: [first.method, second.method], tasks: tasks, cells: cells).differences(
+            0, 1)
         // The alternative is about being better, which for losses is being smaller.
-        let isReversed = results.question.metric.order == .smallestFirst
+        let isReversed = order == .smallestFirst
         let tested = isReversed ? differences.negated : differences
         var options = options
         options.order = .largestFirst

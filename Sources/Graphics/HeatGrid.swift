@@ -56,7 +56,7 @@ public struct HeatGrid: Sendable {
         var content: [SVGElement] = []
         var x = labelWidth
         for item in legend {
-            let width = 22 + TextWidth.of(item.text, size: 10)
+            let width = 30 + TextWidth.of(item.text, size: 10)
             content.append(.rectangle(x, 6, 11, 11, fill: .heat(item.step), stroke: .rule))
             content.append(.label(item.text, x + 15, 15, size: 10, paint: .muted))
             x += width

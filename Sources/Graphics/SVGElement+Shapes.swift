@@ -72,6 +72,33 @@ extension SVGElement {
         return element
     }
 
+    /// The number of shapes of marks.
+    public static let markCount = 7
+
+    /// A mark that tells one thing from another by its shape: disc, square, triangle, diamond, triangle on its tip, plus, cross.
+    public static func mark(
+        _ shape: Int, _ x: Double, _ y: Double, radius r: Double, fill: Paint, stroke: Paint
+    ) -> SVGElement {
+        let arm = r * 0.36
+        let plus = [
+            (-arm, -r), (arm, -r), (arm, -arm), (r, -arm), (r, arm), (arm, arm), (arm, r), (-arm, r), (-arm, arm),
+            (-r, arm), (-r, -arm), (-arm, -arm),
+        ].map { (x: 1.15 * $0.0, y: 1.15 * $0.1) }
+        let corners: [(x: Double, y: Double)]
+        switch shape % markCount {
+        case 1: corners = [(-r, -r), (r, -r), (r, r), (-r, r)].map { (0.88 * $0.0, 0.88 * $0.1) }
+        case 2: corners = [(0, -1.15 * r), (1.1 * r, 0.85 * r), (-1.1 * r, 0.85 * r)]
+        case 3: corners = [(0, -1.25 * r), (1.25 * r, 0), (0, 1.25 * r), (-1.25 * r, 0)]
+        case 4: corners = [(0, 1.15 * r), (1.1 * r, -0.85 * r), (-1.1 * r, -0.85 * r)]
+        case 5: corners = plus
+        case 6: corners = plus.map { (0.7071 * ($0.x - $0.y), 0.7071 * ($0.x + $0.y)) }
+        default: return circle(x, y, radius: r, fill: fill, stroke: stroke)
+        }
+        var element = polygon(corners.map { (x + $0.x, y + $0.y) }, fill: fill)
+        element.attributes += [("stroke", .paint(stroke)), ("stroke-width", .number(1))]
+        return element
+    }
+
     /// A square on its tip.
     public static func diamond(_ x: Double, _ y: Double, radius: Double, fill: Paint, stroke: Paint) -> SVGElement {
         var element = polygon([(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], fill: fill)

@@ -11,6 +11,8 @@ public struct ReportOptions: Sendable {
     public var test = CriticalDifferenceTest.nemenyi
     /// The method that stands in the middle; nil for the only one that is none of the paper's.
     public var focus: String?
+    /// Other results to set beside these; nil for none.
+    public var beside: OtherResults?
     /// How fast the units were trained.
     public var speeds = TrainingSpeeds()
     /// The commands that make the studies of the store again.
@@ -32,11 +34,14 @@ public struct Report {
     package static let parts: [any ReportPart.Type] = [
         Ranks.self,
         CriticalDifferenceDiagram.self,
+        Beside.self,
         Focus.self,
         Tox21Table.self,
         HTRU2Table.self,
         ClaimSummary.self,
+        AllPairs.self,
         HeatMap.self,
+        TaskPages.self,
         PaperScatter.self,
         LearningCurveSet.self,
         Choices.self,

@@ -42,6 +42,8 @@ public struct StudySpecification {
     public var auc: ((_ method: String, _ layers: Int) -> Double)?
     /// The message of one diverged unit a method; none where nil.
     public var divergence: String?
+    /// What every training loss is multiplied by.
+    public var lossFactor = 1.0
     /// The name of the processor that trained.
     public var processor = "Example CPU"
     /// Numbers of the paper.
@@ -156,7 +158,7 @@ public struct StudySpecification {
         let curve = (1...epochs).map { epoch in
             let share = Double(epoch) / Double(epochs)
             return EpochRecord(
-                epoch: epoch, trainingLoss: 1 / Double(epoch * layers), validationLoss: 1.5 / Double(epoch),
+                epoch: epoch, trainingLoss: lossFactor / Double(epoch * layers), validationLoss: 1.5 / Double(epoch),
                 validationCorrect: Int((Double(reached.validation) * share.squareRoot()).rounded()),
                 testLoss: 2 / Double(epoch), testCorrect: Int((Double(reached.test) * share.squareRoot()).rounded()),
                 validationAUC: area.map { $0 + 0.001 * Double(layers) }, testAUC: area)

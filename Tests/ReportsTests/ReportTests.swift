@@ -91,7 +91,8 @@ import Testing
             try #require(try report.part(CriticalDifferenceDiagram.self).latex), "cd-diagram-\(test.rawValue).tex")
     }
 
-    @Test(arguments: Report.parts.filter { $0.isDrawn }.map { $0.name })
+    // What stands beside is drawn where there is something, which BesideTests looks at.
+    @Test(arguments: Report.parts.filter { $0.isDrawn && $0.name != Beside.name }.map { $0.name })
     func drawingsAreWellFormedAndStandAlone(_ name: String) throws {
         let part = try #require(Report.parts.first { $0.name == name })
         let svg = try #require(try Report.of(.small).svg(part))
@@ -218,7 +219,7 @@ import Testing
             let seconds = Double(threadNanoseconds() - began) / 1e9
             #expect(html.utf8.count < 5_000_000)
             #expect(seconds < 5, "\(seconds) s")
-            #expect(html.ranges(of: "<tr><th scope=\"row\">").count == 121)
+            #expect(html.ranges(of: "<th scope=\"row\">").count == 121)
             if let folder = ProcessInfo.processInfo.environment["SNNBENCH_KEEP_REPORTS"] {
                 try Data(html.utf8).write(to: URL(fileURLWithPath: folder).appending(path: "full.html"))
             }

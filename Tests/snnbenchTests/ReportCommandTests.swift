@@ -1,5 +1,6 @@
 import Benchmark
 import Datasets
+import Formats
 import Foundation
 import ReportStores
 import ResultStore
@@ -152,6 +153,10 @@ import Testing
         (["report", "--task", "glas"], "uci/glass"),
         (["report", "--grid", "paper"], "test"),
         (["report", "--cd-test", "anova"], "wilcoxon-holm"),
+        (["report", "--beside", "grid=tset"], "test"),
+        (["report", "--part", "cd-diagram", "--format", "pdf"], "--out"),
+        (["report", "--part", "failures", "--format", "png", "--out", "x.png"], "cd-diagram"),
+        (["export", "--datasette-metadata", "--format", "csv", "facts"], "JSON"),
     ])
     func wrongInputGetsOneLine(_ arguments: [String], _ hint: String) throws {
         try withStore { folder, file in
@@ -178,6 +183,73 @@ import Testing
                 "report", "--part", "cd-diagram", "--format", "svg", "--database", file, in: folder)
             #expect(svg.exitCode == 65)
             #expect(svg.errors.contains("snnbench run"))
+        }
+    }
+
+    /// The results of another file stand beside, by its name, and of one of the same name by its path.
+    @Test func anotherFileIsSetBeside() throws {
+        try withStore { folder, file in
+            let other = folder.appending(path: "other.sqlite").path
+            var study = StudySpecification.small
+            study.methods = ["snn", "msra"]
+            try study.write(to: other)
+            func beside(_ what: String) throws -> Program.Result {
+                try Program.run(
+                    "report", "--part", "beside", "--beside", what, "--database", file, "--format", "csv", in: folder)
+            }
+            let result = try beside(other)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(result.output.hasPrefix("method,tasks,first_mean,second_mean,median_difference"))
+            #expect(result.output.split(separator: "\n").count == 3)
+            #expect(result.errors.contains("Second: other.sqlite"))
+            #expect(try beside("grid=test").errors.contains("Second: grid=test"))
+            #expect(try beside(file).errors.contains("Second: \(file)"))
+            let missing = try beside("nowhere.sqlite")
+            #expect(missing.exitCode == 74 && missing.errors.contains("nowhere.sqlite"))
+            #expect(try beside("batch_size=32").exitCode == 65)
+        }
+    }
+
+    /// PDF and PNG are made where rsvg-convert is; where it is not one line says so.
+    @Test func drawingsBecomePictures() throws {
+        try withStore { folder, file in
+            let picture = folder.appending(path: "figure.pdf")
+            func draw(_ path: String?) throws -> Program.Result {
+                try Program.run(
+                    ["report", "--part", "pairs", "--format", "pdf", "--out", picture.path, "--database", file],
+                    in: folder, adding: path.map { ["PATH": $0] } ?? [:])
+            }
+            let without = try draw("/nowhere")
+            #expect(without.exitCode == 69 && without.errors.contains("rsvg-convert"))
+            let result = try draw(nil)
+            if result.exitCode == 69 { return }
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try Data(contentsOf: picture).starts(with: Data("%PDF".utf8)))
+        }
+    }
+
+    /// Every table and view has a description, and every query runs where Datasette hands empty texts.
+    @Test func datasetteIsToldWhatThereIs() throws {
+        try withStore { folder, file in
+            let result = try Program.run("export", "--datasette-metadata", "--database", file, in: folder)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            let metadata = try CanonicalJSON(parsing: result.output)
+            let database = try #require(metadata["databases"]?["small"])
+            for name in ["tasks", "attempts", "selected_results", "learning_curves"] {
+                #expect(database["tables"]?[name]?["description"]?.stringValue?.isEmpty == false, "\(name)")
+            }
+            guard case .object(let queries)? = database["queries"] else {
+                Issue.record("no queries")
+                return
+            }
+            #expect(queries.count == NamedQuery.all.count)
+            let store = try ResultStore.open(file, for: .reading)
+            for (name, query) in queries {
+                let known = try #require(NamedQuery.named(name))
+                let sql = try #require(query["sql"]?.stringValue)
+                let empty = Dictionary(uniqueKeysWithValues: known.parameters.map { ($0.name, QueryValue.text("")) })
+                #expect(try store.query(sql, arguments: empty) == store.query(known), "\(name)")
+            }
         }
     }
 }

@@ -1,5 +1,13 @@
 "use strict";
-for (const button of document.querySelectorAll("button.copy")) {
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const make = (name, properties = {}, children = []) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+};
+
+// Commands that are copied by a click.
+for (const button of all("button.copy")) {
   const code = button.parentElement.querySelector("code");
   button.hidden = false;
   button.addEventListener("click", async () => {
@@ -22,28 +30,55 @@ for (const button of document.querySelectorAll("button.copy")) {
     setTimeout(() => { button.textContent = "Copy"; }, 2000);
   });
 }
-for (const table of document.querySelectorAll("table.heat")) {
+
+// Tables that sort by the name of a column: numbers from the largest on, texts from A on.
+const sortable = (table) => {
   const body = table.tBodies[0];
   const headers = [...table.tHead.rows[0].cells];
-  const detail = table.closest("section").querySelector("output.detail");
-  const number = (row, column) => {
-    const value = parseFloat(row.cells[column].textContent);
-    return Number.isNaN(value) ? null : value;
+  const number = (text) => {
+    const match = /^[<>≤≥]?\s*([-+−]?[\d.]+(?:e[-+−]?\d+)?)/i.exec(text.replaceAll(",", "").trim());
+    return match ? parseFloat(match[1].replaceAll("−", "-")) : null;
   };
-  const compare = (column, direction) => (left, right) => {
-    if (column === 0) return direction * left.cells[0].textContent.localeCompare(right.cells[0].textContent, "en");
-    const [a, b] = [number(left, column), number(right, column)];
-    if (a === null || b === null) return (a === null) - (b === null);
-    return direction * (a - b);
+  const text = (row, column) => row.cells[column].textContent;
+  const compare = (column, direction) => {
+    const isNumeric = [...body.rows].every((row) => number(text(row, column)) !== null || /^[–\s]*$/.test(text(row, column)));
+    return (left, right) => {
+      const [a, b] = [text(left, column), text(right, column)];
+      if (!isNumeric) return direction * a.localeCompare(b, "en", { numeric: true });
+      const [x, y] = [number(a), number(b)];
+      if (x === null || y === null) return (x === null) - (y === null);
+      return direction * (x - y);
+    };
   };
   headers.forEach((header, column) => {
-    header.firstElementChild.addEventListener("click", () => {
+    const button = make("button", { type: "button", textContent: header.textContent });
+    header.replaceChildren(button);
+    header.setAttribute("aria-sort", header.dataset.sorted ?? "none");
+    button.addEventListener("click", () => {
       const old = header.getAttribute("aria-sort");
-      const order = old === "none" ? (column === 0 ? "ascending" : "descending") : old === "ascending" ? "descending" : "ascending";
+      const isText = column === 0 || !/\d/.test(body.rows[0]?.cells[column].textContent ?? "");
+      const order = old === "none" ? (isText ? "ascending" : "descending") : old === "ascending" ? "descending" : "ascending";
       headers.forEach((other) => other.setAttribute("aria-sort", other === header ? order : "none"));
       body.append(...[...body.rows].sort(compare(column, order === "ascending" ? 1 : -1)));
     });
   });
+};
+all("main table").forEach(sortable);
+
+// What is wider than the screen is a stop of the tabulator, so that arrows move it.
+const reach = () => {
+  for (const box of all(".drawing")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+};
+addEventListener("resize", reach);
+reach();
+
+// What the heat map tells about a cell.
+for (const table of all("table.heat")) {
+  const body = table.tBodies[0];
+  const detail = table.closest("section").querySelector("output.detail");
   let chosen = null;
   const show = (event) => {
     const cell = event.target.closest("td");
@@ -55,7 +90,7 @@ for (const table of document.querySelectorAll("table.heat")) {
     }
     detail.textContent = cell.title;
   };
-  // One cell is a stop of the tabulator; from there arrows lead to the others.
+  // One cell is a stop of the tabulator; from there arrows lead to the others that are shown.
   const stop = body.querySelector("td");
   if (stop) stop.tabIndex = 0;
   body.addEventListener("keydown", (event) => {
@@ -63,7 +98,13 @@ for (const table of document.querySelectorAll("table.heat")) {
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
     if (!cell || !step) return;
     event.preventDefault();
-    const next = body.rows[cell.parentElement.sectionRowIndex + step[0]]?.cells[cell.cellIndex + step[1]];
+    let [row, column] = [cell.parentElement.sectionRowIndex, cell.cellIndex];
+    let next;
+    do {
+      row += step[0];
+      column += step[1];
+      next = body.rows[row]?.cells[column];
+    } while (next && (next.hidden || next.parentElement.hidden));
     if (next?.tagName !== "TD") return;
     cell.tabIndex = -1;
     next.tabIndex = 0;
@@ -72,4 +113,83 @@ for (const table of document.querySelectorAll("table.heat")) {
   body.addEventListener("focusin", show);
   body.addEventListener("click", show);
   body.addEventListener("pointerover", show);
+}
+
+// Numbers and drawings as files.
+const save = (name, text, type) => {
+  const link = make("a", { download: name, href: URL.createObjectURL(new Blob([text], { type })) });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+};
+const field = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+// A spreadsheet takes what begins so for a formula.
+const safe = (text) => (/^[=+@\t\r-]/.test(text) && !/^[-+]?[\d.]+(e[-+]?\d+)?$/i.test(text) ? "'" + text : text);
+const lines = (rows) => rows.map((row) => row.map((cell) => field(safe(String(cell ?? "")))).join(",") + "\n").join("");
+const csvOfTable = (table) =>
+  lines([...table.rows].filter((row) => !row.hidden).map((row) => [...row.cells].filter((cell) => !cell.hidden).map((cell) => cell.textContent)));
+const tasks = JSON.parse(document.getElementById("task-data")?.textContent ?? "null");
+const csvOfCurves = (names, kind) => {
+  const rows = [["task", "method", "epoch", kind === "loss" ? "training_loss" : "validation_" + tasks.metric]];
+  for (const task of tasks.tasks.filter((one) => names.includes(one.name))) {
+    for (const method of tasks.methods) {
+      const pick = task.picks[method.name];
+      (pick?.epochs ?? []).forEach((epoch, place) => {
+        const value = kind === "loss" ? pick.loss[place] : pick.curve[place] === null ? null : pick.curve[place] / 1000;
+        if (value !== null) rows.push([task.name, method.name, epoch, value]);
+      });
+    }
+  }
+  return lines(rows);
+};
+const svgOfFigure = (figure) => {
+  const drawings = all("svg", figure);
+  const style = getComputedStyle(document.documentElement);
+  const root = drawings.length === 1 ? drawings[0].cloneNode(true) : graphic("svg", { role: "img" });
+  const legend = all(".legend li", figure).map((item) => item.textContent);
+  if (drawings.length > 1) {
+    const columns = Math.min(3, drawings.length);
+    const [width, height] = [0, 1].map((side) => Math.max(...drawings.map((one) => one.viewBox.baseVal[side ? "height" : "width"])));
+    const top = legend.length ? 24 : 0;
+    root.setAttribute("viewBox", `0 0 ${columns * width} ${top + Math.ceil(drawings.length / columns) * height}`);
+    all(".legend li", figure).forEach((item, place) => {
+      const paint = item.firstElementChild.style.getPropertyValue("--c");
+      root.append(graphic("text", { x: 14 + (place * columns * width) / legend.length, y: 16, "font-size": 12, fill: paint }, item.textContent));
+    });
+    drawings.forEach((one, place) => {
+      const group = graphic("g", { transform: `translate(${(place % columns) * width} ${top + Math.floor(place / columns) * height})` });
+      group.append(...[...one.cloneNode(true).children]);
+      root.append(group);
+    });
+  }
+  const box = root.getAttribute("viewBox").split(" ");
+  root.setAttribute("width", box[2]);
+  root.setAttribute("height", box[3]);
+  root.setAttribute("font-family", "Helvetica, Arial, sans-serif");
+  root.removeAttribute("style");
+  const heads = all(":scope > title, :scope > desc", root);
+  root.prepend(...heads, graphic("rect", { x: 0, y: 0, width: box[2], height: box[3], fill: "var(--surface)" }));
+  return new XMLSerializer().serializeToString(root).replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+};
+const offer = (place, base, forms) => {
+  const buttons = Object.entries(forms).map(([form, text]) => {
+    const button = make("button", { type: "button", textContent: form.toUpperCase() });
+    button.setAttribute("aria-label", `Save ${base} as ${form.toUpperCase()}`);
+    button.addEventListener("click", () => save(`${base}.${form}`, text(), form === "csv" ? "text/csv" : "image/svg+xml"));
+    return button;
+  });
+  place.after(make("p", { className: "saves" }, buttons));
+};
+for (const section of all("main section")) {
+  all("figure", section).forEach((figure, place) => {
+    const own = figure.querySelector("template.csv");
+    const table = section.querySelector("table");
+    const forms = { svg: () => svgOfFigure(figure) };
+    if (own) forms.csv = () => own.content.textContent;
+    else if (figure.dataset.curves && tasks) forms.csv = () => csvOfCurves(figure.dataset.tasks.split("\n"), figure.dataset.curves);
+    else if (table) forms.csv = () => csvOfTable(table);
+    offer(figure.querySelector("figcaption"), section.id + (place ? `-${place + 1}` : ""), forms);
+  });
+  all("div.scroll", section).forEach((box, place) => {
+    offer(box, `${section.id}-table` + (place ? `-${place + 1}` : ""), { csv: () => csvOfTable(box.querySelector("table")) });
+  });
 }

@@ -55,6 +55,9 @@ package struct PageSection {
     var noteLines: [String] = []
     var commands: [String] = []
     var hasCommands = false
+    /// The numbers of a page a task as JSON, for the script.
+    var taskData = ""
+    var hasTaskData = false
 }
 
 /// A claim with its verdict.
@@ -62,6 +65,7 @@ struct PageClaim {
     let statement: String
     let paper: String
     let ours: String
+    let hasOurs: Bool
     let verdict: String
     let verdictClass: String
     let reason: String
@@ -70,6 +74,7 @@ struct PageClaim {
         statement = claim.statement
         paper = claim.paper
         ours = claim.ours ?? ""
+        hasOurs = claim.ours != nil
         verdict = claim.verdict.rawValue
         verdictClass = claim.verdict.rawValue.replacing(" ", with: "-")
         reason = claim.reason
@@ -84,26 +89,44 @@ struct PageFigure {
     let arrangement: String
     let legend: [PageKey]
     let hasLegend: Bool
+    /// What is drawn as CSV; empty where a table of the section has it.
+    let csv: String
+    let hasCSV: Bool
+    /// Which curves of the tasks' numbers these are, `validation` or `loss`, and of which tasks, one a line.
+    var curves = ""
+    var curveTasks = ""
 
-    init(_ chart: Chart, caption: String) {
+    init(_ chart: Chart, caption: String, data: Table? = nil) {
         self.caption = caption
         drawings = [chart.forPage]
         arrangement = "single"
         legend = []
         hasLegend = false
+        csv = Self.csv(data)
+        hasCSV = !csv.isEmpty
     }
 
-    init(panels: [Chart], methods: [String], caption: String) {
+    init(
+        panels: [Chart], methods: [String], caption: String, data: Table? = nil, curves: String = "",
+        of tasks: [String] = []
+    ) {
+        csv = Self.csv(data)
+        hasCSV = !csv.isEmpty
+        self.curves = curves
+        curveTasks = tasks.joined(separator: "\n")
         self.caption = caption
         drawings = panels.map(\.forPage)
         arrangement = (panels.first?.width ?? 0) > 260 ? "grid wide" : "grid narrow"
         legend = methods.map {
             PageKey(
                 name: MethodName.title($0), colour: MethodName.paint($0, among: methods).property,
-                dashing: MethodName.dashing($0, among: methods))
+                dashing: MethodName.dashing($0, among: methods), mark: MethodName.mark($0, among: methods))
         }
         hasLegend = !methods.isEmpty
     }
+
+    /// A table as CSV; what a spreadsheet takes for a formula has an apostrophe before it.
+    private static func csv(_ table: Table?) -> String { table.map { $0.text(.csv) } ?? "" }
 }
 
 /// An entry of a legend.
@@ -112,6 +135,8 @@ struct PageKey {
     let colour: String
     /// The pattern of its line.
     let dashing: Int
+    /// The shape of its mark.
+    let mark: Int
 }
 
 /// A table of text.
@@ -123,6 +148,12 @@ struct PageTable {
 
     struct Line {
         let cells: [Field]
+        /// The full name of the task that it is about; empty for none.
+        let task: String
+        let hasTask: Bool
+        /// The name of the method that it is about; empty for none.
+        let method: String
+        let hasMethod: Bool
     }
 
     struct Field {
@@ -138,13 +169,18 @@ struct PageTable {
         tableTitle = title
         let isNumeric = table.isNumeric
         headers = zip(table.pageTitles, isNumeric).map { Header(headerText: $0, isNumeric: $1) }
+        let taskColumn = table.columns.firstIndex(of: "task")
+        let methodColumn = column ?? table.columns.firstIndex(of: "method")
         lines = table.rows.map { row in
-            Line(
+            let (task, method) = (
+                taskColumn.map { row[$0].display } ?? "", methodColumn.map { row[$0].display } ?? ""
+            )
+            return Line(
                 cells: row.enumerated().map { place, value in
                     var text = value.display
                     if place == column { text = MethodName.title(text) }
                     return Field(cellText: text, isNumeric: isNumeric[place])
-                })
+                }, task: task, hasTask: !task.isEmpty, method: method, hasMethod: !method.isEmpty)
         }
     }
 }
@@ -156,8 +192,14 @@ struct PageHeatMap {
         let stepText: String
     }
 
+    struct Column {
+        let title: String
+        let method: String
+    }
+
     struct Line {
         let task: String
+        let name: String
         let heatCells: [Field]
     }
 
@@ -170,17 +212,17 @@ struct PageHeatMap {
 
     let heatTitle: String
     let heatLegend: [Key]
-    let heatColumns: [String]
+    let heatColumns: [Column]
     let heatLines: [Line]
 
     init(_ map: HeatMap) {
         heatTitle = map.heading
         heatLegend = HeatMap.legend.map { Key(step: $0.step, stepText: $0.text) }
         let titles = TaskTitles(map.tasks)
-        heatColumns = map.methods.map(MethodName.title)
+        heatColumns = map.methods.map { Column(title: MethodName.title($0), method: $0) }
         heatLines = map.tasks.indices.map { row in
             Line(
-                task: titles[map.tasks[row]],
+                task: titles[map.tasks[row]], name: map.tasks[row],
                 heatCells: map.methods.indices.map { column in
                     let cell = map.cells[row][column]
                     return Field(

@@ -142,7 +142,7 @@ struct PageTemplates: Sendable {
         }
         self.library = library
         style = files["report.css"] ?? ""
-        let script = files["report.js"] ?? ""
+        let script = (files["report.js"] ?? "") + (files["tasks.js"] ?? "")
         self.script = script
         scriptHash = "sha256-" + Data(SHA256.digest(of: script).bytes).base64EncodedString()
     }

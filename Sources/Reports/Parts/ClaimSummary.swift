@@ -30,12 +30,13 @@ struct ClaimSummary: ReportPart {
             "Each claim beside our numbers, judged by the paper’s own test. “Not enough data” means that methods, tasks or "
                 + "folds are missing, or are too few to contradict the paper."
         ]
-        section.claims = claims.filter { $0.ours != nil }.map(PageClaim.init)
+        section.claims = claims.filter { $0.verdict != .notEnoughData }.map(PageClaim.init)
         section.hasClaims = !section.claims.isEmpty
-        section.silentClaims = claims.filter { $0.ours == nil }.map(PageClaim.init)
+        // Where a study can't speak to a claim, it is folded, our numbers with it.
+        section.silentClaims = claims.filter { $0.verdict == .notEnoughData }.map(PageClaim.init)
         section.hasSilentClaims = !section.silentClaims.isEmpty
         section.silentTitle =
-            "\(NumberText.counted(section.silentClaims.count, "claim")) of the paper that these results say nothing about"
+            "\(NumberText.counted(section.silentClaims.count, "claim")) of the paper that these results are too few to judge"
         return section
     }
 }

@@ -32,7 +32,7 @@ struct CriticalDifferenceDiagram: ReportPart {
     var section: PageSection? {
         guard let differences, areOverTasks else { return nil }
         var section = Self.section("Critical differences", "Which differences are significant")
-        section.figures = [PageFigure(differences.chart, caption: differences.caption)]
+        section.figures = [PageFigure(differences.chart, caption: differences.caption, data: table)]
         return section
     }
 }

@@ -103,7 +103,7 @@ struct LearningCurveSet: ReportPart {
     }
 
     /// The window of a rule of selection; 10 where it doesn't say.
-    private static func window(of rule: String?) -> Int {
+    static func window(of rule: String?) -> Int {
         let window = rule.flatMap { try? CanonicalJSON(parsing: $0) }?["window"]?.integerValue
         return window.map { Int(clamping: $0) } ?? 10
     }
@@ -139,8 +139,12 @@ struct LearningCurveSet: ReportPart {
         guard !panels.isEmpty, areOverTasks else { return nil }
         var section = Self.section("Learning curves", "How the selected networks learn")
         section.figures = [
-            PageFigure(panels: panelCharts(.validation), methods: methods, caption: caption(.validation)),
-            PageFigure(panels: panelCharts(.trainingLoss), methods: methods, caption: caption(.trainingLoss)),
+            PageFigure(
+                panels: panelCharts(.validation), methods: methods, caption: caption(.validation),
+                curves: "validation", of: panels.map(\.task)),
+            PageFigure(
+                panels: panelCharts(.trainingLoss), methods: methods, caption: caption(.trainingLoss), curves: "loss",
+                of: panels.map(\.task)),
         ]
         return section
     }
@@ -156,11 +160,11 @@ struct LearningCurveSet: ReportPart {
         case .validation:
             return
                 "Validation accuracy of the selected configurations, averaged over the \(window) epochs up to each one "
-                + "as selection sees it; a dot marks the selected epoch. \(tasks)\(first)"
+                + "as selection sees it; a mark of the method’s shape is at the selected epoch. \(tasks)\(first)"
         case .trainingLoss:
             return
-                "Training loss of the same configurations, on a logarithmic scale; what is below a millionth lies on the lower "
-                + "edge. \(tasks)\(first)"
+                "Training loss of the same configurations, on a logarithmic scale; an open triangle marks where one falls "
+                + "below a millionth, and lies on the lower edge from there. \(tasks)\(first)"
         }
     }
 }
@@ -186,6 +190,12 @@ extension LearningCurveSet {
                 .line(
                     x, y, x + 26, y, MethodName.paint(method, among: methods), width: 2.5,
                     dashes: MethodName.dashes(method, among: methods)))
+            if quantity == .validation {
+                legend.append(
+                    .mark(
+                        MethodName.mark(method, among: methods), x + 13, y, radius: 4,
+                        fill: MethodName.paint(method, among: methods), stroke: .surface))
+            }
             legend.append(.label(title, x + 31, y + 4, size: 12))
             x += room + 6
         }
@@ -239,9 +249,22 @@ extension LearningCurveSet {
             for (curve, points) in lines.reversed() {
                 guard let selected = points.first(where: { $0.epoch >= curve.selectedEpoch }) else { continue }
                 content.append(
-                    .circle(
-                        x(Double(selected.epoch)), y(selected.value), radius: 3,
-                        fill: MethodName.paint(curve.method, among: methods), stroke: .surface))
+                    .mark(
+                        MethodName.mark(curve.method, among: methods), x(Double(selected.epoch)), y(selected.value),
+                        radius: 3.4, fill: MethodName.paint(curve.method, among: methods), stroke: .surface))
+            }
+        } else {
+            // Where a loss leaves the drawing downwards there is an open triangle.
+            for (curve, points) in lines {
+                guard let left = points.first(where: { $0.value < y.domain.lower }) else { continue }
+                let place = (x: x(Double(left.epoch)), y: top + plotHeight)
+                var mark = SVGElement.polygon(
+                    [(place.x - 4, place.y - 7), (place.x + 4, place.y - 7), (place.x, place.y)], fill: .surface)
+                mark.attributes += [
+                    ("stroke", .paint(MethodName.paint(curve.method, among: methods))), ("stroke-width", .number(1.5)),
+                ]
+                content.append(
+                    mark.titled("\(MethodName.title(curve.method)) below \(NumberText.short(y.domain.lower))"))
             }
         }
         let ends = lines.compactMap { line in
@@ -259,9 +282,15 @@ extension LearningCurveSet {
             case .validation: curve.smoothedValidation(window: window)
             case .trainingLoss: curve.epochs.compactMap { epoch in epoch.trainingLoss.map { (epoch.epoch, $0) } }
             }
-        guard all.count > Self.mostPoints else { return all }
-        let step = (all.count + Self.mostPoints - 1) / Self.mostPoints
-        return all.enumerated().filter { $0.offset.isMultiple(of: step) || $0.offset == all.count - 1 }.map(\.element)
+        return Self.thinned(all, to: Self.mostPoints)
+    }
+
+    /// Every so many of some points, and the last one, so that about as many as asked for are left.
+    static func thinned<Point>(_ points: [Point], to most: Int) -> [Point] {
+        guard points.count > most else { return points }
+        let step = (points.count + most - 1) / most
+        return points.enumerated().filter { $0.offset.isMultiple(of: step) || $0.offset == points.count - 1 }
+            .map(\.element)
     }
 
     private func domain(_ values: [Double], _ quantity: Quantity) -> (lower: Double, upper: Double) {

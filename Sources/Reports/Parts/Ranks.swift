@@ -21,10 +21,10 @@ struct Ranks: ReportPart {
     var table: Table {
         let metrics = ranked.results.metrics
         let mean = "mean_" + (metrics.count == 1 ? metrics[0].replacing("-", with: "_") : "result")
-        let columns = [
-            "method", "average_rank", "lower", "upper", "average_rank_difference", "paper_difference", mean, "p",
-            "p_holm", "paper_p", "wins_ties_losses",
-        ]
+        let areMeans = ranked.results.areMeans
+        let columns =
+            ["method", "average_rank", "lower", "upper", "average_rank_difference", "paper_difference", mean]
+            + (areMeans ? ["deviation"] : []) + ["p", "p_holm", "paper_p", "wins_ties_losses"]
         guard let comparison else {
             return Table(columns: columns, rows: [], notes: [ranked.lack] + ranked.results.leftOut.map(\.description))
         }
@@ -33,16 +33,21 @@ struct Ranks: ReportPart {
         return Table(
             columns: columns,
             rows: comparison.rows.map { row in
-                [
+                let head: [Cell] = [
                     .text(row.method), .decimal(row.averageRank, places: 3),
                     .decimal(half.map { row.averageRank - $0 }, places: 2),
                     .decimal(half.map { row.averageRank + $0 }, places: 2),
                     .decimal(row.averageRankDifference, places: 3, sign: true),
                     .decimal(isWhole ? published.rankDifferences[row.method] : nil, places: 3, sign: true),
-                    .decimal(row.meanScore, places: 4), .probability(row.p), .probability(row.adjustedP[.holm]),
+                    .decimal(row.meanScore, places: 4),
+                ]
+                let deviation = areMeans ? ranked.results.deviation(of: row.method, on: comparison.tasks) : nil
+                let tests: [Cell] = [
+                    .probability(row.p), .probability(row.adjustedP[.holm]),
                     .probability(isWhole ? published.rankPValues[row.method] : nil),
                     row.winTieLoss.map { .text($0.description) } ?? .none,
                 ]
+                return head + (areMeans ? [.decimal(deviation, places: 4)] : []) + tests
             }, notes: notes(comparison))
     }
 
@@ -75,6 +80,11 @@ struct Ranks: ReportPart {
             notes.append(
                 "Lower and upper: the average rank less and plus half of Nemenyi’s critical difference at 0.05; methods "
                     + "whose intervals do not meet differ.")
+        }
+        if ranked.results.areMeans {
+            notes.append(
+                "Deviation: the standard deviation of a method’s results over splits and seeds within a task, pooled over the "
+                    + "tasks.")
         }
         return notes
     }

@@ -35,6 +35,12 @@ extension MethodName {
         return index % dashPatterns.count
     }
 
+    /// The place of a method's mark among the shapes, as the colour's among the colours.
+    static func mark(_ name: String, among names: [String]) -> Int {
+        guard case .series(let index) = paint(name, among: names) else { return 0 }
+        return index % SVGElement.markCount
+    }
+
     /// Solid, dashed, dotted, dashed and dotted.
     private static let dashPatterns = [nil, "7 3", "2 2.5", "8 2.5 2 2.5"]
 }

@@ -51,7 +51,7 @@ public enum ConventionWords {
         if let nemenyi = comparison.nemenyi, let critical = try? nemenyi.criticalDifference(alpha: alpha) {
             lines.append(
                 "Nemenyi: average ranks differ at \(alpha) from a critical difference of \(number(critical)) on, "
-                    + "\(nemenyi.tasks) tasks.")
+                    + "\(nemenyi.tasks) \(nemenyi.tasks == 1 ? "task" : "tasks").")
         }
         return lines
     }

@@ -20,17 +20,30 @@ struct ExportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("json or csv.", valueName: "form"))
     var format = FactFormat.json
 
+    @Flag(
+        help: """
+            Writes no facts, but what Datasette shows beside the file itself: what each table and view is, and the named queries \
+            (datasette FILE --metadata PATH).
+            """)
+    var datasetteMetadata = false
+
     @OptionGroup var database: DatabaseOption
 
     @Flag(help: "No messages.")
     var quiet = false
 
     func validate() throws {
+        if datasetteMetadata, format == .csv { throw ValidationError("the metadata of Datasette is JSON") }
         if format == .csv, path == "-" { throw ValidationError("name a folder for the files of CSV") }
     }
 
     func run() throws {
         let store = try database.openForReading()
+        if datasetteMetadata {
+            var output = OutputOptions()
+            (output.output, output.format, output.quiet, output.raw) = (path == "-" ? nil : path, .json, quiet, true)
+            return try output.write(try store.datasetteMetadata().indentedText)
+        }
         let interruption = StoreInterruption(store)
         let counts = try withExtendedLifetime(interruption) { try store.export(to: path, format: format) }
         guard !quiet else { return }

@@ -4,6 +4,7 @@ import Datasets
 import Evaluation
 import Formats
 import Foundation
+import Graphics
 import Networks
 import Numbers
 import Reports
@@ -22,14 +23,15 @@ struct ReportCommand: ParsableCommand {
             not given, those with most results are taken.
 
             --part alone lists the parts. A part can be had as table, csv, json, markdown or latex; those with a \
-            drawing also as svg, without scripts and style sheets, ready for conversion to PDF. The \
-            critical-difference diagram as latex is a TikZ picture.
+            drawing also as svg, pdf or png. The critical-difference diagram as latex is a TikZ picture.
             """)
 
     /// The forms of a report and its parts.
     enum Form: String, CaseIterable, ExpressibleByArgument {
         case html
         case svg
+        case pdf
+        case png
         case table
         case csv
         case json
@@ -49,7 +51,8 @@ struct ReportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "html, svg, table, csv, json, markdown or latex (default: html, of a part table).", valueName: "form"))
+            "html, svg, pdf, png, table, csv, json, markdown or latex (default: html, of a part table); pdf and png are made by "
+                + "rsvg-convert.", valueName: "form"))
     var format: Form?
 
     @Option(
@@ -63,6 +66,12 @@ struct ReportCommand: ParsableCommand {
             "A method to set against each other one (default: the only one that is none of the paper's seven).",
             valueName: "name"))
     var focus: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Sets other results beside: those of another results file, of another grid of this one as grid=paper, or under "
+                + "other protocol values as batch_size=32.", valueName: "what"))
+    var beside: String?
 
     @Option(
         help: ArgumentHelp(
@@ -138,13 +147,13 @@ struct ReportCommand: ParsableCommand {
         let output = options(out: output == "-" ? nil : output)
         switch form {
         case .html: try output.write(report.html(parts: [type]))
-        case .svg:
-            guard type.isDrawn else {
-                let names = Report.parts.filter { $0.isDrawn }.map { $0.name }.joined(separator: ", ")
-                throw Failure(kind: .usage, description: "\(type.name) has no drawing; svg is for \(names)")
+        case .svg: try output.write(try chart(type, report, form).standalone)
+        case .pdf, .png:
+            guard let kind = PictureFile.Form(rawValue: form.rawValue) else { return }
+            guard let file = self.output, file != "-" else {
+                throw Failure(kind: .usage, description: "\(form.rawValue) is no text: name a file with --out")
             }
-            guard let chart = try report.part(type).chart else { throw Self.nothing(type) }
-            try output.write(chart.standalone)
+            try PictureFile.write(try chart(type, report, form), as: kind, to: file)
         case .table, .csv, .json, .markdown, .latex:
             let part = try report.part(type)
             if form == .latex, let latex = part.latex {
@@ -153,6 +162,15 @@ struct ReportCommand: ParsableCommand {
                 try output.print(part.table, notes: part.table.notes)
             }
         }
+    }
+
+    private func chart(_ type: any ReportPart.Type, _ report: Report, _ form: Form) throws -> Chart {
+        guard type.isDrawn else {
+            let names = Report.parts.filter { $0.isDrawn }.map { $0.name }.joined(separator: ", ")
+            throw Failure(kind: .usage, description: "\(type.name) has no drawing; \(form.rawValue) is for \(names)")
+        }
+        guard let chart = try report.part(type).chart else { throw Self.nothing(type) }
+        return chart
     }
 
     private static func nothing(_ type: any ReportPart.Type) -> Failure {
@@ -166,14 +184,14 @@ struct ReportCommand: ParsableCommand {
     private func listParts() throws {
         let rows: [[Cell]] = Report.parts.map { type in
             [
-                .text(type.name), .text((type.isDrawn ? "svg " : "") + "table csv json markdown latex html"),
+                .text(type.name), .text(type.isDrawn ? "drawing, table" : "table"),
                 .text(type.summary),
             ]
         }
         let form = format?.tableFormat ?? .table
         var output = options(out: output == "-" ? nil : output)
         output.format = form
-        try output.print(Table(columns: ["part", "formats", "shows"], rows: rows))
+        try output.print(Table(columns: ["part", "is", "shows"], rows: rows))
     }
 
     private static func part(named name: String) throws -> any ReportPart.Type {
@@ -199,6 +217,7 @@ struct ReportCommand: ParsableCommand {
         var options = ReportOptions()
         options.question = try question(store)
         options.notes = try studyNotes()
+        options.beside = try beside.map { try otherResults($0, store, options.question) }
         if let focus {
             let methods = try store.resultNames().methods
             let name = MethodDefinition.name(focus, among: methods)
@@ -214,6 +233,37 @@ struct ReportCommand: ParsableCommand {
                 peak: peak?.operationsASecond)
         }
         return options
+    }
+
+    /// The results that `--beside` names, by the same question but for what it changes.
+    private func otherResults(_ text: String, _ store: ResultStore, _ question: ResultQuestion) throws -> OtherResults {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        if parts.count < 2 || FileManager.default.fileExists(atPath: text) {
+            var other = DatabaseOption()
+            other.database = text
+            let file = try other.openForReading()
+            // What this file leaves open is decided there anew.
+            let name = URL(fileURLWithPath: text).lastPathComponent
+            let isAlike = name == URL(fileURLWithPath: database.database).lastPathComponent
+            return try named(isAlike ? text : name, file, try study.question(data.library(), in: file))
+        }
+        var changed = question
+        if parts[0] == "grid" {
+            let grids = try store.gridNames()
+            guard grids.contains(parts[1]) else { throw Failure.unknown("grid", parts[1], among: grids) }
+            changed.grid = parts[1]
+        } else {
+            var options = study
+            options.protocolValues += text.split(separator: ",").map(String.init)
+            changed.protocols = try options.protocols().stored
+        }
+        return try named(text, store, changed)
+    }
+
+    private func named(_ name: String, _ store: ResultStore, _ question: ResultQuestion) throws -> OtherResults {
+        let results = try Results(store, question)
+        try results.requireResults()
+        return OtherResults(name: name, results: results)
     }
 
     /// The commands that make the studies of the results file again, and the report.

@@ -254,12 +254,7 @@ struct StatsCommand: ParsableCommand {
             guard let file = self.output else {
                 throw Failure(kind: .usage, description: "\(form.rawValue) is no text: name a file with --out")
             }
-            let data = try PictureFile.data(try chart(part, type), as: kind)
-            do {
-                try data.write(to: URL(fileURLWithPath: file), options: .atomic)
-            } catch {
-                throw Failure(kind: .inputOutput, description: "cannot write \(file): \(error.localizedDescription)")
-            }
+            try PictureFile.write(try chart(part, type), as: kind, to: file)
         case .table, .csv, .json, .markdown, .latex:
             if form == .latex, let latex = part.latex {
                 try output.write(latex)

@@ -26,6 +26,7 @@ struct OutputOptions: ParsableArguments {
     /// Prints a table, and under a plain or Markdown one some lines of explanation.
     func print(_ table: Table, notes: [String] = []) throws {
         var text = table.text(format, isRaw: raw)
+        if format == .table, isShown { text = table.wrapped(to: LiveView.terminalSize(STDOUT_FILENO).columns) }
         if !notes.isEmpty {
             switch format {
             case .table, .markdown: text += "\n" + notes.map { TerminalText.safe($0) + "\n" }.joined()

@@ -73,7 +73,8 @@ extension LiveView {
         while !stop.isRaised, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.05) }
     }
 
-    private static func terminalSize(_ descriptor: Int32) -> (columns: Int, rows: Int) {
+    /// The characters and lines of a terminal; 80 and 24 where it does not say.
+    static func terminalSize(_ descriptor: Int32) -> (columns: Int, rows: Int) {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
             return (80, 24)

@@ -12,10 +12,22 @@ enum PictureFile {
     /// The program that turns SVG into PDF and PNG.
     private static let program = "rsvg-convert"
 
+    /// Writes a drawing to a file, as PDF or as PNG of twice its size.
+    ///
+    /// - Throws: `Failure` where the program is not there or fails, or the file can't be written.
+    static func write(_ chart: Chart, as form: Form, to file: String) throws {
+        let data = try data(chart, as: form)
+        do {
+            try data.write(to: URL(fileURLWithPath: file), options: .atomic)
+        } catch {
+            throw Failure(kind: .inputOutput, description: "cannot write \(file): \(error.localizedDescription)")
+        }
+    }
+
     /// Turns a drawing into PDF, or into PNG of twice its size.
     ///
     /// - Throws: `Failure` where the program is not there or fails.
-    static func data(_ chart: Chart, as form: Form) throws -> Data {
+    private static func data(_ chart: Chart, as form: Form) throws -> Data {
         guard let path = executable() else {
             throw Failure(
                 kind: .unavailable,

@@ -84,7 +84,7 @@ struct Trainability: ReportPart {
     var section: PageSection? {
         guard let chart else { return nil }
         var section = Self.section("Trainability", "Where training diverges")
-        section.figures = [PageFigure(chart, caption: Self.caption)]
+        section.figures = [PageFigure(chart, caption: Self.caption, data: table)]
         return section
     }
 }
