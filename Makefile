@@ -14,7 +14,7 @@ export CHECKS := --explicit-target-dependency-import-check error -debug-info-for
 # Tests read hundreds of megabytes; unoptimised they would crawl. Package.swift says what it changes.
 export SNNBENCH_FAST_TESTS = 1
 
-.PHONY: help run test crash-test cluster-check cluster-test build install dependencies format lint docs docs-check weights-check package-check report-check clean
+.PHONY: help run test crash-test cluster-check cluster-test build install dist dist-test dependencies format lint docs docs-check weights-check package-check report-check clean
 
 help: ## name the commands
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 22
@@ -45,8 +45,16 @@ $(PROGRAM): $(SOURCES)
 	$(SWIFT) build -c release --product snnbench
 	@touch $(PROGRAM)
 
-install: $(PROGRAM) ## copy the program to PREFIX/bin (PREFIX=/usr/local)
+install: $(PROGRAM) ## copy the program, completions for shells and the manual page to PREFIX (PREFIX=/usr/local)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/snnbench
+	@Tools/install-files $(PROGRAM) $(DESTDIR)$(PREFIX)
+
+dist: ## pack the program for machines without Swift: .build-dist/snnbench-VERSION-linux-x86_64.tar.xz
+	@Tools/install-dependencies binutils xz-utils
+	@Tools/make-dist
+
+dist-test: dist ## run the packed program in a bare Debian 12, with each instruction set; needs root
+	@Tools/check-dist .build-dist/snnbench-*.tar.xz
 
 dependencies: ## install the system libraries that are missing
 	@Tools/install-dependencies
