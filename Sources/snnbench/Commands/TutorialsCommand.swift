@@ -132,6 +132,7 @@ struct TutorialsCommand: ParsableCommand {
 }
 
 extension TutorialNetwork.Length: CustomStringConvertible {
+    /// The number with its unit.
     public var description: String {
         switch self {
         case .epochs(let count): "\(count) epochs"
