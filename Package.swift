@@ -189,7 +189,8 @@ let package = Package(
         .testTarget(
             name: "NetworksTests",
             dependencies: [
-                "Traces", "Networks", "Kernels", "Formulas", "Safetensors", "GoldenWeights", "CAllocationCounter",
+                "Traces", "Networks", "Kernels", "Formulas", "Statistics", "Safetensors", "GoldenWeights",
+                "CAllocationCounter",
             ],
             exclude: ["Fixtures"], swiftSettings: numeric),
         .testTarget(name: "PerformanceTests", dependencies: ["Performance", "Networks", "Kernels"]),

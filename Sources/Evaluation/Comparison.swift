@@ -78,7 +78,7 @@ public struct Comparison: Sendable {
             own.map { results[task, $0]?.score } + further.map { $0.scores[task] }
         }
         var options = options
-        options.order = results.question.metric.order
+        options.order = results.order
         try self.init(Scores(methods: names, tasks: results.tasks, cells: cells), options: options)
     }
 

@@ -39,7 +39,7 @@ public struct MethodComparison: Sendable {
             throw EvaluationError.noReference(absent, methods: results.methodNames)
         }
         try self.init(
-            (results, first), (results, second), tasks: results.tasks, order: results.question.metric.order,
+            (results, first), (results, second), tasks: results.tasks, order: results.order,
             options: options)
     }
 
@@ -55,7 +55,7 @@ public struct MethodComparison: Sendable {
     {
         try self.init(
             (results, method), (other, method), tasks: Set(results.tasks).union(other.tasks).sorted(),
-            order: results.question.metric.order, options: options)
+            order: results.order, options: options)
     }
 
     private init(

@@ -103,8 +103,7 @@ package enum RankNotes {
         let names = results.metrics.joined(separator: " and ")
         switch results.question.metric {
         case .validationAccuracy, .validationAUC: return names
-        case .loss: return "test loss, the smaller the better,"
-        default: return "test \(names)"
+        default: return "test \(names)" + (results.order == .smallestFirst ? ", the smaller the better," : "")
         }
     }
 

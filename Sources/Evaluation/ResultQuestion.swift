@@ -165,11 +165,13 @@ public enum ResultMetric: Hashable, Sendable, CustomStringConvertible {
     case validationAccuracy
     /// Validation AUC, of the epoch that was chosen by it.
     case validationAUC
-    /// Another metric that attempts recorded for the test rows.
+    /// Another metric of the test rows: one that was measured after each epoch, or that attempts recorded.
     case recorded(String)
 
     /// The names that people choose from; any other name is that of a recorded metric.
-    public static let names = ["selected", "accuracy", "auc", "loss", "validation-accuracy", "validation-auc"]
+    public static let names =
+        ["selected", "accuracy", "auc", "loss", "validation-accuracy", "validation-auc"]
+        + PredictionMetric.allCases.map(\.rawValue).filter { $0 != "accuracy" && $0 != "auc" }
 
     /// The metric of a name.
     public init(_ name: String) {
@@ -197,10 +199,16 @@ public enum ResultMetric: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Which value is the better one.
-    public var order: RankOrder {
+    /// Which value is the better one; of what was selected by, that of the metric that it is.
+    ///
+    /// - Parameter selected: the names of the metrics of the selected results.
+    func order(selected: Set<String>) -> RankOrder {
         switch self {
         case .loss, .recorded("loss"): .smallestFirst
+        case .recorded(let name): PredictionMetric(rawValue: name)?.order ?? .largestFirst
+        case .selected:
+            selected.contains { PredictionMetric(rawValue: $0)?.order == .smallestFirst }
+                ? .smallestFirst : .largestFirst
         default: .largestFirst
         }
     }

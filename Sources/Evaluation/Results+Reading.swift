@@ -88,7 +88,11 @@ extension Results {
     ///
     /// - Throws: `EvaluationError`.
     public func requireResults() throws(EvaluationError) {
-        guard isEmpty else { return }
+        guard isEmpty else {
+            let orders = Set(metrics.map { PredictionMetric(rawValue: $0)?.order ?? .largestFirst })
+            if question.metric == .selected, orders.count > 1 { throw .mixedMetrics(metrics) }
+            return
+        }
         if !knownMetrics.isEmpty {
             throw .noMetric(question.metric.description, known: knownMetrics)
         }
@@ -249,6 +253,9 @@ struct ResultCollector {
         case .validationAccuracy: return try counted(chosen.validationCorrect, chosen.validationTotal)
         case .validationAUC: return measured?.epoch.validationAUC.map { TaskScore($0) }
         case .recorded(let name):
+            if let value = measured.flatMap({ PredictionMetric(rawValue: name)?.value(of: $0.epoch, on: .test) }) {
+                return TaskScore(value)
+            }
             guard let record = measured?.testMetrics[name] else { return nil }
             return try counted(record.correct, record.total) ?? record.value.map { TaskScore($0) }
         }
@@ -265,6 +272,8 @@ public enum EvaluationError: ClassifiedError, Equatable, Sendable {
     case noneFinished(ended: Int, units: Int)
     /// The results have no such metric; what they have is named.
     case noMetric(String, known: [String])
+    /// Of some results the largest is the best, of others the smallest.
+    case mixedMetrics([String])
     /// No task has a result of every method.
     case noCommonTask(methods: [String])
     /// A method has no results to test against; those that have are named.
@@ -290,6 +299,9 @@ public enum EvaluationError: ClassifiedError, Equatable, Sendable {
             "nothing to rank yet: \(ended) of \(units) units ended; the same snnbench run goes on where it stopped"
         case .noMetric(let name, let known):
             "nothing to rank: the selected results have no metric \(name); they have \(known.joined(separator: ", "))"
+        case .mixedMetrics(let names):
+            "nothing to rank: the results are of \(names.joined(separator: " and ")), of which the largest or the smallest is "
+                + "the best; rank the tasks of one at a time with --task"
         case .noCommonTask(let methods):
             "nothing to rank: no task has a result of all of \(methods.joined(separator: ", ")); name fewer with --method"
         case .noReference(let name, let methods):

@@ -143,7 +143,6 @@ public struct Results: Sendable {
         let names = methodNames.filter { cells[task]?[$0] != nil }
         let scores = names.map { cells[task]?[$0]?.score }
         let fractions = scores.map { $0?.fraction }
-        let order = question.metric.order
         let ranks =
             fractions.allSatisfy { $0 != nil }
             ? try Ranking.ranks(of: fractions, order: order)
@@ -151,6 +150,9 @@ public struct Results: Sendable {
         let least = ranks.compactMap { $0 }.min()
         return zip(names, ranks).filter { $0.1 == least }.map(\.0)
     }
+
+    /// Which score is the better one.
+    public var order: RankOrder { question.metric.order(selected: Set(metrics)) }
 
     /// The protocols in words for a foot: `the paper's protocol`, or `protocol batch_size=32`.
     public var protocolText: String {

@@ -1,15 +1,11 @@
 import Formats
 import ResultStore
+import Statistics
 
 /// How validation chooses a configuration and an epoch; needs stored curves only, no training.
 public struct SelectionRule: Sendable, Hashable {
     /// What is compared on validation rows and reported on test rows.
-    public enum Metric: String, Sendable, CaseIterable {
-        /// The share of rows classified rightly, compared as whole numbers.
-        case accuracy
-        /// The area under the ROC curve, averaged over labels.
-        case auc
-    }
+    public typealias Metric = PredictionMetric
 
     /// Which of several windows with equal means counts.
     public enum WindowTies: String, Sendable, CaseIterable {
@@ -64,12 +60,27 @@ public struct SelectionRule: Sendable, Hashable {
     }
 }
 
+extension PredictionMetric {
+    /// The metric after an epoch, as far as it is no count; nil where it was not measured.
+    package func value(of epoch: EpochRecord, on part: MetricRecord.Part) -> Double? {
+        switch self {
+        case .accuracy: nil
+        case .auc: part == .test ? epoch.testAUC : epoch.validationAUC
+        case .logLoss:
+            // Of classes it is the loss itself; that of labels counts the unknown ones.
+            epoch.further(rawValue, on: part)
+                ?? (epoch.validationCorrect == nil ? nil : part == .test ? epoch.testLoss : epoch.validationLoss)
+        default: epoch.further(rawValue, on: part)
+        }
+    }
+}
+
 extension SelectionRule {
     /// The epoch that a learning curve prefers.
     package struct BestEpoch: Hashable, Sendable {
         /// The index of the last epoch of the best window.
         package var index: Int
-        /// The rows classified rightly, or the areas under the curve, summed over the window.
+        /// The rows classified rightly, or the values of another metric, summed over the window.
         package var sum: WindowSum
         /// The epochs of the window: fewer than the rule's where the curve is shorter.
         package var window: Int
@@ -78,16 +89,19 @@ extension SelectionRule {
         package func isBetter(than other: BestEpoch) -> Bool {
             switch (sum, other.sum) {
             case (.rows(let mine), .rows(let theirs)): mine * other.window > theirs * window
-            case (.areas(let mine), .areas(let theirs)): mine / Double(window) > theirs / Double(other.window)
-            case (.rows, .areas), (.areas, .rows): false
+            case (.values(let mine, let order), .values(let theirs, _)):
+                order == .largestFirst
+                    ? mine / Double(window) > theirs / Double(other.window)
+                    : mine / Double(window) < theirs / Double(other.window)
+            case (.rows, .values), (.values, .rows): false
             }
         }
 
-        /// The mean metric of an epoch of the window, from 0 to 1.
+        /// The mean metric of an epoch of the window.
         func mean(rows: Int) -> Double {
             switch sum {
             case .rows(let sum): Double(sum) / Double(max(1, window * rows))
-            case .areas(let sum): sum / Double(max(1, window))
+            case .values(let sum, _): sum / Double(max(1, window))
             }
         }
     }
@@ -96,8 +110,8 @@ extension SelectionRule {
     package enum WindowSum: Hashable, Sendable {
         /// Of rows classified rightly.
         case rows(Int)
-        /// Of areas under the ROC curve.
-        case areas(Double)
+        /// Of the values of another metric, of which the largest or the smallest is the best.
+        case values(Double, RankOrder)
     }
 
     /// Chooses the last epoch of the best window by mean validation metric; of equal windows the rule's `windowTies` does.
@@ -107,7 +121,7 @@ extension SelectionRule {
     package func bestEpoch(_ epochs: [EpochRecord]) -> BestEpoch? {
         switch metric {
         case .accuracy: bestEpoch(correct: epochs.map(\.validationCorrect))
-        case .auc: bestEpoch(areas: epochs.map(\.validationAUC))
+        default: bestEpoch(values: epochs.map { metric.value(of: $0, on: .validation) })
         }
     }
 
@@ -125,18 +139,24 @@ extension SelectionRule {
         return BestEpoch(index: best.index, sum: .rows(best.sum), window: window)
     }
 
-    /// Chooses by areas; each window is summed by itself, so that equal windows have equal sums.
-    package func bestEpoch(areas: [Double?]) -> BestEpoch? {
-        let values = areas.compactMap { $0 }
-        guard !values.isEmpty, values.count == areas.count else { return nil }
+    /// Chooses by the metric's values, of which the largest or the smallest is the best; each window is summed by itself,
+    /// so that equal windows have equal sums.
+    package func bestEpoch(values all: [Double?]) -> BestEpoch? {
+        let values = all.compactMap { $0 }
+        guard !values.isEmpty, values.count == all.count else { return nil }
+        let order = metric.order
         let window = max(1, min(self.window, values.count))
         var best: (index: Int, sum: Double)?
         for last in (window - 1)..<values.count {
             let sum = values[(last - window + 1)...last].reduce(0, +)
-            let highest = best?.sum ?? -.infinity
-            if sum > highest || (sum == highest && windowTies == .latest) { best = (last, sum) }
+            guard let known = best?.sum else {
+                best = (last, sum)
+                continue
+            }
+            let isBetter = order == .largestFirst ? sum > known : sum < known
+            if isBetter || (sum == known && windowTies == .latest) { best = (last, sum) }
         }
-        return best.map { BestEpoch(index: $0.index, sum: .areas($0.sum), window: window) }
+        return best.map { BestEpoch(index: $0.index, sum: .values($0.sum, order), window: window) }
     }
 }
 
@@ -195,7 +215,7 @@ extension SelectionRule {
         let testValue: Double? =
             switch metric {
             case .accuracy: epoch.testCorrect.map { Double($0) / Double(max(1, candidate.testRows)) }
-            case .auc: epoch.testAUC
+            default: metric.value(of: epoch, on: .test)
             }
         return ChosenCandidate(
             unitHash: candidate.unitHash, epoch: epoch.epoch,

@@ -223,6 +223,13 @@ struct PlainTraining {
                 sum += (max(logit, 0) - logit * targets[place] + log1p(exp(-abs(logit)))) / count
                 logits.gradient[place] = (1 / (1 + exp(-logit)) - targets[place]) / count
             }
+        case .squaredError:
+            let count = Double(rows * columns)
+            for place in logits.numbers.indices {
+                let difference = logits.numbers[place] - targets[place]
+                sum += difference * difference / count
+                logits.gradient[place] = 2 * difference / count
+            }
         }
         return sum
     }

@@ -162,6 +162,7 @@ extension TrainingTrace {
         switch shape.loss {
         case .softmax: .classes((tensors["y"]?.doubles ?? []).map { Int32($0) }[...])
         case .sigmoid: .labels(matrix("y"))
+        case .squaredError: .numbers(matrix("y"))
         }
     }
 

@@ -16,6 +16,8 @@ public struct TrainedModel: Sendable {
     let parameters: [String: [Float]]
     /// The map from features to inputs of the network; nil where they are used as they are.
     public let scale: Scaling?
+    /// The scale of the number that is predicted; nil for classes and labels.
+    public let targetScale: NumberTargets.Scale?
     /// Where the model comes from: task, unit, epoch, versions and more, for people.
     public let provenance: [String: String]
 
@@ -41,16 +43,18 @@ public struct TrainedModel: Sendable {
     ///   - shape: features, outputs and loss.
     ///   - parameters: the parameters and running statistics by name, row by row of their shapes.
     ///   - scale: the map from features to inputs of the network; nil where they are used as they are.
+    ///   - targetScale: the scale of the number that is predicted; nil for classes and labels.
     ///   - provenance: where it comes from, for people.
     public init(
         method: MethodDefinition, hyperparameters: Hyperparameters, shape: NetworkShape, parameters: [String: [Float]],
-        scale: Scaling?, provenance: [String: String]
+        scale: Scaling?, targetScale: NumberTargets.Scale? = nil, provenance: [String: String]
     ) {
         self.method = method
         self.hyperparameters = hyperparameters
         self.shape = shape
         self.parameters = parameters
         self.scale = scale
+        self.targetScale = targetScale
         self.provenance = provenance
     }
 
@@ -126,11 +130,21 @@ public enum ModelError: ClassifiedError, Equatable, Sendable {
 public struct Prediction: Sendable, Equatable {
     /// The class with the largest probability, the first of equal ones; nil for labels that do not exclude each other.
     public let predictedClass: Int?
-    /// The probability of each class, adding up to 1, or of each label by itself.
+    /// The probability of each class, adding up to 1, or of each label by itself; empty for a number.
     public let probabilities: [Double]
+    /// The predicted number, as measured; nil for classes and labels.
+    public let number: Double?
 
-    /// Makes probabilities of a network's outputs: softmax for classes, sigmoid for labels.
-    package init(logits: [Double], loss: NetworkShape.Loss) {
+    /// Makes probabilities of a network's outputs, softmax for classes and sigmoid for labels, or a number in the scale of
+    /// the target.
+    package init(logits: [Double], loss: NetworkShape.Loss, targetScale: NumberTargets.Scale? = nil) {
+        if loss == .squaredError {
+            let output = logits.first ?? 0
+            number = targetScale?.number(output) ?? output
+            (predictedClass, probabilities) = (nil, [])
+            return
+        }
+        number = nil
         switch loss {
         case .softmax:
             let largest = logits.max() ?? 0
@@ -141,6 +155,7 @@ public struct Prediction: Sendable, Equatable {
         case .sigmoid:
             probabilities = logits.map { 1 / (1 + exp(-$0)) }
             predictedClass = nil
+        case .squaredError: (predictedClass, probabilities) = (nil, [])
         }
     }
 }
@@ -149,6 +164,8 @@ extension TrainedModel {
     private static let format = "snnbench model 1"
     private static let means = "standardization.mean"
     private static let deviations = "standardization.deviation"
+    private static let targetMean = "target.mean"
+    private static let targetDeviation = "target.deviation"
 
     /// The model as a file of tensors: parameters by the names that PyTorch scripts use, weights as [outputs, inputs].
     public var file: Safetensors {
@@ -167,6 +184,10 @@ extension TrainedModel {
         if let scale {
             file.tensors[TrainedModel.means] = Tensor(scale.means)
             file.tensors[TrainedModel.deviations] = Tensor(scale.deviations)
+        }
+        if let targetScale {
+            file.tensors[TrainedModel.targetMean] = Tensor([targetScale.mean])
+            file.tensors[TrainedModel.targetDeviation] = Tensor([targetScale.deviation])
         }
         return file
     }
@@ -229,9 +250,19 @@ extension TrainedModel {
             }
             scale = Scaling(means: means, deviations: deviations)
         }
+        var targetScale: NumberTargets.Scale?
+        if loss == .squaredError {
+            let mean = try take(TrainedModel.targetMean, [1]).doubles[0]
+            let deviation = try take(TrainedModel.targetDeviation, [1]).doubles[0]
+            guard let known = NumberTargets.Scale(mean: mean, deviation: deviation) else {
+                throw ModelError.wrongContent(
+                    tensor: TrainedModel.targetDeviation, reason: "holds a number that is not positive")
+            }
+            targetScale = known
+        }
         if let name = remaining.keys.min() { throw ModelError.unknownTensor(name: name) }
         self.init(
             method: method, hyperparameters: hyperparameters, shape: shape, parameters: parameters,
-            scale: scale, provenance: metadata)
+            scale: scale, targetScale: targetScale, provenance: metadata)
     }
 }

@@ -135,6 +135,7 @@ public struct TrainingTrace: Sendable {
             guard labels.allSatisfy({ $0 == 0 || $0 == 1 || $0 == -1 }) else {
                 throw .wrongContent(tensor: "y", reason: "holds something other than 0, 1 and -1")
             }
+        case .squaredError: try check("y", [batchSize, shape.outputs])
         }
         for parameter in blueprint.parameters {
             try check("init." + parameter.name, parameter.shape)

@@ -82,6 +82,34 @@ import Testing
         }
     }
 
+    /// A table of a collection takes the options of one's own; what the collection calls an identifier stays out.
+    @Test func aCollectedTableTakesOptions() throws {
+        try Self.withServer { _, _, library, options in
+            var table = TableOptions()
+            table.plan.folds = 4
+            table.plan.count = 1
+            let added = try library().add(collected: "openml/61", options: table, fetching: options)
+            #expect(added.name.description == "user/61" && added.splits.count == 4 && added.shape.outputs == 2)
+            #expect(added.columns.map(\.role) == [.ignored, .number, .category, .target])
+            table.targets = ["petal length"]
+            table.targetKind = .number
+            table.missing = .drop
+            let number = try library().add(collected: "openml/tiny", name: "petals", options: table, fetching: options)
+            guard case .numbers(let numbers) = number.targets else {
+                Issue.record("no numbers")
+                return
+            }
+            #expect(numbers.count == 19 && number.droppedRows == 5)
+            let loaded = try library()
+            #expect(try loaded.load(loaded.catalog.task(named: "user/petals")).targets == number.targets)
+            let pmlb = try library().add(collected: "pmlb/tiny", name: "p", options: TableOptions(), fetching: options)
+            #expect(pmlb.shape == TaskShape(rows: 24, features: 2, outputs: 2))
+            #expect(throws: LibraryError.self) {
+                try library().add(collected: "pmlb/tiny", name: "p", options: TableOptions(), fetching: options)
+            }
+        }
+    }
+
     /// What a server has under the same name later is no longer the same: that is an error, not another task.
     @Test func otherContentIsRefusedLater() throws {
         try Self.withServer(content: { number in number == 1 ? Self.arff : Self.arff + "30,1,red,yes\n" }) {

@@ -241,7 +241,16 @@ import Testing
         #expect(
             Self.message(measured).contains(
                 "has 214 different numbers in 300 rows, so it is no class but a measurement"))
+        #expect(Self.message(measured).contains("--target-kind number"))
         #expect(try Self.read(measured) { $0.categories = ["y"] }.shape.outputs == 214)
+        let number = try Self.read(measured) { $0.targetKind = .number }
+        #expect(number.shape == TaskShape(rows: 300, features: 1, outputs: 1) && number.classes.isEmpty)
+        #expect(number.task.targets == .numbers((0..<300).map { Double($0 % 214) + 0.25 }))
+        #expect(number.task.coding?.targets == [TableCoding.Target(title: "y", words: [])])
+        // Digits beyond single precision are kept, and are other content.
+        let fine = measured.replacing("7.25", with: "7.2500000001")
+        let finer = try Self.read(fine) { $0.targetKind = .number }
+        #expect(finer.task.contentDigest != number.task.contentDigest && finer.splits == number.splits)
         let many = try Self.read(text((0..<300).map { "\($0 % 25)" }))
         #expect(many.shape.outputs == 25 && many.warnings.count == 1 && many.warnings[0].contains("--categorical y"))
         let spelled = text((0..<30).map { ["0", "0.0", "1.0"][$0 % 3] })
@@ -314,11 +323,30 @@ import Testing
             } catch { return "\(error)" }
         }
         #expect(message("a;k\n1;x\n").contains("there is no column “c”"))
-        #expect(
-            message("a;c\n1;q\n").contains(
-                "line 2: column “c”: “q” is a value that the model has never seen there; it knows x, z"))
+        // A word that the table did not have is missing where it had missing ones.
+        let odd = try rows("a;c\n1;q\n2;x\n3;r\n")
+        #expect(odd.unseen == [UnseenWords(column: "c", cells: 2, example: "q", areMissing: true)])
+        #expect((0..<3).map { Array(odd.features.row($0).dropFirst()) } == [[0, 0, 1], [1, 0, 0], [0, 0, 1]])
+        #expect(further.unseen.isEmpty)
         #expect(message("a;c\n1O;x\n").contains("line 2: column “a”: “1O” is no number"))
         #expect(message("1;x\n2;z\n").contains("--no-header"))
+    }
+
+    /// Where the table had no missing word, what is unknown is none of its words; an order takes it as missing.
+    @Test func unknownWordsAreNoneOfTheKnown() throws {
+        let text =
+            "size,c,y\n" + (0..<24).map { "\(["s", "m", "l"][$0 % 3]),\(["a", "b"][$0 % 2]),\($0 % 2)\n" }.joined()
+        let task = try Self.read(text) { $0.ordinals = ["size": ["s", "m", "l"]] }.task
+        let coding = try #require(task.coding)
+        let rows = try coding.rows(
+            of: TableFile(NamedBytes(name: "n.csv", bytes: Array("size,c\nxl,a\nm,\nl,z\n".utf8))))
+        #expect(
+            rows.unseen == [
+                UnseenWords(column: "size", cells: 1, example: "xl", areMissing: true),
+                UnseenWords(column: "c", cells: 2, example: "z", areMissing: false),
+            ])
+        #expect(rows.features.missing == [0])
+        #expect((0..<3).map { Array(rows.features.row($0).dropFirst()) } == [[1, 0], [0, 0], [0, 0]])
     }
 
     /// Many kinds take little memory until a network learns from them.

@@ -50,7 +50,6 @@ struct UserTaskTests {
             "1,2\n3,4\n",
             "t.csv, line 1: “1” is a number where the columns' names should be; say --no-header if it is a row of values, --header if it has the columns' names"
         ),
-        ("a,b\n?,2\nNA,4\n", "t.csv, line 1: column “a” has no value; leave it out with --ignore a"),
         (
             "a,b\n1,2\n1e99,4\n",
             "t.csv, line 3, column 1: “1e99” is not a finite number in single precision; fill or drop it"
@@ -84,6 +83,26 @@ struct UserTaskTests {
         #expect(table.columns.map(\.role) == [.ignored, .number, .category, .target])
         #expect(table.columns.map(\.filled) == [0, 2, 1, 0] && table.columns.map(\.features) == [0, 1, 3, 0])
         #expect(table.columns[2].values == ["x", "z", "(missing)"] && table.classes == ["no", "yes"])
+    }
+
+    /// A column without any value is learnt from as zeros, and further tables have it too.
+    @Test func aColumnMissingThroughoutIsZeros() throws {
+        let table = try Self.table("a,x,b\n" + (0..<24).map { ",\($0 % 5),\($0 % 2)\n" }.joined())
+        let task = table.task
+        #expect(task.shape == TaskShape(rows: 24, features: 2, outputs: 2))
+        #expect(table.columns[0].filled == 24 && task.features.missing == (0..<24).map { $0 * 2 })
+        for split in task.splits {
+            let features = task.features(for: split, variant: .paper)
+            #expect((0..<24).allSatisfy { features[$0, 0] == 0 })
+        }
+        let warnings = DataAudit.warnings(of: table)
+        #expect(
+            warnings.contains(
+                "column “a” has no value and is learnt from as zeros; leave it out with --ignore a"), "\(warnings)")
+        #expect(!warnings.contains { $0.contains("one value") })
+        let coding = try #require(task.coding)
+        let rows = try coding.rows(of: TableFile(NamedBytes(name: "n.csv", bytes: Array("a,x\n,3\n".utf8))))
+        #expect(rows.features.columns == 2 && rows.features.missing == [0])
     }
 
     /// A column of one number with a gap, and a number that only a test row lacks: zeros after scaling, and the same columns.

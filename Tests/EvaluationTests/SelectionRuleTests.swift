@@ -1,3 +1,5 @@
+import ResultStore
+import Statistics
 import Testing
 
 @testable import Evaluation
@@ -18,9 +20,40 @@ import Testing
         #expect(latest.bestEpoch(correct: [3, 3, 3, 3])?.index == 3)
         #expect(latest.bestEpoch(correct: [3, 4, 3, 3])?.index == 2)
         #expect(latest.bestEpoch(correct: [4, 4, 3, 3])?.index == 1)
-        #expect(earliest.bestEpoch(areas: [0.5, 0.7, 0.5, 0.7, 0.2])?.index == 1)
-        #expect(latest.bestEpoch(areas: [0.5, 0.7, 0.5, 0.7, 0.2])?.index == 3)
-        #expect(latest.bestEpoch(areas: [0.1])?.index == 0)
+        let (first, last) = (
+            SelectionRule(metric: .auc, window: 2), SelectionRule(metric: .auc, window: 2, windowTies: .latest)
+        )
+        #expect(first.bestEpoch(values: [0.5, 0.7, 0.5, 0.7, 0.2])?.index == 1)
+        #expect(last.bestEpoch(values: [0.5, 0.7, 0.5, 0.7, 0.2])?.index == 3)
+        #expect(last.bestEpoch(values: [0.1])?.index == 0)
+    }
+
+    /// Of an error the smallest mean is the best, among epochs and among candidates.
+    @Test func takesTheSmallestError() throws {
+        let rule = SelectionRule(metric: .rmse, window: 2)
+        let best = try #require(rule.bestEpoch(values: [9, 4, 1, 2, 8]))
+        #expect(best.index == 3 && best.sum == .values(3, .smallestFirst) && best.mean(rows: 1) == 1.5)
+        let other = try #require(rule.bestEpoch(values: [5, 5, 5]))
+        #expect(other.index == 1 && best.isBetter(than: other) && !other.isBetter(than: best))
+        #expect(SelectionRule(metric: .rmse, window: 2, windowTies: .latest).bestEpoch(values: [5, 5, 5])?.index == 2)
+        #expect(SelectionRule(metric: .r2, window: 2).bestEpoch(values: [-3, 4, 1, 2, 8])?.index == 4)
+        #expect(SelectionRule(record: rule.record.text) == rule)
+    }
+
+    /// Each metric is read where it is stored: log loss of classes is the loss, that of labels is not.
+    @Test func readsMetricsWhereTheyAre() {
+        let further = EpochRecord.furtherText(validation: ["mcc": 0.5, "rmse": 2], test: ["mcc": 0.25])
+        let epoch = EpochRecord(
+            epoch: 1, validationLoss: 0.3, validationCorrect: 4, testLoss: 0.4, validationAUC: 0.7, testAUC: 0.8,
+            further: further)
+        #expect(PredictionMetric.matthewsCorrelation.value(of: epoch, on: .validation) == 0.5)
+        #expect(PredictionMetric.matthewsCorrelation.value(of: epoch, on: .test) == 0.25)
+        #expect(PredictionMetric.rmse.value(of: epoch, on: .validation) == 2)
+        #expect(PredictionMetric.rmse.value(of: epoch, on: .test) == nil)
+        #expect(PredictionMetric.logLoss.value(of: epoch, on: .test) == 0.4)
+        #expect(PredictionMetric.auc.value(of: epoch, on: .test) == 0.8)
+        let labels = EpochRecord(epoch: 1, validationLoss: 0.3, testLoss: 0.4)
+        #expect(PredictionMetric.logLoss.value(of: labels, on: .test) == nil)
     }
 
     /// Rules that were stored before ties of windows were a value are those of the earliest, to the letter.

@@ -13,6 +13,8 @@ import Testing
         var isDropping = true
         /// Whether the targets are labels, some of them missing, instead of classes.
         var hasLabels = false
+        /// Whether the target is a number.
+        var isNumber = false
         var testDescription: String { name }
     }
 
@@ -37,6 +39,12 @@ import Testing
                 Case(
                     name: method.name + " labels", method: method, hyperparameters: plain(rate: 0.25, l2: 0.01),
                     hasLabels: true))
+        }
+        for method in MethodDefinition.builtIn {
+            cases.append(
+                Case(
+                    name: method.name + " number", method: method, hyperparameters: plain(rate: 0.25, l2: 0.01),
+                    isNumber: true))
         }
         cases.append(Case(name: "resnet diavolo", method: .resnet, hyperparameters: plain(form: .diavolo)))
         cases.append(Case(name: "snn conic", method: .snn, hyperparameters: plain(form: .conic)))
@@ -79,7 +87,9 @@ import Testing
     @Test(arguments: cases)
     func gradients(_ example: Case) throws {
         let key = RandomKey(seed: 8)
-        let shape = NetworkShape(inputs: 6, outputs: 3, loss: example.hasLabels ? .sigmoid : .softmax)
+        let shape = NetworkShape(
+            inputs: 6, outputs: example.isNumber ? 1 : 3,
+            loss: example.isNumber ? .squaredError : example.hasLabels ? .sigmoid : .softmax)
         let network = Network(
             method: example.method, hyperparameters: example.hyperparameters, shape: shape, batchSize: 16)
         network.initialize(key: key)
@@ -99,6 +109,9 @@ import Testing
         let labels = Matrix(rows: 16, columns: 3)
         labels.useRows(11)
         for row in 0..<11 { for column in 0..<3 { labels[row, column] = Float((row * 5 + column * 4) % 3) - 1 } }
+        let numbers = Matrix(rows: 16, columns: 1)
+        numbers.useRows(11)
+        for row in 0..<11 { numbers[row, 0] = Float(row * 7 % 11) / 4 - 1 }
         let masks = (0..<2).map { layer in
             let mask = Matrix(rows: 16, columns: 9)
             for row in 0..<16 {
@@ -109,14 +122,16 @@ import Testing
         let hasDropout = example.isDropping && example.hyperparameters.dropoutRate > 0
         let recorder = GradientRecorder()
         let loss = network.step(
-            x, targets: example.hasLabels ? .labels(labels) : .classes(classes[...]),
+            x,
+            targets: example.isNumber
+                ? .numbers(numbers) : example.hasLabels ? .labels(labels) : .classes(classes[...]),
             dropout: hasDropout ? .fixed(masks) : .off, learningRate: 0,
             l2Penalty: example.hyperparameters.l2Penalty, recorder: recorder)
 
         var reference = DoubleNetwork(
             method: example.method, hyperparameters: example.hyperparameters,
             parameters: values.mapValues { $0.map(Double.init) }, masks: hasDropout ? masks : [],
-            labels: example.hasLabels ? labels : nil)
+            labels: example.hasLabels ? labels : nil, numbers: example.isNumber ? numbers : nil)
         let rows = (0..<11).map { row in (0..<6).map { Double(x[row, $0]) } }
         let expectedLoss = reference.loss(rows, classes: classes)
         #expect(abs(loss.sum - expectedLoss) < 1e-5 * (1 + expectedLoss), "loss \(loss.sum), not \(expectedLoss)")

@@ -107,7 +107,8 @@ import Testing
         var text = try String(contentsOfFile: path, encoding: .utf8)
         text = text.replacing("\"version\": \(FactReader.version)", with: "\"version\": 1")
         text = text.replacing(/, "attempt_digest": "[0-9a-f]+"/, with: "").replacing(
-            ", \"basis_digest\": null, \"candidate_units\": null", with: "")
+            ", \"basis_digest\": null, \"candidate_units\": null", with: ""
+        ).replacing(", \"further\": null", with: "")
         text = text.replacing(",\n\"studies\": []", with: "")
         #expect(!text.contains("attempt_digest") && !text.contains("studies"))
         try text.write(toFile: path, atomically: true, encoding: .utf8)
@@ -150,6 +151,58 @@ import Testing
         let target = try Sample.openForWriting(folder.file("t.sqlite"))
         #expect(try target.merge(from: file).attempts > 0)
         #expect(try target.attempts(ofUnit: unit.hash).contains { $0.standardError == "what it printed" })
+    }
+
+    /// Units of two methods, as the version before further metrics wrote them.
+    @Test func aFileOfVersion3IsReadBroughtUpToDateAndMerged() throws {
+        let path = folder.file("three.sqlite")
+        try Self.fixture(3).write(to: URL(fileURLWithPath: path))
+        let store = try ResultStore.open(path, for: .reading)
+        #expect(store.schemaVersion == 3)
+        #expect(try store.verify() == [])
+        let results = try store.selectedResults()
+        #expect(results.count == 2)
+        #expect(
+            try store.query("SELECT count(further), count(*) > 0 FROM epochs").rows == [[.integer(0), .integer(1)]])
+        #expect(try !store.measurements(of: results.compactMap(\.chosen)).isEmpty)
+        for query in NamedQuery.all { _ = try store.query(query) }
+        try store.export(to: folder.file("facts.json"), format: .json)
+        try store.close()
+        #expect(try folder.bytes(of: "three.sqlite") == [UInt8](Self.fixture(3)))
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        #expect(try target.merge(from: path).selections == 2)
+        #expect(try target.importFacts(from: folder.file("facts.json")).attempts == 0)
+        let writer = try Sample.openForWriting(path)
+        #expect(try writer.schemaSQL() == target.schemaSQL() && writer.verify() == [])
+        #expect(try writer.selectedResults() == results)
+        try writer.close()
+        #expect(try target.merge(from: path) == MergeReport())
+    }
+
+    /// Further metrics are part of the result where there are some, and travel with it.
+    @Test func furtherMetricsAreStoredMergedAndExported() throws {
+        let unit = Sample.unit()
+        var attempt = Sample.success(unit)
+        let plain = attempt.resultDigest
+        let text = try #require(EpochRecord.furtherText(validation: ["mcc": 0.25], test: ["mcc": 0.5, "brier": .nan]))
+        #expect(text == "{\"test\":{\"mcc\":0.5},\"validation\":{\"mcc\":0.25}}")
+        for index in attempt.epochs.indices { attempt.epochs[index].further = text }
+        #expect(attempt.resultDigest != plain)
+        #expect(attempt.epochs[0].further("mcc", on: .validation) == 0.25)
+        #expect(attempt.epochs[0].further("brier", on: .test) == nil)
+        #expect(EpochRecord.furtherText(validation: [:], test: ["r2": .infinity]) == nil)
+        let store = try Sample.openForWriting(folder.file("new.sqlite"))
+        try store.register([unit])
+        try store.record(attempt)
+        #expect(try store.attempts(ofUnit: unit.hash) == [attempt] && store.verify() == [])
+        try store.export(to: folder.file("facts.json"), format: .json)
+        try store.close()
+        let target = try Sample.openForWriting(folder.file("t.sqlite"))
+        try target.merge(from: folder.file("new.sqlite"))
+        #expect(try target.attempts(ofUnit: unit.hash) == [attempt] && target.verify() == [])
+        let other = try Sample.openForWriting(folder.file("o.sqlite"))
+        try other.importFacts(from: folder.file("facts.json"))
+        #expect(try other.attempts(ofUnit: unit.hash) == [attempt] && other.verify() == [])
     }
 
     /// The one list of columns is that of the schema.

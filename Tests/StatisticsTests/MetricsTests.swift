@@ -66,6 +66,34 @@ import Testing
         #expect(throws: StatisticsError.self) { try ConfusionMatrix(actual: [0], predicted: [0], classCount: -1) }
     }
 
+    /// Values by hand; those of scikit-learn are compared where networks are measured.
+    @Test func f1AndCorrelation() throws {
+        let two = try ConfusionMatrix(actual: [1, 1, 0, 0, 1], predicted: [1, 0, 0, 1, 1], classCount: 2)
+        #expect(isClose(two.macroF1, (2.0 * 1 / 4 + 2.0 * 2 / 6) / 2, relative: 1e-15))
+        #expect(isClose(two.positiveF1, 2.0 / 3, relative: 1e-15))
+        // (TP TN - FP FN) / sqrt(...) with 2, 1, 1, 1.
+        #expect(isClose(two.matthewsCorrelation, (2.0 * 1 - 1) / 36.0.squareRoot(), relative: 1e-15))
+        // A class that is nowhere counts for nothing, one that is only predicted counts 0.
+        let one = try ConfusionMatrix(actual: [0, 0], predicted: [0, 1], classCount: 3)
+        #expect(isClose(one.macroF1, (2.0 / 3 + 0) / 2, relative: 1e-15) && one.matthewsCorrelation == 0)
+        #expect(try ConfusionMatrix(actual: [0], predicted: [0], classCount: 2).positiveF1 == 0)
+    }
+
+    @Test func regressionErrors() throws {
+        let errors = try RegressionErrors(actual: [1, 2, 3, 4], predicted: [1, 3, 3, 2])
+        #expect(errors.rootMeanSquared == 1.25.squareRoot() && errors.meanAbsolute == 0.75)
+        #expect(errors.determination == 0)
+        #expect(try RegressionErrors(actual: [1, 2], predicted: [1, 2]).determination == 1)
+        #expect(try RegressionErrors(actual: [2, 2], predicted: [1, 2]).determination == nil)
+        // Sums carry their rounding: a huge mean hides no error.
+        let shifted = try RegressionErrors(actual: [1e9 + 1, 1e9 + 2], predicted: [1e9 + 1.5, 1e9 + 2])
+        #expect(shifted.meanAbsolute == 0.25 && shifted.determination == 0.5)
+        #expect(try RegressionErrors(actual: [1], predicted: [.nan]).rootMeanSquared.isNaN)
+        #expect(throws: StatisticsError.self) { try RegressionErrors(actual: [1], predicted: []) }
+        #expect(throws: StatisticsError.self) { try RegressionErrors(actual: [.infinity], predicted: [1]) }
+        #expect(throws: StatisticsError.self) { try RegressionErrors(actual: [], predicted: []) }
+    }
+
     @Test func logLoss() throws {
         let loss = try LogLoss.mean(probabilities: [[0.25, 0.75], [0.5, 0.5]], actual: [1, 0])
         #expect(isClose(loss, 0.490_414_626_505_863_1, relative: 1e-15))

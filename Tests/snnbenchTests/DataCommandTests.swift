@@ -115,12 +115,14 @@ import Testing
                 try predict("-1,red\n-2,green\n", "--no-header").output.split(separator: "\n") == Array(lines.prefix(3))
             )
             for (text, hint) in [
-                ("x,color\n1,red\n", "there is no column “the, colour”"), ("x,\"the, colour\"\n1,blue\n", "“blue”"),
-                ("-1,red\n-2,green\n", "--no-header"),
+                ("x,color\n1,red\n", "there is no column “the, colour”"), ("-1,red\n-2,green\n", "--no-header"),
             ] {
                 let result = try predict(text)
                 #expect(result.exitCode == 65 && result.errors.contains(hint), "\(result.errors)")
             }
+            let unknown = try predict("x,\"the, colour\"\n1,blue\n-1,red\n")
+            #expect(unknown.exitCode == 0 && unknown.output.split(separator: "\n").count == 3)
+            #expect(unknown.errors.contains("1 unknown word such as “blue”"), "\(unknown.errors)")
         }
     }
 

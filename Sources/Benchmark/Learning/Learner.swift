@@ -146,10 +146,10 @@ public struct TrainingRequest: Sendable {
 public struct TrainingShape: Sendable, Hashable {
     /// The features of a row.
     public var features: Int
-    /// The classes or labels.
+    /// The classes or labels; 1 for a number.
     public var outputs: Int
-    /// Whether a row has one class; else it has labels, of which each may hold.
-    public var isClassified: Bool
+    /// What is to be predicted, by the loss that networks learn it with.
+    public var loss: NetworkShape.Loss
     /// The rows of an epoch.
     public var trainingRows: Int
     /// The validation and test rows, gone through after each epoch.
@@ -159,13 +159,13 @@ public struct TrainingShape: Sendable, Hashable {
 
     /// Makes a shape.
     public init(
-        features: Int, outputs: Int, isClassified: Bool = true, trainingRows: Int, evaluatedRows: Int,
+        features: Int, outputs: Int, loss: NetworkShape.Loss = .softmax, trainingRows: Int, evaluatedRows: Int,
         image: ImageShape? = nil
     ) {
         self.image = image
         self.features = features
         self.outputs = outputs
-        self.isClassified = isClassified
+        self.loss = loss
         self.trainingRows = trainingRows
         self.evaluatedRows = evaluatedRows
     }

@@ -29,8 +29,7 @@ public struct NetworkLearner: Learner, Hashable {
     ) -> Workload {
         guard let values = try? Hyperparameters(values: hyperparameters) else { return Workload() }
         let network = NetworkShape(
-            inputs: shape.features, outputs: shape.outputs, loss: shape.isClassified ? .softmax : .sigmoid,
-            image: shape.image)
+            inputs: shape.features, outputs: shape.outputs, loss: shape.loss, image: shape.image)
         return Workload(
             Blueprint(method, values, shape: network), trainingRows: shape.trainingRows,
             evaluatedRows: shape.evaluatedRows, epochs: trainingProtocol.epochs,
@@ -47,7 +46,8 @@ public struct NetworkLearner: Learner, Hashable {
             epochs: request.trainingProtocol.epochs, batchSize: request.trainingProtocol.batchSize,
             lastBatch: request.trainingProtocol.lastBatch,
             lossReduction: request.trainingProtocol.lossReduction,
-            optimizer: request.trainingProtocol.optimizer.optimizer, key: request.key)
+            optimizer: request.trainingProtocol.optimizer.optimizer, curves: request.trainingProtocol.curves,
+            key: request.key)
     }
 
     /// Allocates the network and draws its initial parameters.

@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Formats
+import Networks
 import ResultStore
 
 /// What of a task's data makes its units: digests and numbers of rows, in place of the rows themselves.
@@ -13,8 +14,8 @@ public struct TaskOutline: Sendable, Hashable {
 
     /// The task.
     public let name: TaskName
-    /// Whether a row has one class; else it has labels.
-    let isClassified: Bool
+    /// What is to be predicted, by the loss that networks learn it with.
+    let loss: NetworkShape.Loss
     let task: TaskRecord
     let partitions: [Partition]
 
@@ -27,7 +28,7 @@ public struct TaskOutline: Sendable, Hashable {
     /// Makes an outline of a task's partition and what a study says of it.
     init(_ task: TaskPartition, _ frame: TaskFrame) throws(DatasetError) {
         name = task.name
-        isClassified = task.targets.areClasses
+        loss = task.targets.loss
         self.task = TaskRecord(task)
         var partitions: [Partition] = []
         let splits = task.splits.filter { frame.splitIndices.contains($0.index) }
@@ -50,10 +51,10 @@ public struct TaskOutline: Sendable, Hashable {
 
     /// The outline as canonical JSON.
     package var json: CanonicalJSON {
-        [
+        var members: [String: CanonicalJSON] = [
             "name": .string(name.description), "content_digest": .string(task.contentDigest),
             "rows": .whole(task.rows), "features": .whole(task.features), "outputs": .whole(task.classes),
-            "classified": .boolean(isClassified),
+            "classified": .boolean(loss == .softmax),
             "splits": .array(
                 partitions.map { partition in
                     var members: [String: CanonicalJSON] = [
@@ -66,6 +67,8 @@ public struct TaskOutline: Sendable, Hashable {
                     return .object(members)
                 }),
         ]
+        if loss == .squaredError { members["number"] = true }
+        return .object(members)
     }
 
     /// Reads an outline; nil where something is missing or no such thing.
@@ -96,7 +99,7 @@ public struct TaskOutline: Sendable, Hashable {
                         testRows: test)))
         }
         self.name = name
-        self.isClassified = isClassified
+        loss = json["number"] == .boolean(true) ? .squaredError : isClassified ? .softmax : .sigmoid
         self.task = task
         self.partitions = partitions
     }
@@ -112,6 +115,7 @@ extension StudyDescription {
             let task =
                 try choice.trainingRows.map { try library.load(choice.name).limited(trainingRows: $0).partition }
                 ?? library.partition(of: choice.name)
+            try checkMetric(of: task.name, task.targets)
             if case .indices(let indices) = splits { try check(task.splits, indices, task.name) }
             return try TaskOutline(task, frame(of: task.name))
         }
@@ -128,7 +132,7 @@ extension StudyDescription {
                         groups.append(
                             UnitGroup(
                                 Unit.Frame(
-                                    task: outline.name, split: partition.split, isClassified: outline.isClassified,
+                                    task: outline.name, split: partition.split, loss: outline.loss,
                                     learner: learner, trainingProtocol: frame.trainingProtocol, seed: seed), grid,
                                 rows: nil))
                     }

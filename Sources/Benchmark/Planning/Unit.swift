@@ -51,7 +51,7 @@ public struct Unit: Sendable {
         let shape: TrainingShape
 
         init(
-            task: TaskName, split: SplitRecord, isClassified: Bool, learner: any Learner,
+            task: TaskName, split: SplitRecord, loss: NetworkShape.Loss, learner: any Learner,
             trainingProtocol: TrainingProtocol, seed: Int64, image: ImageShape? = nil
         ) {
             self.task = task
@@ -62,7 +62,7 @@ public struct Unit: Sendable {
             protocolRecord = trainingProtocol.record
             method = learner.record
             shape = TrainingShape(
-                features: split.task.features, outputs: split.task.classes, isClassified: isClassified,
+                features: split.task.features, outputs: split.task.classes, loss: loss,
                 trainingRows: split.trainingRows, evaluatedRows: split.validationRows + split.testRows,
                 // Where the data are not here no image is known; most are square.
                 image: image ?? ImageShape(features: split.task.features))
@@ -73,7 +73,7 @@ public struct Unit: Sendable {
         ) {
             self.init(
                 task: task.name, split: SplitRecord(TaskRecord(task.partition), split),
-                isClassified: task.targets.areClasses, learner: learner, trainingProtocol: trainingProtocol, seed: seed,
+                loss: task.targets.loss, learner: learner, trainingProtocol: trainingProtocol, seed: seed,
                 image: task.image)
         }
     }
@@ -234,11 +234,12 @@ extension SplitRecord {
 }
 
 extension TaskTargets {
-    /// Whether a row has one class.
-    var areClasses: Bool {
+    /// The loss that networks learn them with.
+    var loss: NetworkShape.Loss {
         switch self {
-        case .classes: true
-        case .labels: false
+        case .classes: .softmax
+        case .labels: .sigmoid
+        case .numbers: .squaredError
         }
     }
 }
@@ -250,6 +251,7 @@ extension TrainingData {
             switch task.targets {
             case .classes(let classes, let count): .classes(classes, count: count)
             case .labels(let labels): .labels(labels.values.map { Float($0) }, count: labels.columns)
+            case .numbers(let numbers): .numbers(NumberTargets(numbers, training: split.training))
             }
         self.init(
             features: task.features(for: split, variant: variant).values, columns: task.features.columns,

@@ -2,7 +2,8 @@ import Formats
 import Foundation
 import Networks
 
-/// Predictions of validation and test rows, checked as they come: probabilities of each class or label, or one class a row.
+/// Predictions of validation and test rows, checked as they come: probabilities of each class or label, one class a row, or
+/// one number a row.
 struct Predictions {
     /// What a row is predicted as.
     enum Value: Equatable {
@@ -10,6 +11,8 @@ struct Predictions {
         case probabilities([Double])
         /// A class.
         case classIndex(Int)
+        /// A number, as measured.
+        case number(Double)
     }
 
     /// The most that probabilities of a row may add up to beside 1.
@@ -23,6 +26,7 @@ struct Predictions {
     private let places: [ProgramTables.Part: [Int: Int]]
     private let outputs: Int
     private let isClassified: Bool
+    private let isNumber: Bool
     private var values: [ProgramTables.Part: [Value?]]
     /// What is wrong, a line each, those that came first.
     private(set) var violations: [String] = []
@@ -35,6 +39,7 @@ struct Predictions {
     init(targets: TrainingData.Targets, rows: [ProgramTables.Part: [Int]]) {
         outputs = targets.outputs
         if case .classes = targets { isClassified = true } else { isClassified = false }
+        isNumber = targets.areNumbers
         places = rows.mapValues { numbers in
             Dictionary(numbers.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         }
@@ -85,9 +90,11 @@ struct Predictions {
     private mutating func read(_ bytes: [UInt8]) throws(CSVReader.Problem) {
         var reader = CSVReader(bytes, trimsBlanks: true)
         guard let header = try reader.next() else { return add("predictions.csv is empty") }
-        let form = PredictionColumns(header.map { $0 ?? "" }, outputs: outputs, isClassified: isClassified)
+        let form = PredictionColumns(
+            header.map { $0 ?? "" }, outputs: outputs, isClassified: isClassified, isNumber: isNumber)
         guard let form, form.others.keys.sorted() == ["part", "row"] else {
-            return add("the header of predictions.csv is not \(PredictionColumns.words(outputs, isClassified))")
+            let words = isNumber ? "part,row,prediction" : PredictionColumns.words(outputs, isClassified)
+            return add("the header of predictions.csv is not \(words)")
         }
         while violations.count < Self.limit, let cells = try reader.next() {
             guard cells.count == header.count else {
@@ -114,7 +121,15 @@ struct Predictions {
         guard let place = places[part]?[row] else { return add("there is no \(part.rawValue) row \(row)") }
         guard values[part]?[place] == nil else { return add("\(part.rawValue) row \(row) is there twice") }
         let value: Value
-        if let column = form.classColumn {
+        if let column = form.numberColumn {
+            let text = cells[column] ?? ""
+            guard let number = Double(text), number.isFinite else {
+                return add(
+                    "prediction \(text.isEmpty ? "missing" : TerminalText.short(text)) in row \(row), which is no finite number"
+                )
+            }
+            value = .number(number)
+        } else if let column = form.classColumn {
             let text = cells[column] ?? ""
             guard let number = Int(text), (0..<outputs).contains(number) else {
                 return add("class \(TerminalText.short(text)) in row \(row), which is not from 0 to \(outputs - 1)")
@@ -155,19 +170,26 @@ struct Predictions {
     // MARK: - What is measured
 
     /// Loss, rows classified rightly and areas on the validation and test rows of some data, in the program's order.
-    func measures(_ data: TrainingData) -> (validation: EpochResult.Measure, test: EpochResult.Measure) {
+    func measures(
+        _ data: TrainingData, curves: MeasuredCurves = .standard
+    ) -> (validation: EpochResult.Measure, test: EpochResult.Measure) {
         let tables = ProgramTables(data)
         return (
-            measure(.validation, tables.rows(.validation), data.targets),
-            measure(.test, tables.rows(.test), data.targets)
+            measure(.validation, tables.rows(.validation), data.targets, curves: curves),
+            measure(.test, tables.rows(.test), data.targets, curves: curves)
         )
     }
 
     /// Measures a part whose rows of the task are named in the order of the predictions.
     func measure(
-        _ part: ProgramTables.Part, _ rows: [Int], _ targets: TrainingData.Targets
+        _ part: ProgramTables.Part, _ rows: [Int], _ targets: TrainingData.Targets,
+        curves: MeasuredCurves = .standard
     ) -> EpochResult.Measure {
         let own = values[part] ?? []
+        if case .numbers(let numbers) = targets {
+            let predicted = own.map { if case .number(let number)? = $0 { number } else { 0.0 } }
+            return Scorer.measure(numbers: predicted, of: rows, targets: numbers)
+        }
         var logits: [Float] = []
         logits.reserveCapacity(rows.count * outputs)
         var correct = 0
@@ -179,7 +201,7 @@ struct Predictions {
             case .classIndex(let index)?:
                 hasClasses = true
                 probabilities = (0..<outputs).map { $0 == index ? 1 : 0 }
-            case nil: probabilities = Array(repeating: 0, count: outputs)
+            case .number?, nil: probabilities = Array(repeating: 0, count: outputs)
             }
             if case .classes(let classes, _) = targets {
                 // In double precision, the first of equal ones.
@@ -191,10 +213,13 @@ struct Predictions {
                 return Float(isClassified ? logarithm : logarithm - log(max(1 - probability, Self.smallest)))
             }
         }
-        var measure = Scorer.measure(logits, of: rows, targets: targets)
+        var measure = Scorer.measure(logits, of: rows, targets: targets, curves: curves)
         if isClassified { measure.correct = correct }
         // Of classes alone there is neither a loss nor an order.
-        if hasClasses { (measure.loss, measure.areas) = (.nan, []) }
+        if hasClasses {
+            (measure.loss, measure.areas) = (.nan, [])
+            measure.further[.brier] = nil
+        }
         return measure
     }
 
@@ -207,6 +232,7 @@ struct Predictions {
                 case .probabilities(let probabilities)?:
                     for probability in probabilities { hasher.update((probability + 0).bitPattern) }
                 case .classIndex(let index)?: hasher.update(UInt64(index))
+                case .number(let number)?: hasher.update((number + 0).bitPattern)
                 case nil: break
                 }
             }
@@ -215,10 +241,12 @@ struct Predictions {
     }
 }
 
-/// The columns of a table of predictions: `class`, or `p0`, `p1` and so on, beside others.
+/// The columns of a table of predictions: `class`, `p0`, `p1` and so on, or `prediction`, beside others.
 struct PredictionColumns {
     /// Where the class stands; nil where there are probabilities.
     let classColumn: Int?
+    /// Where the number stands; nil where no number is to be predicted.
+    let numberColumn: Int?
     /// Where the probabilities stand, in the order of classes or labels.
     let probabilityColumns: [Int]
     /// Where other columns stand, by name.
@@ -230,9 +258,21 @@ struct PredictionColumns {
     ///   - header: the names.
     ///   - outputs: the classes or labels.
     ///   - isClassified: whether a row has one class.
+    ///   - isNumber: whether a number is to be predicted.
     ///   - allowsMore: whether there may be probabilities of more classes than the task has.
-    init?(_ header: [String], outputs: Int, isClassified: Bool, allowsMore: Bool = false) {
+    init?(_ header: [String], outputs: Int, isClassified: Bool, isNumber: Bool = false, allowsMore: Bool = false) {
         guard Set(header).count == header.count else { return nil }
+        if isNumber {
+            guard let place = header.firstIndex(of: "prediction") else { return nil }
+            numberColumn = place
+            classColumn = nil
+            probabilityColumns = []
+            others = Dictionary(
+                header.enumerated().filter { $0.offset != place }.map { ($0.element, $0.offset) },
+                uniquingKeysWith: { first, _ in first })
+            return
+        }
+        numberColumn = nil
         var classColumn: Int?
         var probabilities: [Int: Int] = [:]
         var others: [String: Int] = [:]

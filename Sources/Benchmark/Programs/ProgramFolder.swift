@@ -70,6 +70,7 @@ struct ProgramFolder {
         case .labels(_, let count):
             task["kind"] = "labels"
             task["labels"] = count.json
+        case .numbers: task["kind"] = "regression"
         }
         try write(Array((CanonicalJSON.object(task).text + "\n").utf8), "task.json")
     }
@@ -138,7 +139,7 @@ struct ProgramTables {
         writer.append(plain: "row")
         if part.hasTargets {
             switch data.targets {
-            case .classes: writer.append(plain: "target")
+            case .classes, .numbers: writer.append(plain: "target")
             case .labels(_, let count): for label in 1...max(1, count) { writer.append(plain: "target\(label)") }
             }
         }
@@ -149,6 +150,7 @@ struct ProgramTables {
             if part.hasTargets {
                 switch data.targets {
                 case .classes(let classes, _): writer.append(plain: "\(classes[row])")
+                case .numbers(let numbers): writer.append(plain: "\(numbers.values[row])")
                 case .labels(let labels, let count):
                     for label in 0..<count {
                         let value = labels[row * count + label]
@@ -184,7 +186,8 @@ struct ProgramTables {
         return bytes
     }
 
-    /// What a part's rows are to be predicted as: classes, or rows x labels with -1 for a missing one; int32.
+    /// What a part's rows are to be predicted as: classes, or rows x labels with -1 for a missing one, int32; numbers as
+    /// measured, float64.
     func npyTargets(_ part: Part) -> [UInt8] {
         let rows = rows(part)
         switch data.targets {
@@ -196,6 +199,12 @@ struct ProgramTables {
             var bytes = Self.header("<i4", [rows.count, count])
             for row in rows {
                 for label in 0..<count { Self.append(Int32(labels[row * count + label]), to: &bytes) }
+            }
+            return bytes
+        case .numbers(let numbers):
+            var bytes = Self.header("<f8", [rows.count])
+            for row in rows {
+                withUnsafeBytes(of: numbers.values[row].bitPattern.littleEndian) { bytes += $0 }
             }
             return bytes
         }

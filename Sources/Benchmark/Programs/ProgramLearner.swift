@@ -88,9 +88,15 @@ final class ProgramTraining: Training {
         if let violation = predictions.violations.first {
             throw TrainingFailure(.failed, violation)
         }
-        let measured = predictions.measures(data)
-        if request.trainingProtocol.selection.metric == .auc, measured.validation.auc == nil {
+        let measured = predictions.measures(data, curves: request.trainingProtocol.curves)
+        switch request.trainingProtocol.selection.metric {
+        case .auc where measured.validation.auc == nil:
             throw TrainingFailure(.failed, "probabilities are needed where the area under the curve selects")
+        case .brier where measured.validation.further[.brier] == nil:
+            throw TrainingFailure(.failed, "probabilities are needed where the Brier score selects")
+        case .logLoss where measured.validation.loss.isNaN:
+            throw TrainingFailure(.failed, "probabilities are needed where the log loss selects")
+        default: break
         }
         if method.isDeterministic { digest = predictions.digest }
         let result = TrainingResult(

@@ -28,8 +28,14 @@ public struct TrainingProtocol: Sendable, Hashable {
     public var data = DataVariant.paper
     /// The validation rows: those that the released files mark.
     public var validation = ValidationRows.released
+    /// What is measured after each epoch beside loss, counts and areas: nothing, as nobody has to store what nobody asks.
+    public var curves = MeasuredCurves.standard
     /// How validation chooses; computed from stored curves and so no part of a unit's identity.
-    public var selection = SelectionRule.paper
+    ///
+    /// A metric that needs curves of its own has them measured.
+    public var selection = SelectionRule.paper {
+        didSet { if selection.metric.isFurther { curves = .all } }
+    }
 
     /// Makes a protocol; the defaults are those for the UCI tasks.
     public init(
@@ -41,6 +47,7 @@ public struct TrainingProtocol: Sendable, Hashable {
         self.batchSize = batchSize
         self.data = data
         self.selection = selection
+        if selection.metric.isFurther { curves = .all }
     }
 
     /// The protocol of the UCI tasks.
@@ -77,7 +84,9 @@ extension TrainingProtocol: FieldRecord {
 
     private static let others: [Field<TrainingProtocol>] = [
         .fixed(
-            "loss", "cross_entropy", help: "softmax cross entropy for classes; masked sigmoid cross entropy for labels"),
+            "loss", "cross_entropy",
+            help:
+                "softmax cross entropy for classes; masked sigmoid cross entropy for labels; squared error for numbers"),
         Field(
             "loss_reduction", \.lossReduction, .choice(LossReduction.self),
             help: "what a step descends: the mean or the sum of the batch's losses"),
@@ -89,6 +98,11 @@ extension TrainingProtocol: FieldRecord {
             "validation", \.validation, .text(words: "released, or a share above 0 and below 1"),
             help: "the released validation rows, or a share drawn for each split and seed"),
         Field(
+            "curves", \.curves, .choice(MeasuredCurves.self), isAbsentAtDefault: true,
+            help:
+                "all: after each epoch also balanced accuracy, macro F1, MCC and Brier score; a metric that needs them "
+                + "sets it"),
+        Field(
             "window", \.selection.window, .integer(1...100_000, of: "epochs"), isRecorded: false,
             help: "the epochs over which the validation metric is averaged to choose one"),
         Field(
@@ -96,7 +110,7 @@ extension TrainingProtocol: FieldRecord {
             isRecorded: false, help: "which of several windows with equal means counts"),
         Field(
             "metric", \.selection.metric, .choice(SelectionRule.Metric.self), isRecorded: false,
-            help: "what validation compares and tests report; auc for tox21 and htru2"),
+            help: "what validation compares and tests report; auc for tox21 and htru2; rmse, mae or r2 for numbers"),
     ]
 
     /// The values that people can change.
@@ -106,8 +120,29 @@ extension TrainingProtocol: FieldRecord {
 
     /// Refuses values that have no effect beside the others: they would make other units of the same trainings.
     func check() throws(ProtocolError) {
+        if selection.metric.isFurther, curves == .standard {
+            throw .wrongValue(
+                key: "curves", value: "standard", allowed: "all where metric is \(selection.metric.rawValue)")
+        }
         guard let (field, owner) = optimizer.misplaced else { return }
         throw .misplaced(key: field, owner: owner)
+    }
+
+    /// Why the metric cannot select on a task, with what to say instead; nil where it can.
+    func metricProblem(for task: TaskName, _ targets: TaskTargets) -> String? {
+        let metric = selection.metric
+        switch targets {
+        case .numbers where !metric.isOfNumbers:
+            return
+                "\(task) has a number as target, which has no \(metric.rawValue); say --protocol metric=rmse, or "
+                + "mae or r2"
+        case .classes where metric.isOfNumbers, .labels where metric.isOfNumbers:
+            return "\(task) has no number as target, so no \(metric.rawValue); choose another --protocol metric"
+        case .labels where metric == .logLoss && curves == .standard:
+            return
+                "\(task) has labels, whose log_loss is measured where it is asked for; add --protocol curves=all"
+        default: return nil
+        }
     }
 
     /// Changes one value, given as `KEY=VALUE`.
@@ -166,6 +201,7 @@ public enum ValidationRows: Sendable, Hashable, FieldValue {
 extension LossReduction: FieldValue {}
 extension LastBatch: FieldValue {}
 extension DataVariant: FieldValue {}
+extension MeasuredCurves: FieldValue {}
 extension SelectionRule.Metric: FieldValue {}
 extension SelectionRule.WindowTies: FieldValue {}
 

@@ -3,6 +3,7 @@ import Evaluation
 import Foundation
 import Networks
 import ResultStore
+import Statistics
 import Synchronization
 
 /// Executes the units of a study that are not finished and records each in one transaction.
@@ -245,7 +246,13 @@ extension EpochRecord {
         self.init(
             epoch: result.epoch, trainingLoss: result.trainingLoss, validationLoss: result.validation.loss,
             validationCorrect: result.validation.correct, testLoss: result.test.loss,
-            testCorrect: result.test.correct, validationAUC: result.validation.auc, testAUC: result.test.auc)
+            testCorrect: result.test.correct, validationAUC: result.validation.auc, testAUC: result.test.auc,
+            further: EpochRecord.furtherText(
+                validation: Self.named(result.validation.further), test: Self.named(result.test.further)))
+    }
+
+    private static func named(_ values: [PredictionMetric: Double]) -> [String: Double] {
+        Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) })
     }
 }
 
@@ -272,6 +279,10 @@ extension TrainingResult {
         // One area is the mean itself; several belong to labels, counted from 0.
         for (label, area) in measure.areas.enumerated() where measure.areas.count > 1 {
             metrics.append(MetricRecord(part: part, name: "auc/\(label)", value: area, epoch: epoch))
+        }
+        for metric in PredictionMetric.allCases {
+            guard let value = measure.further[metric] else { continue }
+            metrics.append(MetricRecord(part: part, name: metric.rawValue, value: value, epoch: epoch))
         }
         return metrics
     }

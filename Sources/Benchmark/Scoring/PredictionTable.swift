@@ -8,7 +8,7 @@ import ResultStore
 /// A table of predictions from elsewhere, checked row by row against the tasks that they are of.
 ///
 /// Its columns are `task`, `split`, `seed`, `part` (validation or test), `row` (the row of the task, from 0), and `class` or `p0`, `p1`
-/// and so on: the probability of each class or label. Every validation and test row of a split is there once, for each seed.
+/// and so on: the probability of each class or label; of numbers `prediction`. Every validation and test row of a split is there once, for each seed.
 public struct PredictionTable {
     /// What the table has of one task, split and seed.
     private struct Part {
@@ -172,15 +172,23 @@ public struct PredictionTable {
         let data = TrainingData(task, split, variant: .paper)
         let isClassified = if case .classes = data.targets { true } else { false }
         let columns = PredictionColumns(
-            header, outputs: data.targets.outputs, isClassified: isClassified, allowsMore: true)
+            header, outputs: data.targets.outputs, isClassified: isClassified, isNumber: data.targets.areNumbers,
+            allowsMore: true)
+        guard columns != nil || !data.targets.areNumbers else {
+            throw .table("\(task.name) has a number as target; the column is to be prediction")
+        }
         guard let columns else {
             throw .table(
                 "\(task.name) has \(data.targets.outputs) \(isClassified ? "classes" : "labels"); the columns are to be p0 to "
                     + "p\(data.targets.outputs - 1)" + (isClassified ? ", or class" : ""))
         }
         let trainingProtocol = protocols.trainingProtocol(for: task.name)
-        guard trainingProtocol.selection.metric == .accuracy || columns.classColumn == nil else {
-            throw .table("\(task.name) is compared by the area under the curve, which takes probabilities, not classes")
+        if let problem = trainingProtocol.metricProblem(for: task.name, task.targets) { throw .table(problem) }
+        let metric = trainingProtocol.selection.metric
+        let takesProbabilities = metric == .auc || metric == .brier || metric == .logLoss
+        guard !takesProbabilities || columns.classColumn == nil else {
+            let name = metric == .auc ? "the area under the curve" : metric.rawValue
+            throw .table("\(task.name) is compared by \(name), which takes probabilities, not classes")
         }
         return Part(
             task: task, split: split, seed: seed, trainingProtocol: trainingProtocol, columns: columns,
@@ -209,13 +217,15 @@ public struct PredictionTable {
                 trainingProtocol: part.trainingProtocol, seed: part.seed)
             guard let unit = group.units.first else { continue }
             let targets = TrainingData(part.task, part.split, variant: .paper).targets
+            let curves = part.trainingProtocol.curves
             let result = TrainingResult(
                 ending: .finished,
                 epochs: [
                     EpochResult(
                         epoch: 1, trainingLoss: .nan,
-                        validation: part.predictions.measure(.validation, part.split.validation, targets),
-                        test: part.predictions.measure(.test, part.split.test, targets))
+                        validation: part.predictions.measure(
+                            .validation, part.split.validation, targets, curves: curves),
+                        test: part.predictions.measure(.test, part.split.test, targets, curves: curves))
                 ], steps: 0)
             let now = Date()
             let attempt = AttemptRecord(

@@ -40,13 +40,16 @@ public struct Retraining: Sendable {
         let (unit, task, split) = try stored.rebuilt(from: library)
         let variant = unit.trainingProtocol.data
         let plan = try unit.trainingPlan()
-        let run = TrainingRun(
-            plan: plan, data: TrainingData(task, split, variant: variant))
+        let data = TrainingData(task, split, variant: variant)
+        let run = TrainingRun(plan: plan, data: data)
+        var targetScale: NumberTargets.Scale?
+        if case .numbers(let numbers) = data.targets { targetScale = numbers.scale }
         let epoch = epoch ?? unit.trainingProtocol.epochs
         func model() -> TrainedModel {
             TrainedModel(
                 unit: unit, plan: plan, epoch: epoch, network: run.network,
-                standardization: task.standardization(for: split, variant: variant), coding: task.coding)
+                standardization: task.standardization(for: split, variant: variant), targetScale: targetScale,
+                coding: task.coding)
         }
         // The run asks before each step: when the steps of the epoch are done, its weights are those to keep.
         let stepsAnEpoch = plan.batches(rows: split.training.count).count
@@ -115,12 +118,14 @@ extension TrainedModel {
     /// The model of a unit's network as it is now.
     init(
         unit: Unit, plan: TrainingPlan, epoch: Int, network: Network, standardization: Standardization?,
+        targetScale: NumberTargets.Scale?,
         coding: TableCoding?
     ) {
         self.init(
             method: plan.method, hyperparameters: plan.hyperparameters, shape: network.shape,
             parameters: Dictionary(uniqueKeysWithValues: network.parameters.map { ($0.name, $0.values) }),
             scale: standardization.map { Scaling(means: $0.means, deviations: $0.deviations) },
+            targetScale: targetScale,
             provenance: (coding.map { [Self.codingKey: $0.json.text] } ?? [:]).merging([
                 "task": unit.task.description, "task_digest": unit.record.split.task.contentDigest,
                 "split": "\(unit.splitIndex)", "protocol": unit.trainingProtocol.name,
@@ -163,7 +168,7 @@ extension TrainedModel {
     public func predictions(for features: FeatureMatrix) throws -> [Prediction] {
         try logits(for: features).enumerated().map { row, logits in
             guard logits.allSatisfy(\.isFinite) else { throw ModelError.notFinite(row: row + 1) }
-            return Prediction(logits: logits, loss: shape.loss)
+            return Prediction(logits: logits, loss: shape.loss, targetScale: targetScale)
         }
     }
 }

@@ -129,6 +129,7 @@ public struct StudyDescription: Sendable {
             let task = try load(choice.name)
             return try choice.trainingRows.map { try task.limited(trainingRows: $0) } ?? task
         }
+        for task in loaded { try checkMetric(of: task.name, task.targets) }
         if case .indices(let indices) = splits {
             for task in loaded { try check(task.splits, indices, task.name) }
         }
@@ -151,6 +152,13 @@ public struct StudyDescription: Sendable {
 
     /// What is trained.
     var learners: [any Learner] { methods.map { NetworkLearner($0) } + programs.map { ProgramLearner($0) } }
+
+    /// Checks that a task has the metric that its protocol selects by.
+    func checkMetric(of task: TaskName, _ targets: TaskTargets) throws(StudyError) {
+        if let problem = protocols.trainingProtocol(for: task).metricProblem(for: task, targets) {
+            throw StudyError(path: "", problem: problem)
+        }
+    }
 
     /// Checks that a task has some of the splits that are asked for.
     func check(_ splits: [Split], _ indices: [Int], _ task: TaskName) throws(StudyError) {

@@ -41,6 +41,27 @@ enum ColumnSuspicion {
         return Set(classOfWord.values).count > 1
     }
 
+    /// Tells whether a column alone tells a number of every row: its correlation with it is 1 or -1 but for rounding.
+    ///
+    /// - Parameters:
+    ///   - values: the value of each row.
+    ///   - targets: the number of each row.
+    static func tellsNumbers(_ values: (Int) -> Float, _ targets: [Double]) -> Bool {
+        guard targets.count >= leastRows else { return false }
+        let count = Double(targets.count)
+        let xs = targets.indices.map { Double(values($0)) }
+        let size = targets.reduce(0) { max($0, abs($1)) }
+        let ys = targets.map { $0 / max(size, .leastNormalMagnitude) }
+        let (meanX, meanY) = (xs.reduce(0, +) / count, ys.reduce(0, +) / count)
+        var (xx, yy, xy) = (0.0, 0.0, 0.0)
+        for (x, y) in zip(xs, ys) {
+            xx += (x - meanX) * (x - meanX)
+            yy += (y - meanY) * (y - meanY)
+            xy += (x - meanX) * (y - meanY)
+        }
+        return xx > 0 && yy > 0 && abs(xy) >= (1 - 1e-9) * (xx * yy).squareRoot()
+    }
+
     /// Tells whether a column holds a whole number of its own for each row, as identifiers do.
     static func isIdentifier(_ values: (Int) -> Float, rows: Int) -> Bool {
         guard rows >= leastRows else { return false }

@@ -12,12 +12,18 @@ extension DataAudit {
             let name = "column “\(quoted(column.column.title))”"
             switch (column.cells, column.column.kind) {
             case (.numbers(let numbers), let kind):
-                if let first = numbers.first, numbers.allSatisfy({ $0 == first }) {
+                if column.missing.count == numbers.count {
+                    warnings.append("\(name) has no value and is learnt from as zeros; leave it out with \(option)")
+                } else if let first = numbers.first, numbers.allSatisfy({ $0 == first }) {
                     warnings.append("\(name) has one value; leave it out with \(option)")
                 } else if let classes,
                     ColumnSuspicion.tellsClasses({ numbers[$0] }, rows: numbers.count, classes: classes)
                 {
                     warnings.append("\(name) alone tells the class of every row; if it is made from it, \(option)")
+                } else if case .numbers(let targets) = task.targets,
+                    ColumnSuspicion.tellsNumbers({ numbers[$0] }, targets)
+                {
+                    warnings.append("\(name) alone tells the target of every row; if it is made from it, \(option)")
                 } else if kind == .number(offset: 0, unit: 1), column.missing.isEmpty,
                     !table.warnings.contains(where: { $0.hasPrefix("\(name) counts the rows") }),
                     ColumnSuspicion.isIdentifier({ numbers[$0] }, rows: numbers.count)

@@ -111,8 +111,14 @@ public struct DataAudit: Sendable {
     }
 
     private func tellingColumns() -> String? {
-        guard case .classes(let classes, _) = task.targets else { return nil }
         let features = task.features
+        if case .numbers(let numbers) = task.targets {
+            let found = (0..<features.columns).filter { column in
+                ColumnSuspicion.tellsNumbers({ features[$0, column] }, numbers)
+            }
+            return found.isEmpty ? nil : "\(found.count) of \(features.columns): column \(list(found.map { $0 + 1 }))"
+        }
+        guard case .classes(let classes, _) = task.targets else { return nil }
         let found = (0..<features.columns).filter { column in
             ColumnSuspicion.tellsClasses({ features[$0, column] }, rows: features.rows, classes: classes)
         }
@@ -142,7 +148,11 @@ public struct DataAudit: Sendable {
     }
 
     private var otherTarget: String {
-        if case .classes = task.targets { "another class" } else { "other labels" }
+        switch task.targets {
+        case .classes: "another class"
+        case .labels: "other labels"
+        case .numbers: "another number"
+        }
     }
 
     private func list(_ numbers: [Int]) -> String {
@@ -175,7 +185,7 @@ public struct AuditFinding: Hashable, Sendable {
         case notStandardized = "not-standardised"
         /// Columns with one value only.
         case constantColumns = "constant-columns"
-        /// Columns each of which tells the class of every row alone.
+        /// Columns each of which tells the class, or the number, of every row alone.
         case tellingColumns = "telling-columns"
         /// Columns with another whole number in each row.
         case identifiers = "identifier-columns"

@@ -17,6 +17,13 @@ struct RowGroups {
                 numbers[labels] = number
                 return number
             }
+        case .numbers(let numbers):
+            var places: [Double: Int] = [:]
+            targets = numbers.map { number in
+                let place = places[number] ?? places.count
+                places[number] = place
+                return place
+            }
         }
     }
 

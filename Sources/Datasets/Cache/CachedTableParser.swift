@@ -62,7 +62,11 @@ struct CachedTableParser {
     }
 
     private mutating func targets(rows: Int, outputs: Int) -> TaskTargets? {
-        guard let kind = reader.count(0...1) else { return nil }
+        guard let kind = reader.count(0...2) else { return nil }
+        if kind == 2 {
+            let numbers = (0..<rows).compactMap { _ in reader.number().map { Double(bitPattern: $0) } }
+            return outputs == 1 && numbers.count == rows && numbers.allSatisfy(\.isFinite) ? .numbers(numbers) : nil
+        }
         guard kind == 0 else {
             guard let slice = reader.slice(rows * outputs) else { return nil }
             return LabelMatrix(rows: rows, columns: outputs, values: slice.map { Int8(bitPattern: $0) }).map {

@@ -122,6 +122,9 @@ struct CachedTask: Sendable {
         case .labels(let matrix):
             writer.append(1)
             writer.append(matrix.values.map { UInt8(bitPattern: $0) })
+        case .numbers(let numbers):
+            writer.append(2)
+            for number in numbers { writer.append(number.bitPattern) }
         }
         writer.pad()
         for split in task.splits {

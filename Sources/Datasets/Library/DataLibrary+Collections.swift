@@ -16,6 +16,44 @@ struct CollectedTable {
     }
 }
 
+extension DataLibrary {
+    /// Tells whether a text names a table of a public collection, as `openml/61`.
+    public static func isCollected(_ text: String) -> Bool { CollectedTable(text) != nil }
+
+    /// Makes a task `user/NAME` of a table of a public collection, with options as for a table of one's own.
+    ///
+    /// Without targets among the options they are the collection's; columns that it calls identifiers are left out.
+    ///
+    /// - Parameters:
+    ///   - collected: the table, as `openml/61`.
+    ///   - name: the task's name; nil for the table's in its collection.
+    ///   - options: how it becomes a task; separator and header are those of the collection.
+    ///   - replacing: whether a task of the name is replaced.
+    ///   - fetching: how the table is fetched.
+    /// - Throws: as ``add(table:name:options:replacing:)``, and what fetching meets.
+    public func add(
+        collected text: String, name: String? = nil, options: TableOptions, replacing: Bool = false,
+        fetching: FetchOptions = FetchOptions(), progress: @escaping (FetchProgress) -> Void = { _ in },
+        isCancelled: @escaping () -> Bool = { false }
+    ) throws(LibraryError) -> UserTable {
+        guard let wanted = CollectedTable(text),
+            let taskName = TaskName(suite: UserTaskStore.suite, shortName: name ?? wanted.name.shortName)
+        else {
+            throw .data(
+                .malformed(file: text, line: 0, problem: "it names no table of a collection, or --name no task"))
+        }
+        if userTasks[taskName] != nil, !replacing { throw .taken(taskName) }
+        let fetch = CollectionFetch(library: self, options: fetching, progress: progress, isCancelled: isCancelled)
+        let source = try fetch.source(wanted)
+        let merged = source.options(with: options)
+        var table: UserTable
+        do { table = try source.table(taskName, merged) } catch { throw .data(error) }
+        table.warnings += DataAudit.warnings(of: table)
+        try keep(table, origin: source.origin(of: table, merged), replacing: replacing)
+        return table
+    }
+}
+
 /// The fetching of a table from a public collection.
 ///
 /// What a server has under a number or a name is not known beforehand: the SHA-256 of the first copy is recorded beside it
@@ -36,16 +74,55 @@ struct CollectionFetch {
             // What is here is read when it is to be verified: its file has a hash of its own.
             guard options.verifiesExisting, (try? store.load(wanted.name)) == nil else { return }
         }
+        let source = try source(wanted)
         let table: UserTable
-        let origin: CanonicalJSON
-        switch wanted.collection {
-        case .openML: (table, origin) = try fetchOpenML(wanted.name)
-        case .pmlb: (table, origin) = try fetchPMLB(wanted.name)
+        do throws(DatasetError) {
+            table = try source.table(wanted.name, source.options)
+        } catch .malformed(let file, let line, let problem) {
+            throw .data(
+                .malformed(
+                    file: file, line: line,
+                    problem: problem + "; snnbench add \(wanted.name) takes the options of a table of your own"))
+        } catch {
+            throw .data(error)
         }
-        try library.keep(table, origin: origin, replacing: true)
+        try library.keep(table, origin: source.origin(of: table, source.options), replacing: true)
     }
 
-    private func fetchPMLB(_ name: TaskName) throws(LibraryError) -> (UserTable, CanonicalJSON) {
+    /// A table as its collection has it, with what the collection says of it.
+    struct Source {
+        let file: NamedBytes
+        let url: String
+        let options: TableOptions
+
+        /// The options that a user gives beside those of the collection: targets in its place, the rest added.
+        func options(with own: TableOptions) -> TableOptions {
+            var merged = own
+            if own.targets.isEmpty { merged.targets = options.targets }
+            merged.ignored += options.ignored.filter { !merged.targets.contains($0) && !own.ignored.contains($0) }
+            merged.format.separator = options.format.separator
+            merged.format.header = options.format.header
+            return merged
+        }
+
+        func table(_ name: TaskName, _ options: TableOptions) throws(DatasetError) -> UserTable {
+            try TableReader.read([TableFile(file)], name: name, options: options)
+        }
+
+        func origin(of table: UserTable, _ options: TableOptions) -> CanonicalJSON {
+            table.origin(of: [NamedBytes(name: url, bytes: file.bytes)], options)
+        }
+    }
+
+    /// Fetches a table.
+    func source(_ wanted: CollectedTable) throws(LibraryError) -> Source {
+        switch wanted.collection {
+        case .openML: try fetchOpenML(wanted.name)
+        case .pmlb: try fetchPMLB(wanted.name)
+        }
+    }
+
+    private func fetchPMLB(_ name: TaskName) throws(LibraryError) -> Source {
         let short = name.shortName
         let url = "\(Self.pmlb)/\(short)/\(short).tsv.gz"
         let file = try data(name, ending: "tsv.gz", url: url, checksums: [])
@@ -53,10 +130,10 @@ struct CollectionFetch {
         options.format.separator = UInt8(ascii: "\t")
         options.format.header = .present
         options.targets = ["target"]
-        return try make(file, name: name, url: url, options)
+        return Source(file: file, url: url, options: options)
     }
 
-    private func fetchOpenML(_ name: TaskName) throws(LibraryError) -> (UserTable, CanonicalJSON) {
+    private func fetchOpenML(_ name: TaskName) throws(LibraryError) -> Source {
         let number = Int(name.shortName) == nil ? try openMLNumber(name) : name.shortName
         let described = try get(name, ending: "json", url: "\(Self.openML)/\(number)")
         guard let description = (try? CanonicalJSON(parsing: described.bytes))?["data_set_description"],
@@ -78,7 +155,7 @@ struct CollectionFetch {
         var options = TableOptions()
         options.targets = target.split(separator: ",").map(String.init)
         options.ignored = Self.names(description["row_id_attribute"]) + Self.names(description["ignore_attribute"])
-        return try make(file, name: name, url: url, options)
+        return Source(file: file, url: url, options: options)
     }
 
     /// The number of the oldest active data set of a name.
@@ -101,17 +178,6 @@ struct CollectionFetch {
     private static func names(_ value: CanonicalJSON?) -> [String] {
         if let texts = value?.texts { return texts }
         return value?.stringValue?.split(separator: ",").map(String.init) ?? []
-    }
-
-    private func make(
-        _ file: NamedBytes, name: TaskName, url: String, _ options: TableOptions
-    ) throws(LibraryError) -> (UserTable, CanonicalJSON) {
-        do throws(DatasetError) {
-            let table = try TableReader.read([TableFile(file)], name: name, options: options)
-            return (table, table.origin(of: [NamedBytes(name: url, bytes: file.bytes)], options))
-        } catch {
-            throw .data(error)
-        }
     }
 
     // MARK: Files

@@ -29,6 +29,9 @@ struct ContentHasher: ~Copyable {
             hasher.update("labels\n")
             hasher.update(UInt64(matrix.columns))
             update(matrix.values) { $0 }
+        case .numbers(let numbers):
+            hasher.update("numbers\n")
+            update(numbers) { ($0 == 0 ? 0 : $0.bitPattern).littleEndian }
         }
         if !missing.isEmpty {
             hasher.update("missing\n")

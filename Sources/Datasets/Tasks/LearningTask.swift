@@ -41,6 +41,9 @@ public struct LearningTask: Sendable {
                     file: "targets of \(name)", line: row + 1, text: "\(classes[row])", classes: count)
             }
         }
+        if case .numbers(let numbers) = targets, let row = numbers.firstIndex(where: { !$0.isFinite }) {
+            throw .notFinite(file: "targets of \(name)", line: row + 1, column: 1, text: "\(numbers[row])")
+        }
         try Self.check(splits, task: name, rows: features.rows)
         self.name = name
         self.features = features

@@ -4,20 +4,24 @@ public enum TaskTargets: Hashable, Sendable {
     case classes([Int32], count: Int)
     /// Several yes-or-no labels a sample, some of them unknown.
     case labels(LabelMatrix)
+    /// A number a sample, as measured; networks learn it standardised on the training rows.
+    case numbers([Double])
 
     /// The number of samples.
     public var rows: Int {
         switch self {
         case .classes(let classes, _): classes.count
         case .labels(let matrix): matrix.rows
+        case .numbers(let numbers): numbers.count
         }
     }
 
-    /// The number of outputs a network needs: classes, or labels a sample.
+    /// The number of outputs a network needs: classes, or labels a sample; 1 for a number.
     public var outputs: Int {
         switch self {
         case .classes(_, let count): count
         case .labels(let matrix): matrix.columns
+        case .numbers: 1
         }
     }
 }

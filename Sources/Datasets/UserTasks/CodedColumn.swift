@@ -6,9 +6,12 @@ struct CodedColumn: Sendable {
     enum Cells: Sendable {
         /// One number a row.
         case numbers([Float])
-        /// The position of the feature that is 1, a row.
+        /// The position of the feature that is 1, a row; that of none for ``none``.
         case codes([UInt8])
     }
+
+    /// The code of a cell that is none of a category's words: all its features are 0.
+    static let none = UInt8.max
 
     let column: TableCoding.Column
     let cells: Cells
@@ -34,10 +37,11 @@ struct ColumnCoder {
     /// - Throws: a ``DatasetError`` with line and column of a cell that is odd among the others.
     func code(isCategory: Bool) throws(DatasetError) -> CodedColumn {
         let isKnown = (0..<table.rows).map { !missing.contains(column[$0]) }
-        guard isKnown.contains(true) else {
-            throw .malformed(
-                file: table.file, line: 1,
-                problem: "column “\(quoted(title))” has no value; leave it out with --ignore \(word(title))")
+        if !isCategory, !isKnown.contains(true) {
+            // Nothing is known of it: its mean is 0 and its deviation 1 in every split, so that networks see zeros.
+            return CodedColumn(
+                column: .init(title: title, kind: .number(offset: 0, unit: 1)),
+                cells: .numbers(Array(repeating: 0, count: table.rows)), missing: Array(0..<table.rows))
         }
         if !isCategory, table.declarations[index] != .kind, let numbers = try numbers(isKnown) { return numbers }
         return try category(isKnown)

@@ -32,7 +32,7 @@ public struct TableCoding: Hashable, Sendable {
     public struct Target: Hashable, Sendable {
         /// The column's name in the table.
         public let title: String
-        /// The names of the classes in order; for one of several labels those of no and yes.
+        /// The names of the classes in order; for one of several labels those of no and yes; empty for a number.
         public let words: [String]
     }
 

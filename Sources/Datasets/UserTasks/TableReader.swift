@@ -4,7 +4,7 @@ import Formats
 ///
 /// A column of numbers is a feature. Any other column is a category and becomes one feature of 0 and 1 a value, in
 /// order of the values' bytes. The target's values are the classes, in numerical order where all are numbers, else in
-/// order of their bytes. Features are kept as measured and standardised on the training rows of each split when a
+/// order of their bytes, or numbers to be predicted where that is asked for. Features are kept as measured and standardised on the training rows of each split when a
 /// network learns from them; a missing number is then at the mean of the training rows.
 public struct TableReader {
     private let options: TableOptions
@@ -170,8 +170,14 @@ public struct TableReader {
     private func target(_ roles: [Role]) throws(DatasetError) -> TargetCoder.Result {
         let coder = TargetCoder(table: table, format: options.format, missing: missing)
         let indices = roles.indices.filter { roles[$0] == .target }
-        if indices.count > 1 { return try coder.labels(indices) }
+        if indices.count > 1 {
+            guard options.targetKind == .classes else {
+                throw malformed("one number a row can be predicted; name one --target, or add a task for each")
+            }
+            return try coder.labels(indices)
+        }
         guard let index = indices.first else { throw malformed("there is no target; name one with --target") }
+        if options.targetKind == .number { return try coder.numbers(index) }
         return try coder.classes(index, areKinds: options.categories.contains(table.titles[index]))
     }
 

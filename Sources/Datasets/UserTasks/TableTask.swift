@@ -103,7 +103,9 @@ struct TableTask: Sendable {
             case .numbers(let numbers):
                 for row in rows { values[(row - rows.lowerBound) * width + first] = numbers[row] }
             case .codes(let codes):
-                for row in rows { values[(row - rows.lowerBound) * width + first + Int(codes[row])] = 1 }
+                for row in rows where codes[row] != CodedColumn.none {
+                    values[(row - rows.lowerBound) * width + first + Int(codes[row])] = 1
+                }
             }
             first += column.column.features
         }

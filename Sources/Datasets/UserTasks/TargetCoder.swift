@@ -110,13 +110,39 @@ struct TargetCoder {
         if count > Self.doubtedNumbers, rows < 3 * count || (!areWhole && rows < 10 * count) {
             throw malformed(
                 "the target “\(quoted(title))” has \(count) different numbers in \(rows) rows, so it is no class but a "
-                    + "measurement; group its values, or say \(option) if each is a class")
+                    + "measurement; predict the number itself with --target-kind number, group its values, or say "
+                    + "\(option) if each is a class")
         }
         if count > Self.doubtedNumbers || (count > 2 && !areWhole) {
             result.warnings.append(
-                "each of the \(count) different numbers of the target “\(quoted(title))” is a class of its own; group "
-                    + "them if they are measurements, or say \(option) if that is meant")
+                "each of the \(count) different numbers of the target “\(quoted(title))” is a class of its own; if they are "
+                    + "measurements, predict them with --target-kind number or group them, or say \(option) if that is "
+                    + "meant")
         }
+    }
+
+    /// Takes the numbers of a column as what is to be predicted.
+    ///
+    /// - Throws: ``DatasetError/malformed(file:line:problem:)`` for a cell that is no finite number, and for numbers that
+    ///   are all the same.
+    func numbers(_ index: Int) throws(DatasetError) -> Result {
+        let column = table.columns[index]
+        let title = table.titles[index]
+        var numbers = [Double](repeating: 0, count: table.rows)
+        for row in numbers.indices {
+            guard let number = column.numbers(row, decimal: format.decimal)?.double, number.isFinite else {
+                throw .malformed(
+                    file: table.file(ofRow: row), line: Int(table.lines[row]),
+                    problem:
+                        "the target “\(quoted(title))” is “\(quoted(column.text(row)))”, which is no finite number; "
+                        + "mend it, or leave out --target-kind number if the values are classes")
+            }
+            numbers[row] = number
+        }
+        guard let first = numbers.first, numbers.contains(where: { $0 != first }) else {
+            throw malformed("the target “\(quoted(title))” has one value: there is nothing to predict")
+        }
+        return Result(targets: .numbers(numbers), coding: [TableCoding.Target(title: title, words: [])])
     }
 
     /// Makes labels of several columns, each of two values, missing ones unknown.

@@ -17,10 +17,15 @@ struct TaskFile: Sendable {
     /// The file's content.
     var bytes: [UInt8] {
         let shape = task.shape
-        let isClassified = if case .classes = task.targets { true } else { false }
+        let kind: CanonicalJSON =
+            switch task.targets {
+            case .classes: "classes"
+            case .labels: "labels"
+            case .numbers: "numbers"
+            }
         let description: CanonicalJSON = .object([
             "rows": .whole(shape.rows), "features": .whole(shape.features), "outputs": .whole(shape.outputs),
-            "content": .string(task.contentDigest.description), "kind": isClassified ? "classes" : "labels",
+            "content": .string(task.contentDigest.description), "kind": kind,
             "splits": .array(
                 task.splits.map { ["index": .whole($0.index), "digest": .string($0.digest.description)] }),
             "coding": task.coding.json, "origin": origin,
@@ -44,6 +49,7 @@ struct TaskFile: Sendable {
         case .classes(let classes, _):
             classes.map(\.littleEndian).withUnsafeBytes { body.append($0) }
         case .labels(let matrix): body.append(matrix.values.map { UInt8(bitPattern: $0) })
+        case .numbers(let numbers): for number in numbers { body.append(number.bitPattern) }
         }
         body.pad()
         for split in task.splits {
@@ -208,6 +214,10 @@ private struct TaskFileParser {
 
     private mutating func targets() -> TaskTargets? {
         let (rows, outputs) = (shape.rows, shape.outputs)
+        if json["kind"]?.stringValue == "numbers" {
+            let numbers = (0..<rows).compactMap { _ in reader.number().map { Double(bitPattern: $0) } }
+            return outputs == 1 && numbers.count == rows && numbers.allSatisfy(\.isFinite) ? .numbers(numbers) : nil
+        }
         guard json["kind"]?.stringValue == "classes" else {
             guard let slice = reader.slice(rows * outputs), reader.skip((8 - rows * outputs % 8) % 8) else {
                 return nil

@@ -23,10 +23,8 @@ public struct UserTable: Sendable {
     /// The partitions.
     public var splits: [Split] { coded.splits }
 
-    /// Whether there are classes rather than labels.
-    public var hasClasses: Bool {
-        if case .classes = coded.targets { true } else { false }
-    }
+    /// What is to be predicted.
+    public var targets: TaskTargets { coded.targets }
 
     /// The classes' names in the table, in order.
     public var classes: [String] { columns.first { $0.role == .target }?.values ?? [] }
@@ -42,7 +40,7 @@ public struct TableColumn: Hashable, Sendable {
         case category
         /// Words in an order: one feature.
         case ordinal
-        /// The classes, or a label.
+        /// The classes, a label, or the number to predict.
         case target
         /// Left out.
         case ignored
@@ -109,8 +107,18 @@ public struct TableOptions: Hashable, Sendable {
         case refuse
     }
 
+    /// What the values of a target are.
+    public enum TargetKind: String, CaseIterable, Sendable {
+        /// Classes, a class for each value; of several targets labels.
+        case classes
+        /// Numbers: what is predicted is the number itself.
+        case number
+    }
+
     /// How the text is read.
     public var format = CellFormat()
+    /// What the values of the target are.
+    public var targetKind = TargetKind.classes
     /// The columns that are to be predicted: none for the last, one for classes, several for labels.
     public var targets: [String] = []
     /// The columns that are left out, as identifiers.

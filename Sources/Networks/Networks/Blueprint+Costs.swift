@@ -44,7 +44,7 @@ extension Blueprint {
     ///   - batchSize: the rows of a step.
     ///   - optimizer: what trains the network.
     public func trainingByteCount(batchSize: Int, optimizer: Optimizer = .sgd) -> Double {
-        let labels = shape.loss == .sigmoid ? Matrix.byteCount(rows: batchSize, columns: shape.outputs) : 0
+        let labels = shape.loss != .softmax ? Matrix.byteCount(rows: batchSize, columns: shape.outputs) : 0
         return byteCount(batchSize: batchSize, optimizer: optimizer)
             + Matrix.byteCount(rows: batchSize, columns: shape.inputs) + labels
     }

@@ -365,11 +365,13 @@ public struct NetworkShape: Sendable, Hashable {
         case softmax
         /// Several labels that are true, false or missing: sigmoid cross entropy, mean over batch x labels.
         case sigmoid
+        /// A number: squared error, mean over the batch.
+        case squaredError = "squared_error"
     }
 
     /// The number of features.
     public var inputs: Int
-    /// The number of classes or labels.
+    /// The number of classes or labels; 1 for a number.
     public var outputs: Int
     /// What the outputs mean.
     public var loss: Loss

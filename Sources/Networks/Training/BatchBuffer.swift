@@ -5,6 +5,7 @@ final class BatchBuffer {
     let features: Matrix
     private let data: TrainingData
     private var classes: [Int32]
+    /// The labels, or the numbers, of the gathered rows.
     private let labels: Matrix?
     private var count = 0
 
@@ -18,6 +19,9 @@ final class BatchBuffer {
         case .labels(_, let count):
             classes = []
             labels = Matrix(rows: batchSize, columns: count)
+        case .numbers:
+            classes = []
+            labels = Matrix(rows: batchSize, columns: 1)
         }
     }
 
@@ -30,28 +34,36 @@ final class BatchBuffer {
             for (index, row) in rows.enumerated() { classes[index] = all[row] }
         case .labels(let all, _):
             labels?.gather(from: all, rowsAt: rows)
+        case .numbers(let numbers):
+            labels?.gather(from: numbers.scaled, rowsAt: rows)
         }
     }
 
-    /// The classes or labels of the gathered rows.
+    /// What is to be predicted of the gathered rows.
     var targets: BatchTargets {
-        if let labels { return .labels(labels) }
+        if let labels {
+            if case .numbers = data.targets { return .numbers(labels) }
+            return .labels(labels)
+        }
         return .classes(classes[..<count])
     }
 }
 
-/// The classes or labels of the rows of a batch.
+/// What is to be predicted of the rows of a batch.
 public enum BatchTargets {
     /// The class of each row.
     case classes(ArraySlice<Int32>)
     /// The labels of each row: 1, 0 or -1 for a missing one.
     case labels(Matrix)
+    /// The number of each row, in the scale that is learnt.
+    case numbers(Matrix)
 
     /// The loss of logits, which become its gradient where that is wanted.
     func loss(of logits: Matrix, wantsGradient: Bool) -> BatchLoss {
         switch self {
         case .classes(let classes): logits.softmaxCrossEntropy(classes, wantsGradient: wantsGradient)
         case .labels(let labels): logits.sigmoidCrossEntropy(labels, wantsGradient: wantsGradient)
+        case .numbers(let numbers): logits.squaredError(numbers, wantsGradient: wantsGradient)
         }
     }
 }

@@ -12,13 +12,14 @@ struct RankedScores {
         var isPositive: [Bool] = []
     }
 
-    /// Makes room for some rows: one curve for two classes, one a label for labels, none for more classes.
+    /// Makes room for some rows: one curve for two classes, one a label for labels, none for more classes and numbers.
     init(targets: TrainingData.Targets, rows: Int) {
         self.targets = targets
         let count =
             switch targets {
             case .classes(_, let count): count == 2 ? 1 : 0
             case .labels(_, let count): count
+            case .numbers: 0
             }
         var curve = Curve()
         curve.scores.reserveCapacity(rows)
@@ -45,6 +46,7 @@ struct RankedScores {
                     curves[label].isPositive.append(labels[row * count + label] > 0)
                 }
             }
+        case .numbers: return
         }
     }
 

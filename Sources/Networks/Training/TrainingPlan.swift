@@ -16,13 +16,16 @@ public struct TrainingPlan: Sendable, Hashable {
     public var lossReduction: LossReduction
     /// How a step descends.
     public var optimizer: Optimizer
+    /// What is measured after each epoch beside loss, counts and areas; no weight depends on it.
+    public var curves: MeasuredCurves
     /// The key of all random numbers of the run.
     public var key: RandomKey
 
     /// Makes a plan.
     public init(
         method: MethodDefinition, hyperparameters: Hyperparameters, epochs: Int, batchSize: Int,
-        lastBatch: LastBatch = .kept, lossReduction: LossReduction = .mean, optimizer: Optimizer = .sgd, key: RandomKey
+        lastBatch: LastBatch = .kept, lossReduction: LossReduction = .mean, optimizer: Optimizer = .sgd,
+        curves: MeasuredCurves = .standard, key: RandomKey
     ) {
         self.method = method
         self.hyperparameters = hyperparameters
@@ -31,6 +34,7 @@ public struct TrainingPlan: Sendable, Hashable {
         self.lastBatch = lastBatch
         self.lossReduction = lossReduction
         self.optimizer = optimizer
+        self.curves = curves
         self.key = key
     }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// How a training run ended and what it measured.
 public struct TrainingResult: Sendable, Hashable {
     /// How a run can end.
@@ -44,11 +46,11 @@ public struct TrainingProgress: Sendable, Hashable, Codable {
 
 /// What was measured at the end of an epoch.
 public struct EpochResult: Sendable, Hashable, Codable {
-    /// Loss, accuracy and areas under the ROC curve on some rows.
+    /// Loss, accuracy, areas under the ROC curve and more on some rows.
     public struct Measure: Sendable, Hashable, Codable {
         /// The mean loss; not finite where training has diverged.
         public var loss: Double
-        /// The rows classified rightly; none for labels.
+        /// The rows classified rightly; none for labels and numbers.
         public var correct: Int?
         /// The number of rows.
         public var total: Int
@@ -56,13 +58,18 @@ public struct EpochResult: Sendable, Hashable, Codable {
         ///
         /// Nil for a label that has not both kinds of row, or whose scores are not numbers.
         public var areas: [Double?]
+        /// What else was measured: of numbers their errors, of classes and labels what was asked for.
+        public var further: [PredictionMetric: Double]
 
         /// Makes a measure.
-        public init(loss: Double, correct: Int?, total: Int, areas: [Double?] = []) {
+        public init(
+            loss: Double, correct: Int?, total: Int, areas: [Double?] = [], further: [PredictionMetric: Double] = [:]
+        ) {
             self.loss = loss
             self.correct = correct
             self.total = total
             self.areas = areas
+            self.further = further
         }
 
         /// The mean of the areas that there are, from 0 to 1; nil where there is none.

@@ -119,7 +119,7 @@ public final class TrainingRun {
 
     /// Loss, accuracy and areas under the ROC curve on some rows, in inference mode.
     private func measure(_ rows: [Int]) -> EpochResult.Measure {
-        var scorer = Scorer(targets: data.targets, rows: rows.count)
+        var scorer = Scorer(targets: data.targets, rows: rows.count, curves: plan.curves)
         var first = 0
         while first < rows.count {
             let slice = rows[first..<min(first + batches.batchSize, rows.count)]

@@ -5,7 +5,7 @@ import GRDB
 /// The reading of an export, a JSON file or a folder of CSV files, fact by fact.
 struct FactReader {
     /// The newest version of the form, which an export of JSON names.
-    static let version = 3
+    static let version = 4
     /// The kinds of fact that exports of version 1 don't have.
     private static let newTables: Set<FactTable> = [.studies]
 

@@ -107,6 +107,7 @@ struct MeasurementPass {
         var testCorrect: [Int64?] = []
         var validationAUC: [Double?] = []
         var testAUC: [Double?] = []
+        var further: [String?] = []
         /// The first epoch whose training loss is not finite.
         var firstWithoutLoss: Int64?
     }
@@ -160,6 +161,7 @@ struct MeasurementPass {
             hash.add(epochs.integer(6))
             hash.add(epochs.double(7))
             hash.add(epochs.double(8))
+            if !epochs.isNull(9) { epochs.withBytes(9) { hash.add($0) } }
             try eachEpoch(epochs)
             hasEpoch = try epochs.next()
         }
@@ -189,6 +191,7 @@ extension MeasurementPass.Curve {
         testCorrect.append(row.integer(6))
         validationAUC.append(row.double(7))
         testAUC.append(row.double(8))
+        further.append(row.text(9))
     }
 
     /// Forgets everything but the space that it took.
@@ -200,6 +203,7 @@ extension MeasurementPass.Curve {
         testCorrect.removeAll(keepingCapacity: true)
         validationAUC.removeAll(keepingCapacity: true)
         testAUC.removeAll(keepingCapacity: true)
+        further.removeAll(keepingCapacity: true)
         firstWithoutLoss = nil
     }
 }

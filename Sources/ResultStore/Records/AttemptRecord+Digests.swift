@@ -5,7 +5,7 @@ extension AttemptRecord {
     ///
     /// It is the SHA-256 of these values in order: the outcome; epochs completed; steps; the digest of the weights;
     /// then for each epoch in ascending order its number, training loss, validation loss, validation correct, test
-    /// loss, test correct, validation AUC, test AUC; then for each metric in the order of partition and name its
+    /// loss, test correct, validation AUC, test AUC, and its further metrics where it has some; then for each metric in the order of partition and name its
     /// partition, name, value, correct, total, epoch. Each value is written as a byte of type and its content: `0`
     /// (nothing), `1` (integer) or `2` (double) and 8 bytes, least significant first, or `3` (text), the number of
     /// its UTF-8 bytes as 8 bytes, and these. A number that is not finite counts as nothing.
@@ -24,6 +24,8 @@ extension AttemptRecord {
             hash.add(epoch.testCorrect)
             hash.add(epoch.validationAUC)
             hash.add(epoch.testAUC)
+            // Only where there are some, so that digests from before they could be stay as they are.
+            if let further = epoch.further { hash.add(further) }
         }
         for metric in metrics.sorted(by: { ($0.part.rawValue, $0.name) < ($1.part.rawValue, $1.name) }) {
             hash.add(metric.part.rawValue)

@@ -132,6 +132,8 @@ public struct EpochRecord: Equatable, Hashable, Sendable {
     public var validationAUC: Double?
     /// The area under the test ROC curve, averaged over labels.
     public var testAUC: Double?
+    /// Further metrics, see ``furtherText(validation:test:)``; `nil` where none was measured.
+    public var further: String?
 
     /// Creates the measurements of an epoch.
     ///
@@ -144,9 +146,11 @@ public struct EpochRecord: Equatable, Hashable, Sendable {
     ///   - testCorrect: The number of test rows classified correctly.
     ///   - validationAUC: The area under the validation ROC curve.
     ///   - testAUC: The area under the test ROC curve.
+    ///   - further: Further metrics as `furtherText` writes them.
     public init(
         epoch: Int, trainingLoss: Double? = nil, validationLoss: Double? = nil, validationCorrect: Int? = nil,
-        testLoss: Double? = nil, testCorrect: Int? = nil, validationAUC: Double? = nil, testAUC: Double? = nil
+        testLoss: Double? = nil, testCorrect: Int? = nil, validationAUC: Double? = nil, testAUC: Double? = nil,
+        further: String? = nil
     ) {
         self.epoch = epoch
         self.trainingLoss = trainingLoss
@@ -156,6 +160,7 @@ public struct EpochRecord: Equatable, Hashable, Sendable {
         self.testCorrect = testCorrect
         self.validationAUC = validationAUC
         self.testAUC = testAUC
+        self.further = further
     }
 }
 
@@ -167,6 +172,7 @@ extension EpochRecord: StoredRecord {
         .real("validation_loss", \.validationLoss), .integer("validation_correct", \.validationCorrect),
         .real("test_loss", \.testLoss), .integer("test_correct", \.testCorrect),
         .real("validation_auc", \.validationAUC), .real("test_auc", \.testAUC),
+        .text("further", \.further),
     ]
 
     /// Reads the columns of `list`, in their order, without a value a cell: there are millions of such rows.
@@ -175,7 +181,8 @@ extension EpochRecord: StoredRecord {
         self.init(
             epoch: Int(epoch), trainingLoss: row.double(1), validationLoss: row.double(2),
             validationCorrect: row.integer(3).map { Int($0) }, testLoss: row.double(4),
-            testCorrect: row.integer(5).map { Int($0) }, validationAUC: row.double(6), testAUC: row.double(7))
+            testCorrect: row.integer(5).map { Int($0) }, validationAUC: row.double(6), testAUC: row.double(7),
+            further: row.text(8))
     }
 }
 
@@ -193,7 +200,7 @@ public struct MetricRecord: Equatable, Hashable, Sendable {
 
     /// The rows it was computed on.
     public var part: Part
-    /// The name: `accuracy`, `loss`, `auc`, or `auc/LABEL` for one label of several.
+    /// The name: `accuracy`, `loss`, `auc`, `auc/LABEL` for one label of several, or a further metric as `mcc`.
     public var name: String
     /// The value; stored as NULL where it is not finite.
     public var value: Double?

@@ -6,7 +6,7 @@ enum StoreSchema {
     static let applicationID: Int32 = 0x534E_4E42
 
     /// The newest version of the schema, which is also the number of migrations.
-    static let version: Int32 = 3
+    static let version: Int32 = 4
 
     /// The steps that lead from an empty file to the newest version; a step that was released never changes.
     static func migrator() -> DatabaseMigrator {
@@ -28,6 +28,10 @@ enum StoreSchema {
             try addPrograms(database)
             try database.execute(sql: "PRAGMA user_version = 3")
         }
+        migrator.registerMigration("4", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: version4)
+            try database.execute(sql: "PRAGMA user_version = 4")
+        }
         return migrator
     }
 
@@ -40,6 +44,7 @@ enum StoreSchema {
         if version == 1 { try database.execute(sql: version1AsVersion2) }
         if version <= 2 { try database.execute(sql: version2AsVersion3(from: version)) }
         if version <= 2 { try database.execute(sql: programsForVersion3(from: version)) }
+        if version <= 3 { try database.execute(sql: epochsForVersion4) }
     }
 
     /// The whole schema as SQL, in a fixed order: the file's marks, then tables, indices, triggers and views by name.

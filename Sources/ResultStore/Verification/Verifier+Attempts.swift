@@ -110,7 +110,9 @@ extension Verifier {
             isSame = metric.value == index.flatMap { isTest ? curve.testAUC[$0] : curve.validationAUC[$0] }
         case "loss":
             isSame = metric.value == index.flatMap { isTest ? curve.testLoss[$0] : curve.validationLoss[$0] }
-        default: isSame = true
+        default:
+            let known = index.flatMap { EpochRecord.furtherValue(curve.further[$0], metric.name, metric.part) }
+            isSame = known == nil || known == metric.value
         }
         if !isSame { add(.metric, "\(name): it differs from the learning curve at epoch \(epoch)") }
     }

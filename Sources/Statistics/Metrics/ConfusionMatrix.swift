@@ -72,6 +72,40 @@ public struct ConfusionMatrix: Sendable, Hashable {
         return possible > 0 ? (Double(correct) * rows - expected) / possible : nil
     }
 
+    /// The mean over classes of the harmonic mean of precision and recall, from 0 to 1.
+    ///
+    /// A class that no row has and none is predicted as is left out; one without a row predicted right counts 0. Both as
+    /// in scikit-learn.
+    public var macroF1: Double {
+        let scores = (0..<classCount).compactMap { index -> Double? in
+            let rows = actualCount(index) + predictedCount(index)
+            return rows > 0 ? 2 * Double(count(actual: index, predicted: index)) / Double(rows) : nil
+        }
+        return CompensatedSum(scores).value / Double(scores.count)
+    }
+
+    /// The F1 of class 1 of two: the harmonic mean of its precision and recall; 0 where no row has it or is predicted so.
+    public var positiveF1: Double {
+        let rows = actualCount(1) + predictedCount(1)
+        return rows > 0 ? 2 * Double(count(actual: 1, predicted: 1)) / Double(rows) : 0
+    }
+
+    /// Matthews' correlation coefficient (1975), for several classes that of Gorodkin (2004), from -1 to 1.
+    ///
+    /// 0 where all rows are of one class or are predicted as one, as in scikit-learn.
+    public var matthewsCorrelation: Double {
+        let rows = Double(total)
+        var (products, actualSquares, predictedSquares) = (CompensatedSum(), CompensatedSum(), CompensatedSum())
+        for index in 0..<classCount {
+            let (actual, predicted) = (Double(actualCount(index)), Double(predictedCount(index)))
+            products.add(actual * predicted)
+            actualSquares.add(actual * actual)
+            predictedSquares.add(predicted * predicted)
+        }
+        let spread = (rows * rows - actualSquares.value) * (rows * rows - predictedSquares.value)
+        return spread > 0 ? (Double(correct) * rows - products.value) / spread.squareRoot() : 0
+    }
+
     private func actualCount(_ index: Int) -> Int {
         (0..<classCount).reduce(0) { $0 + count(actual: index, predicted: $1) }
     }

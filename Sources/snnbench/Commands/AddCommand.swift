@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmark
 import Datasets
 import Formats
 import Foundation
@@ -12,19 +13,28 @@ struct AddCommand: ParsableCommand {
         discussion: """
             The table is text with a line of column names first, ARFF or LIBSVM, compressed or not; - is standard \
             input, a folder one in the layout of data_py. Columns of numbers become a feature each, all others a feature \
-            of 0 and 1 for each of their values; the values of the target are the classes. Features are standardised on \
+            of 0 and 1 for each of their values; the values of the target are the classes, or numbers with --target-kind \
+            number. Features are standardised on \
             the training rows of each split when a network learns from them. Cells that are empty, ?, NA, NaN, null, \
             None, N/A or another word of pandas or R are missing. A column that is not there by its name may be called \
             by its position, as #3.
             """)
 
-    @Argument(help: ArgumentHelp("The table.", valueName: "file"), completion: .file())
+    @Argument(
+        help: ArgumentHelp(
+            "The table: a file, or one of a public collection, as openml/61 or pmlb/mushroom.", valueName: "file"),
+        completion: .file())
     var file: String
 
     @Option(
         help: ArgumentHelp(
             "The column to predict (default: the last); several are labels, each of two values.", valueName: "column"))
     var target: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What the values of the target are: classes, or a number that is predicted itself.", valueName: "kind"))
+    var targetKind = TableOptions.TargetKind.classes
 
     @Option(help: ArgumentHelp("The task's name (default: the file's, without its ending).", valueName: "name"))
     var name: String?
@@ -69,6 +79,12 @@ struct AddCommand: ParsableCommand {
     @Flag(help: "Replaces a task of the same name.")
     var replace = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A server to ask first for a table of a collection, as snnbench fetch has it (repeatable).",
+            valueName: "base"))
+    var mirror: [String] = []
+
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
@@ -80,23 +96,55 @@ struct AddCommand: ParsableCommand {
         if validationTable != nil, testTable == nil {
             throw ValidationError("--validation-table goes with --test-table")
         }
+        if isCollected, testTable != nil || cells.saysHowToRead {
+            throw ValidationError(
+                "\(TerminalText.short(file)) is one table and is read as its collection writes it; leave out --test-table, "
+                    + "--separator, --encoding, --header, --no-header and --read-as")
+        }
     }
 
     func run() throws {
         var options = TableOptions()
         options.format = try cells.format(of: file)
         options.targets = target
+        options.targetKind = targetKind
         options.ignored = ignore
         options.categories = categorical
         options.ordinals = try ordinals()
         options.missing = missing
         options.plan = try division.plan()
         options.image = image.flatMap { ImageShape($0) }
-        let source = TableSource(
-            path: file, testPath: testTable, validationPath: validationTable, form: cells.readAs)
-        let table = try data.library().add(source, name: name, options: options, replacing: replace)
+        let table = try isCollected ? collected(options) : local(options)
         for warning in table.warnings where !output.quiet { Message.note("warning: \(TerminalText.safe(warning))") }
         try output.print(columns(of: table), notes: notes(table))
+    }
+
+    /// Whether a collection is asked for; a file of the name goes before.
+    private var isCollected: Bool {
+        DataLibrary.isCollected(file) && !FileManager.default.fileExists(atPath: file)
+    }
+
+    private func local(_ options: TableOptions) throws -> UserTable {
+        let source = TableSource(
+            path: file, testPath: testTable, validationPath: validationTable, form: cells.readAs)
+        return try data.library().add(source, name: name, options: options, replacing: replace)
+    }
+
+    private func collected(_ options: TableOptions) throws -> UserTable {
+        var fetching = FetchOptions(environment: ProcessInfo.processInfo.environment)
+        fetching.mirrors = mirror
+        let stop = StopFlag()
+        let display = FetchDisplay(isQuiet: output.quiet)
+        defer { display.end() }
+        return try SignalHandling.listening(stop, message: "stopping; what was fetched is kept") {
+            try data.library().add(
+                collected: file, name: name, options: options, replacing: replace, fetching: fetching
+            ) {
+                display.show($0)
+            } isCancelled: {
+                stop.isRaised
+            }
+        }
     }
 
     private func ordinals() throws -> [String: [String]] {
@@ -129,7 +177,13 @@ struct AddCommand: ParsableCommand {
 
     private func notes(_ table: UserTable) -> [String] {
         let shape = table.shape
-        let outputs = table.hasClasses ? "\(shape.outputs) classes" : "\(shape.outputs) labels"
+        let (outputs, metric) =
+            switch table.targets {
+            case .classes: ("\(shape.outputs) classes", "")
+            // Labels and numbers have no accuracy to select by.
+            case .labels: ("\(shape.outputs) labels", " --protocol metric=auc")
+            case .numbers: ("a number to predict", " --protocol metric=rmse")
+            }
         var notes = [
             "\(table.name): \(counted(shape.rows, "row")), \(counted(shape.features, "feature")), "
                 + "\(outputs), \(counted(table.splits.count, "split"))"
@@ -145,14 +199,13 @@ struct AddCommand: ParsableCommand {
                 "\(counted(filled, "missing cell")) filled: numbers with the mean of their column over the training rows"
             )
         }
-        // Labels have no accuracy to select by.
-        notes.append(
-            "Train on it with: snnbench run --task \(table.name)" + (table.hasClasses ? "" : " --protocol metric=auc"))
+        notes.append("Train on it with: snnbench run --task \(table.name)\(metric)")
         return notes
     }
 }
 
 extension TableOptions.Missing: ExpressibleByArgument {}
+extension TableOptions.TargetKind: ExpressibleByArgument {}
 
 /// How the rows of a table are divided.
 struct DivisionOptions: ParsableArguments {

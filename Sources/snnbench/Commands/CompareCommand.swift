@@ -106,7 +106,7 @@ struct CompareCommand: ParsableCommand {
         let number = { (value: Double) in Cell.decimal(value, places: 4, sign: true).display }
         let p = { (value: Double) in Cell.probability(value).display }
         let direction =
-            results.question.metric.order == .smallestFirst ? "\(second) minus \(first)" : "\(first) minus \(second)"
+            results.order == .smallestFirst ? "\(second) minus \(first)" : "\(first) minus \(second)"
         var notes = [
             "\(counted(comparison.rows.count, "task")) that both have, \(RankNotes.study(results)); "
                 + "\(results.metrics.joined(separator: " and ")) of what validation selected.",

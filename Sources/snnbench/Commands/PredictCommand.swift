@@ -13,8 +13,9 @@ struct PredictCommand: ParsableCommand {
         abstract: "Predicts the rows of a table with a network that snnbench train saved.",
         discussion: """
             A network that was trained on a table of your own reads further tables as that one was read: columns are \
-            found by their names, words become the same features, missing numbers the mean of the training rows, and \
-            classes have their names. For other tasks the table has the features of a row in a line, in the order and \
+            found by their names, words become the same features, missing numbers the mean of the training rows, \
+            classes have their names and numbers their unit. A word that the table did not have is a missing cell where \
+            that had some in the column, else none of the words; a line counts them. For other tasks the table has the features of a row in a line, in the order and \
             the scale of the task's data, without the class; a first line of titles is passed over. Where the task was \
             standardised on its training rows, the same map is applied.
             """)
@@ -48,6 +49,7 @@ struct PredictCommand: ParsableCommand {
         if let coding {
             let rows = try coding.rows(of: file, format: try cells.format(of: table, beside: coding.format))
             features = rows.features
+            if !output.quiet { for words in rows.unseen { Message.note(Self.told(words)) } }
             let passed = rows.passedOver.filter { title in !coding.targets.contains { $0.title == title } }
             if !passed.isEmpty, !output.quiet {
                 Message.note(
@@ -67,7 +69,22 @@ struct PredictCommand: ParsableCommand {
         try output.print(printed(predictions, loaded, coding), notes: [note(loaded, hasNames: coding != nil)])
     }
 
+    /// What became of words that the model has not seen.
+    private static func told(_ words: UnseenWords) -> String {
+        let example = words.example.map { "such as “\(TerminalText.short($0))” " } ?? ""
+        let cells = words.example == nil ? "missing cell" : "unknown word"
+        return
+            "column “\(TerminalText.short(words.column))”: \(counted(words.cells, cells)) \(example)that the model has never "
+            + "seen there; taken as " + (words.areMissing ? "missing" : "none of the words it knows")
+    }
+
     private func printed(_ predictions: [Prediction], _ model: TrainedModel, _ coding: TableCoding?) -> Table {
+        if model.shape.loss == .squaredError {
+            let title = coding?.targets.first?.title ?? ""
+            return Table(
+                columns: ["row", title.isEmpty ? "prediction" : TerminalText.safe(title)],
+                rows: predictions.enumerated().map { [.integer($0 + 1), $1.number.map { .number($0) } ?? .none] })
+        }
         let hasClasses = model.shape.loss == .softmax
         var names = (0..<model.shape.outputs).map { "\($0)" }
         if let coding {
@@ -109,9 +126,11 @@ struct PredictCommand: ParsableCommand {
             model.scale == nil
             ? "features as they are" : "features standardised as on the training rows"
         let outputs =
-            hasNames
-            ? "classes by their names"
-            : model.shape.loss == .softmax ? "classes counted from 0" : "one probability a label, counted from 0"
+            model.shape.loss == .squaredError
+            ? "numbers in the unit of the target"
+            : hasNames
+                ? "classes by their names"
+                : model.shape.loss == .softmax ? "classes counted from 0" : "one probability a label, counted from 0"
         return "\(model.method.name) trained on \(task)\(epoch); rows counted from 1, \(outputs); \(scale)."
     }
 }

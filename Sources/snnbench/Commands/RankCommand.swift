@@ -35,7 +35,7 @@ struct RankCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "What is ranked: selected (what the selection was made for), accuracy, auc, loss, validation-accuracy, "
-                + "validation-auc, or a metric that attempts recorded.",
+                + "validation-auc, balanced_accuracy, macro_f1, mcc, log_loss, brier, rmse, mae, r2, or another that attempts recorded.",
             valueName: "name"))
     var metric = "selected"
 

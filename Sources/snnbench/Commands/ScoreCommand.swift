@@ -3,6 +3,7 @@ import Benchmark
 import Datasets
 import Foundation
 import ResultStore
+import Statistics
 import Tables
 
 /// `snnbench score`.
@@ -12,7 +13,7 @@ struct ScoreCommand: ParsableCommand {
         abstract: "Takes predictions that were made elsewhere, checks them, and records them as results of a method.",
         discussion: """
             The table is CSV with the columns task, split, seed, part (validation or test), row (of the task, from 0), and \
-            class or p0, p1, ...: a probability for each class or label. Every validation and test row is there once.
+            class or p0, p1, ...: a probability for each class or label; of a number as target prediction. Every validation and test row is there once.
             """)
 
     @Argument(help: ArgumentHelp("The table.", valueName: "file"), completion: .file())
@@ -51,18 +52,20 @@ struct ScoreCommand: ParsableCommand {
         let scores = try table.record(as: method, in: store, environment: .current(threads: 1))
         try PublishedTables.record(in: store, for: table.tasks)
         try store.close()
+        let further = PredictionMetric.allCases.map(\.rawValue).filter { name in
+            name != "accuracy" && name != "auc" && scores.contains { $0.metrics.contains { $0.name == name } }
+        }
         try output.print(
             Table(
-                columns: ["task", "split", "seed", "accuracy", "auc", "loss", "recorded"],
+                columns: ["task", "split", "seed", "accuracy", "auc", "loss"] + further + ["recorded"],
                 rows: scores.map { score in
                     func cell(_ name: String) -> Cell {
                         score.metrics.first { $0.name == name }?.value.map { .decimal($0, places: 4) } ?? .none
                     }
                     return [
                         .text(score.task), .integer(score.split), .integer(Int(score.seed)), cell("accuracy"),
-                        cell("auc"),
-                        cell("loss"), .text(score.wasKnown ? "before" : "now"),
-                    ]
+                        cell("auc"), cell("loss"),
+                    ] + further.map(cell) + [.text(score.wasKnown ? "before" : "now")]
                 }), notes: ["Of test rows; snnbench rank shows \(method) beside the others."])
     }
 }

@@ -49,6 +49,9 @@ struct CellOptions: ParsableArguments {
         _ = try decimalByte()
     }
 
+    /// Whether anything is said about the form of the text itself.
+    var saysHowToRead: Bool { separator != nil || encoding != nil || header || noHeader || readAs != nil }
+
     /// The format of a table by the options and, where they are silent, by the one that is given and the file's name.
     ///
     /// - Parameters:

@@ -51,6 +51,42 @@ import Testing
         return found
     }
 
+    /// Numbers are scored in their own unit, and selected by their errors.
+    @Test func numbersAreScored() throws {
+        try withFolder { folder in
+            let iris = try load("sample/iris")
+            let task = try LearningTask(
+                name: #require(TaskName("user/number")), features: iris.features,
+                targets: .numbers((0..<iris.features.rows).map { Double($0 * 10) }), splits: iris.splits)
+            let split = try #require(task.splits.first)
+            func line(_ part: String, _ row: Int, _ number: Double) -> String {
+                "user/number,0,1,\(part),\(row),\(number)"
+            }
+            let lines =
+                split.validation.map { line("validation", $0, Double($0 * 10)) }
+                + split.test.map { line("test", $0, Double($0 * 10) + 3) }
+            let file = folder.appending(path: "n.csv").path
+            try (["task,split,seed,part,row,prediction"] + lines).joined(separator: "\n").write(
+                toFile: file, atomically: true, encoding: .utf8)
+            func table(_ changes: [String]) throws -> PredictionTable {
+                try PredictionTable(file: file, protocols: try StudyProtocols(changes: changes)) { _ in task }
+            }
+            let refused = #expect(throws: PredictionTableError.self) { try table([]) }
+            #expect(refused?.description.contains("metric=rmse") == true)
+            let store = try ResultStore.open(
+                folder.appending(path: "r.sqlite").path, for: .writing(.thisProcess(), patience: 0))
+            let scores = try table(["metric=mae"]).record(
+                as: "theirs", in: store, environment: EnvironmentRecord.current(threads: 1))
+            let metrics = try #require(scores.first).metrics
+            func value(_ name: String) -> Double { metrics.first { $0.name == name }?.value ?? .nan }
+            #expect(abs(value("rmse") - 3) < 1e-9 && abs(value("mae") - 3) < 1e-9 && value("r2") > 0.999)
+            let chosen = try #require(try store.selectedResults().first?.chosen)
+            #expect(chosen.testMetric == "mae" && chosen.testValue == value("mae") && chosen.validationScore == 0)
+            #expect(try store.verify() == [])
+            try store.close()
+        }
+    }
+
     @Test func theyAreRecordedVerifiedMergedAndRanked() throws {
         try withFolder { folder in
             func open(_ name: String) throws -> ResultStore {

@@ -1,3 +1,4 @@
+import Evaluation
 import Formats
 import Foundation
 import Kernels
@@ -103,6 +104,46 @@ import Testing
         #expect(predictions.violations == [])
         let test = predictions.measure(.test, [2, 3], targets)
         #expect(test.correct == nil && test.areas.count == 2 && test.areas[0] == 0.5 && test.areas[1] == nil)
+    }
+
+    /// A number as target: the task file says so, targets are as measured, predictions are numbers.
+    @Test func numbersArePredicted() throws {
+        let tiny = TinyTask.twoClasses.data
+        let values = (0..<36).map { Double($0) * 2.5 + 1000 }
+        let data = TrainingData(
+            features: tiny.features, columns: tiny.columns,
+            targets: .numbers(NumberTargets(values, training: tiny.training)), training: tiny.training,
+            validation: tiny.validation, test: tiny.test)
+        let tables = ProgramTables(data)
+        let lines = String(decoding: tables.csv(.training), as: UTF8.self).split(separator: "\n")
+        #expect(lines[0] == "row,target,x1,x2,x3")
+        #expect(lines[1].split(separator: ",")[1] == "\(values[tables.rows(.training)[0]])")
+        #expect(String(decoding: tables.npyTargets(.training)[10..<40], as: UTF8.self).contains("<f8"))
+        let program = try ScriptedProgram(
+            """
+            grep -q '"kind":"regression"' task.json || exit 3
+            {
+                echo part,row,prediction
+                for part in validation test; do tail -n +2 $part.csv | cut -d, -f1 | sed "s/^/$part,/; s/$/,1050/"; done
+            } > predictions.csv
+            """)
+        let request = TrainingRequest(
+            hyperparameters: [:],
+            trainingProtocol: TrainingProtocol(selection: SelectionRule(metric: .mae)),
+            key: RandomKey(hexadecimal: String(repeating: "0", count: 64)), task: "tiny/number", seed: 7)
+        let training = try ProgramLearner(program.method()).begin(request, data: data)
+        let epoch = try #require(try training.advance(toEpoch: 1) { false }.epochs.first)
+        let errors = data.test.map { abs(values[$0] - 1050) }
+        #expect(abs((epoch.test.further[.mae] ?? 0) - errors.reduce(0, +) / 8) < 1e-9)
+        #expect(epoch.test.correct == nil && epoch.test.further.count == 3)
+        #expect(!training.digest.isEmpty)
+        #expect(
+            PredictionColumns(["part", "row", "p0"], outputs: 1, isClassified: false, isNumber: true) == nil)
+        var predictions = Predictions(targets: data.targets, rows: [.validation: [0], .test: []])
+        let columns = try #require(
+            PredictionColumns(["part", "row", "prediction"], outputs: 1, isClassified: false, isNumber: true))
+        predictions.set(.validation, row: 0, columns, ["", "", "inf"])
+        #expect(predictions.violations == ["prediction inf in row 0, which is no finite number"])
     }
 
     @Test func theFileIsRead() throws {

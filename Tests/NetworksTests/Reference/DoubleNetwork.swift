@@ -15,10 +15,19 @@ struct DoubleNetwork {
     var masks: [Matrix] = []
     /// Labels of each row, 1, 0 or -1 for a missing one, where the targets are no classes.
     var labels: Matrix?
+    /// The number of each row, where that is the target.
+    var numbers: Matrix?
 
     func loss(_ x: Rows, classes: [Int32]) -> Double {
         let logits = linear(hidden(x), "output")
         var sum = 0.0
+        if let numbers {
+            for (row, line) in logits.enumerated() {
+                let difference = line[0] - Double(numbers[row, 0])
+                sum += difference * difference
+            }
+            return sum
+        }
         if let labels {
             for (row, line) in logits.enumerated() {
                 for (column, logit) in line.enumerated() where labels[row, column] >= 0 {

@@ -1,6 +1,6 @@
 PRAGMA application_id = 1397640770;
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE attempts (
     -- One execution of a unit; times are ISO 8601 in UTC; result_digest covers epochs, metrics and weights.
@@ -59,7 +59,7 @@ CREATE TABLE epochs (
     test_loss REAL,
     test_correct INTEGER,
     validation_auc REAL,
-    test_auc REAL,
+    test_auc REAL, further TEXT CHECK (further IS NULL OR json_valid(further)),
     PRIMARY KEY (attempt_id, epoch)
 ) STRICT, WITHOUT ROWID;
 
