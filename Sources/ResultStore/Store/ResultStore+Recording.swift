@@ -203,14 +203,17 @@ extension ResultStore {
     private static func insertMeasurements(
         of attempt: AttemptRecord, attemptID: Int64, in database: Database
     ) throws {
-        let id = attemptID.databaseValue
-        let epochStatement = try database.cachedStatement(sql: FactTable.epochs.insertSQL)
-        for epoch in attempt.epochs {
-            try epochStatement.execute(arguments: StatementArguments(epoch.values(references: [id])))
-        }
-        let metricStatement = try database.cachedStatement(sql: FactTable.metrics.insertSQL)
-        for metric in attempt.metrics {
-            try metricStatement.execute(arguments: StatementArguments(metric.values(references: [id])))
+        let id = [attemptID.databaseValue]
+        try insert(attempt.epochs.map { $0.values(references: id) }, into: .epochs, in: database)
+        try insert(attempt.metrics.map { $0.values(references: id) }, into: .metrics, in: database)
+    }
+
+    /// Adds rows, up to 64 by one statement: a statement a row takes a third longer.
+    private static func insert(_ rows: [[DatabaseValue]], into table: FactTable, in database: Database) throws {
+        for begin in stride(from: 0, to: rows.count, by: 64) {
+            let some = rows[begin..<min(begin + 64, rows.count)]
+            try database.cachedStatement(sql: table.insertSQL(rows: some.count))
+                .execute(arguments: StatementArguments(some.flatMap { $0 }))
         }
     }
 }
