@@ -102,7 +102,8 @@ final class SlurmCluster {
         try process.run()
         process.waitUntilExit()
         let text = try String(contentsOf: folder.appending(path: name + ".own"), encoding: .utf8)
-        daemons[name] = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        let number: pid_t = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        daemons[name] = number
     }
 
     /// Calls one of Slurm's programs.
