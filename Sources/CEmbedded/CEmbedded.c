@@ -78,9 +78,9 @@ static const snnbench_embedded_file templates[] = {
     {"templates", "page.mustache", page, sizeof page},
     {"templates", "report.css", style, sizeof style},
     {"templates", "report.js", script, sizeof script},
-    {"templates", "tasks.js", taskScript, sizeof taskScript},
     {"templates", "section.mustache", section, sizeof section},
     {"templates", "table.mustache", table, sizeof table},
+    {"templates", "tasks.js", taskScript, sizeof taskScript},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

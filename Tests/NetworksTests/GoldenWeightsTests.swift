@@ -26,7 +26,7 @@ import Testing
         #expect(Self.stored.first == "numerics version \(numericsVersion)")
         #expect(
             Self.stored.dropFirst().map { $0.split(separator: " ").first.map(String.init) ?? "" }
-                == MethodDefinition.builtIn.map(\.name) + ["formula"])
+                == MethodDefinition.builtIn.map(\.name) + ["formula", "convolutions"])
     }
 
     /// Other weights are written under a later version only.

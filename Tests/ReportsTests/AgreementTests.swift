@@ -1,4 +1,5 @@
 import Evaluation
+import Formats
 import Foundation
 import ReportStores
 import ResultStore
@@ -88,7 +89,9 @@ import Testing
         var latex = table.text(.latex)[...]
         for (row, cells) in zip(comparison.rows, table.rows) {
             let title = MethodName.title(row.method).replacing("&", with: "&amp;")
-            let line = "<tr><td>\(title)</td><td class=\"n\">\(cells[1].display)</td>"
+            let method = Markup.escaped(row.method)
+            let line =
+                "<tr data-method=\"\(method)\"><td>\(title)</td><td class=\"n\">\(cells[1].display)</td>"
             let found = try #require(page.range(of: line), "\(place): \(line)")
             page = page[found.upperBound...]
             let start = row.method.replacing("&", with: "\\&") + " & \(cells[1].display)"

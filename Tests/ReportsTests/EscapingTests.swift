@@ -40,9 +40,10 @@ import Testing
         #expect(templates.count == 4)
         for (name, text) in templates {
             #expect(text.hasPrefix("{{% CONTENT_TYPE:MARKUP}}"), "\(name)")
-            // What is not escaped is ours: colours, style sheet, script and finished drawings.
+            // What is not escaped is ours: colours, style sheet, script, numbers as JSON and finished drawings.
             let raw = text.matches(of: /\{\{\{([^}]*)\}\}\}/).map { String($0.1) }
-            #expect(Set(raw).isSubset(of: ["lightColours", "darkColours", "style", "script", "."]), "\(name)")
+            #expect(
+                Set(raw).isSubset(of: ["lightColours", "darkColours", "style", "script", "taskData", "."]), "\(name)")
         }
     }
 
@@ -51,14 +52,20 @@ import Testing
             let html = try Report.of(file).html()
             #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
             #expect(!html.contains("<script>alert"))
-            #expect(html.ranges(of: "<script").count == 1)
+            // Our script, and the numbers of the task pages, which no name can leave: it has no less-than sign.
+            let scripts = html.ranges(of: "<script")
+            #expect(scripts.count == 2)
+            let begin = try #require(html.firstRange(of: "<script type=\"application/json\" id=\"task-data\">"))
+            let end = try #require(html[begin.upperBound...].firstRange(of: "</script>"))
+            #expect(!html[begin.upperBound..<end.lowerBound].contains("<"))
+            let markup = html[..<begin.upperBound] + html[end.lowerBound...]
             #expect(!html.contains("<img"))
             #expect(!html.contains("<svg onload"))
             #expect(!html.contains("\u{1B}"))
             #expect(html.contains("{{{style}}}{{&gt;page}}"))
             // No quotation mark of a name may stand in a tag.
             for bait in ["\"\u{301} onmouseover", "'onclick='"] {
-                #expect(!html.unicodeScalars.contains(sequence: bait.unicodeScalars), "\(bait)")
+                #expect(!markup.unicodeScalars.contains(sequence: bait.unicodeScalars), "\(bait)")
             }
             for part in Report.parts where part.isDrawn {
                 guard let svg = try Report.of(file).svg(part) else { continue }

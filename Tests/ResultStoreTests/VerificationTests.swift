@@ -68,7 +68,7 @@ import Testing
                 SELECT 99, unit_id, environment_id, outcome, started_at, finished_at, seconds,
                 epochs_completed, steps, 'other weights', 'other result' FROM attempts WHERE attempt_id = 1;
             INSERT INTO epochs SELECT 99, epoch, training_loss, validation_loss, validation_correct, test_loss,
-                test_correct, validation_auc, test_auc FROM epochs WHERE attempt_id = 1;
+                test_correct, validation_auc, test_auc, further FROM epochs WHERE attempt_id = 1;
             INSERT INTO metrics SELECT 99, partition, name, value, correct, total, epoch FROM metrics
                 WHERE attempt_id = 1
             """, .conflict, .digest),

@@ -194,15 +194,18 @@ import Testing
         let store = try Sample.openForWriting(folder.file("new.sqlite"))
         try store.register([unit])
         try store.record(attempt)
-        #expect(try store.attempts(ofUnit: unit.hash) == [attempt] && store.verify() == [])
+        #expect(try store.attempts(ofUnit: unit.hash) == [attempt])
+        #expect(try store.verify() == [])
         try store.export(to: folder.file("facts.json"), format: .json)
         try store.close()
         let target = try Sample.openForWriting(folder.file("t.sqlite"))
         try target.merge(from: folder.file("new.sqlite"))
-        #expect(try target.attempts(ofUnit: unit.hash) == [attempt] && target.verify() == [])
+        #expect(try target.attempts(ofUnit: unit.hash) == [attempt])
+        #expect(try target.verify() == [])
         let other = try Sample.openForWriting(folder.file("o.sqlite"))
         try other.importFacts(from: folder.file("facts.json"))
-        #expect(try other.attempts(ofUnit: unit.hash) == [attempt] && other.verify() == [])
+        #expect(try other.attempts(ofUnit: unit.hash) == [attempt])
+        #expect(try other.verify() == [])
     }
 
     /// The one list of columns is that of the schema.

@@ -25,8 +25,8 @@ import Testing
             let refused = try Program.run("add", "houses.csv", in: folder)
             #expect(refused.exitCode == 65 && refused.errors.contains("--target-kind number"), "\(refused.errors)")
             let added = try Program.run("add", "houses.csv", "--target-kind", "number", in: folder)
-            #expect(added.exitCode == 0 && added.errors.contains("a number to predict"), "\(added.errors)")
-            #expect(added.errors.contains("--protocol metric=rmse"))
+            #expect(added.exitCode == 0 && added.output.contains("a number to predict"), "\(added.output)")
+            #expect(added.output.contains("--protocol metric=rmse"))
             let wrong = try Program.run(["run", "--task", "houses"] + grid, in: folder)
             #expect(wrong.exitCode == 64 && wrong.errors.contains("metric=rmse"), "\(wrong.errors)")
             let changes = ["--protocol", "metric=rmse", "--protocol", "epochs=40", "--protocol", "batch_size=16"]

@@ -1,7 +1,7 @@
 extension StoreSchema {
     /// What version 4 adds: the metrics of an epoch beside loss, counts and areas, where they were measured.
     static let version4 = """
-        ALTER TABLE epochs ADD COLUMN further TEXT CHECK (further IS NULL OR json_valid(further));
+        ALTER TABLE epochs ADD COLUMN further TEXT;
         """
 
     /// A temporary view that makes a file of an older version look like one of version 4 to a connection that only reads.

@@ -59,7 +59,7 @@ CREATE TABLE epochs (
     test_loss REAL,
     test_correct INTEGER,
     validation_auc REAL,
-    test_auc REAL, further TEXT CHECK (further IS NULL OR json_valid(further)),
+    test_auc REAL, further TEXT,
     PRIMARY KEY (attempt_id, epoch)
 ) STRICT, WITHOUT ROWID;
 
