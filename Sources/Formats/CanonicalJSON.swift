@@ -90,6 +90,12 @@ public enum CanonicalJSON: Equatable, Hashable, Sendable {
 
     private static func write(string: String, to output: inout String) {
         output += "\""
+        // Names, digests and numbers, as a rule, have nothing to escape.
+        guard string.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+            output += string
+            output += "\""
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": output += "\\\""

@@ -126,15 +126,16 @@ extension StudyDescription {
         var groups: [UnitGroup] = []
         for outline in outlines {
             let frame = frame(of: outline.name)
+            var candidates: [Int: [Unit.Candidate]] = [:]
             for seed in frame.seeds {
                 for partition in outline.partitions where partition.seed == nil || partition.seed == seed {
-                    for learner in learners {
-                        groups.append(
-                            UnitGroup(
-                                Unit.Frame(
-                                    task: outline.name, split: partition.split, loss: outline.loss,
-                                    learner: learner, trainingProtocol: frame.trainingProtocol, seed: seed), grid,
-                                rows: nil))
+                    for (index, learner) in learners.enumerated() {
+                        let shared = Unit.Frame(
+                            task: outline.name, split: partition.split, loss: outline.loss, learner: learner,
+                            trainingProtocol: frame.trainingProtocol, seed: seed)
+                        let own = candidates[index] ?? UnitGroup.candidates(shared, grid)
+                        candidates[index] = own
+                        groups.append(UnitGroup(shared, own, rows: nil))
                     }
                 }
             }

@@ -80,13 +80,28 @@ public struct Unit: Sendable {
 
     /// Makes a unit of what its group shares and the values of its configuration.
     init(_ frame: Frame, _ hyperparameters: [String: CanonicalJSON]) {
+        self.init(
+            frame,
+            Candidate(
+                hyperparameters: hyperparameters,
+                record: ConfigurationRecord(method: frame.method, hyperparameters: hyperparameters)))
+    }
+
+    /// The values of a configuration with what the store keeps of it, worked out once for all splits and seeds.
+    struct Candidate {
+        let hyperparameters: [String: CanonicalJSON]
+        let record: ConfigurationRecord
+    }
+
+    /// Makes a unit of what its group shares and a configuration.
+    init(_ frame: Frame, _ candidate: Candidate) {
+        let hyperparameters = candidate.hyperparameters
         task = frame.task
         splitIndex = frame.split.index
         learner = frame.learner
         record = UnitRecord(
             split: frame.split, protocolRecord: frame.protocolRecord,
-            configuration: ConfigurationRecord(method: frame.method, hyperparameters: hyperparameters),
-            seed: frame.seed, numericsVersion: numericsVersion)
+            configuration: candidate.record, seed: frame.seed, numericsVersion: numericsVersion)
         request = TrainingRequest(
             hyperparameters: hyperparameters, trainingProtocol: frame.trainingProtocol,
             key: RandomKey(hexadecimal: record.hash), task: frame.task.description, seed: frame.seed)
@@ -173,11 +188,25 @@ public struct UnitGroup: Sendable {
 
     /// Makes a group of what its units share.
     init(_ frame: Unit.Frame, _ grid: Grid, rows: Rows?) {
+        self.init(frame, Self.candidates(frame, grid), rows: rows)
+    }
+
+    /// Makes a group of what its units share and their configurations.
+    init(_ frame: Unit.Frame, _ candidates: [Unit.Candidate], rows: Rows?) {
         task = frame.task
         learner = frame.learner
-        let grid = grid.under(frame.trainingProtocol.optimizer.name)
-        units = frame.learner.configurations(in: grid, for: Experiment(frame.task)).map { Unit(frame, $0) }
+        units = candidates.map { Unit(frame, $0) }
         self.rows = rows
+    }
+
+    /// The configurations that a grid has for a group: the same for all splits and seeds of a task.
+    static func candidates(_ frame: Unit.Frame, _ grid: Grid) -> [Unit.Candidate] {
+        let grid = grid.under(frame.trainingProtocol.optimizer.name)
+        return frame.learner.configurations(in: grid, for: Experiment(frame.task)).map { hyperparameters in
+            Unit.Candidate(
+                hyperparameters: hyperparameters,
+                record: ConfigurationRecord(method: frame.method, hyperparameters: hyperparameters))
+        }
     }
 
     /// Makes a group of some units of another.
@@ -202,13 +231,19 @@ extension RandomKey {
     init(hexadecimal id: String) {
         var bytes: [UInt8] = []
         var high: UInt8?
-        for character in id {
-            guard let digit = character.hexDigitValue else { continue }
+        for byte in id.utf8 {
+            let digit: UInt8
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+            default: continue
+            }
             if let first = high {
-                bytes.append(first << 4 | UInt8(digit))
+                bytes.append(first << 4 | digit)
                 high = nil
             } else {
-                high = UInt8(digit)
+                high = digit
             }
         }
         self.init(digest: bytes)

@@ -59,10 +59,12 @@ public struct Workload: Sendable, Hashable {
             blueprint.operationsATrainingRow * Double(batches.trainedRows)
             + blueprint.operationsAnEvaluatedRow * Double(evaluatedRows)
         let steps = Double(batches.count) + (Double(evaluatedRows) / Double(batches.batchSize)).rounded(.up) / 3
+        // Counting the parameters takes longer than all else here.
+        let update = Workload.operationsAnUpdate(of: optimizer.rule)
         self.init(
             operations: rows * Double(epochs), layerPasses: steps * Double(blueprint.maps.count + 1) * Double(epochs),
-            updateOperations: Workload.operationsAnUpdate(of: optimizer.rule) * blueprint.parameterCount
-                * Double(batches.count) * Double(epochs),
+            updateOperations: update == 0
+                ? 0 : update * blueprint.parameterCount * Double(batches.count) * Double(epochs),
             bytes: blueprint.trainingByteCount(batchSize: batches.capacity, optimizer: optimizer))
     }
 }

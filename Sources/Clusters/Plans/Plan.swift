@@ -1,9 +1,11 @@
 import Benchmark
 import Datasets
+import Dispatch
 import Formats
 import Foundation
 import Kernels
 import ResultStore
+import Synchronization
 
 /// A study dealt into bundles for many machines: a value that is made once and never changed.
 ///
@@ -67,29 +69,40 @@ public struct Plan: Sendable {
         self.init(study, try study.outlines(library), bundling: bundling, model: model)
     }
 
-    /// Plans a study of which the tasks are known.
-    init(_ study: StudyDescription, _ tasks: [TaskOutline], bundling: Bundling, model: CostModel) {
-        struct Entry {
-            let id: String
-            let seconds: Double
-            let bytes: Double
-        }
-        let isCut = study.search == .full
-        var entries: [[[Entry]]] = []
-        var pieces: [Bundling.Weighed] = []
-        for (task, outline) in tasks.enumerated() {
-            var own: [[Entry]] = []
-            // One task at a time, so that not all units are in memory.
-            for (group, units) in study.groups(of: [outline]).enumerated() {
-                let list = units.units.map { unit in
+    /// A unit as a plan needs it.
+    private struct Entry: Sendable {
+        let id: String
+        let seconds: Double
+        let bytes: Double
+    }
+
+    /// The units of each task, group by group, tasks side by side on all cores; a task's units themselves are gone after it.
+    private static func entries(
+        _ study: StudyDescription, _ tasks: [TaskOutline], _ model: CostModel
+    ) -> [[[Entry]]] {
+        let all = Mutex<[[[Entry]]]>(Array(repeating: [], count: tasks.count))
+        DispatchQueue.concurrentPerform(iterations: tasks.count) { index in
+            let own = study.groups(of: [tasks[index]]).map { group in
+                group.units.map { unit in
                     Entry(
-                        id: unit.id, seconds: Self.rounded(model.seconds(unit.workload, method: unit.methodName)),
+                        id: unit.id, seconds: rounded(model.seconds(unit.workload, method: unit.methodName)),
                         bytes: unit.workload.bytes.rounded(.up))
                 }
-                own.append(list)
+            }
+            all.withLock { $0[index] = own }
+        }
+        return all.withLock { $0 }
+    }
+
+    /// Plans a study of which the tasks are known.
+    init(_ study: StudyDescription, _ tasks: [TaskOutline], bundling: Bundling, model: CostModel) {
+        let isCut = study.search == .full
+        let entries = Self.entries(study, tasks, model)
+        var pieces: [Bundling.Weighed] = []
+        for (task, groups) in entries.enumerated() {
+            for (group, list) in groups.enumerated() {
                 pieces += bundling.pieces(task: task, group: group, seconds: list.map(\.seconds), isCut: isCut)
             }
-            entries.append(own)
         }
         var bundles: [Bundle] = []
         var lines: [UInt8] = []
