@@ -129,7 +129,10 @@ import Testing
                 // The first moment of a file may leave it without any content.
                 guard isDone || left.contains("t.sqlite") else { continue }
                 let store = try ResultStore.open(target.path, for: .writing(.thisProcess()))
-                #expect(try store.progress().finished == (isDone ? 60 : 0) && store.verify().isEmpty)
+                // A merge that is through may be stopped while selections are made anew from it.
+                let finished = try store.progress().finished
+                #expect(finished == 60 || !isDone && finished == 0, "\(process.terminationStatus): \(finished)")
+                #expect(try store.verify().isEmpty)
             }
             #expect(interrupted > 0)
         }
