@@ -81,6 +81,16 @@ final class XMLChecker: NSObject, XMLParserDelegate {
 
 /// A text beside the file that holds what it should be.
 func expectGolden(_ text: String, _ name: String) throws {
+    // Scripts stand in the page as they are in their files, once, and not in each golden file too.
+    var text = text
+    if name.hasSuffix(".html") {
+        for (script, content) in PageTemplates.embeddedFiles.sorted(by: { $0.key < $1.key })
+        where script.hasSuffix(".js") {
+            let content = content.trimmingCharacters(in: .newlines)
+            #expect(text.ranges(of: content).count == 1, "\(script) in \(name)")
+            text = text.replacing(content, with: "// \(script)")
+        }
+    }
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
     if ProcessInfo.processInfo.environment["SNNBENCH_WRITE_GOLDEN"] == "1" {
         try Data(text.utf8).write(to: file)

@@ -171,17 +171,3 @@ public struct StudyRecipe: Sendable, Equatable {
         return isSame ? changes : nil
     }
 }
-
-/// Words for a shell.
-enum ShellWord {
-    /// A word in quotes where it needs them.
-    static func quoted(_ word: String) -> String {
-        let isPlain = word.unicodeScalars.allSatisfy { scalar in
-            switch scalar {
-            case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".", "/", ":", "=", ",", "+": true
-            default: false
-            }
-        }
-        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-    }
-}

@@ -53,11 +53,7 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard studyFile == nil || study.isDefault else {
-            throw ValidationError(
-                "--study FILE says tasks, methods, grid, splits, seeds and protocol by itself; leave the other options out"
-            )
-        }
+        try study.checkBeside(studyFile)
         if !(1...100_000).contains(bundles) { throw ValidationError("--bundles is from 1 to 100000") }
     }
 

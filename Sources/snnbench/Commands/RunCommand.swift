@@ -36,11 +36,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard studyFile == nil || study.isDefault else {
-            throw ValidationError(
-                "--study FILE says tasks, methods, grid, splits, seeds and protocol by itself; leave the other options out"
-            )
-        }
+        try study.checkBeside(studyFile)
     }
 
     func run() throws {

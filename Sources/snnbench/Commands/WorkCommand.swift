@@ -98,13 +98,7 @@ struct WorkCommand: ParsableCommand {
             return
         }
         if !quiet { Message.note("shard \(number): " + RunMessage.text(summary, database: log)) }
-        if summary.wasInterrupted {
-            Message.note(
-                summary.isBudgetSpent
-                    ? "the time of --budget is used up; the same command goes on"
-                    : "interrupted; the same command goes on")
-            throw FailureKind.tryAgain.exitCode
-        }
+        try RunMessage.endIfInterrupted(summary)
     }
 }
 

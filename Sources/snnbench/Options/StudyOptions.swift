@@ -54,6 +54,17 @@ struct StudyOptions: ParsableArguments {
             """)
     var search: SearchChoice?
 
+    /// Checks that options and a file of a study are not given together.
+    ///
+    /// - Throws: `ValidationError`.
+    func checkBeside(_ studyFile: String?) throws {
+        guard studyFile == nil || isDefault else {
+            throw ValidationError(
+                "--study FILE says tasks, methods, grid, splits, seeds and protocol by itself; leave the other options out"
+            )
+        }
+    }
+
     func validate() throws {
         if let repeats, !(1...StudyDescription.maximumRepeats).contains(repeats) {
             throw ValidationError("--repeats is from 1 to \(StudyDescription.maximumRepeats)")

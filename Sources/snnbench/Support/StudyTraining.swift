@@ -45,13 +45,7 @@ struct StudyTraining {
         }
         MemoryWatch.noteEnd(of: database)
         if !quiet { Message.note(RunMessage.text(summary, database: database)) }
-        if summary.wasInterrupted {
-            Message.note(
-                summary.isBudgetSpent
-                    ? "the time of --budget is used up; the same command goes on"
-                    : "interrupted; the same command goes on")
-            throw FailureKind.tryAgain.exitCode
-        }
+        try RunMessage.endIfInterrupted(summary)
         if !summary.differing.isEmpty {
             throw Failure(kind: .internalFault, description: RunMessage.differing(summary))
         }
@@ -69,6 +63,18 @@ extension RunOptions {
 
 /// What is said of a run when it has ended.
 enum RunMessage {
+    /// Ends the command with a line where a signal or the end of its time stopped the work.
+    ///
+    /// - Throws: the exit code of what is worth repeating.
+    static func endIfInterrupted(_ summary: RunSummary) throws {
+        guard summary.wasInterrupted else { return }
+        Message.note(
+            summary.isBudgetSpent
+                ? "the time of --budget is used up; the same command goes on"
+                : "interrupted; the same command goes on")
+        throw FailureKind.tryAgain.exitCode
+    }
+
     /// One line with what was done.
     static func text(_ summary: RunSummary, database: String) -> String {
         var text = "\(counted(summary.executed, "unit")) trained, \(summary.finishedBefore) were done before"
