@@ -181,8 +181,10 @@ let package = Package(
             swiftSettings: optimized),
         .testTarget(
             name: "ResultStoreTests",
-            dependencies: ["ResultStore", "Formats", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["ResultStore", "Formats", "Mounts", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Fixtures"]),
+        // Folders that cannot be written and disks that are full, for tests.
+        .target(name: "Mounts", path: "Tests/Mounts"),
         .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
         // Counts the calls of malloc, for the test that a step makes none.
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -203,7 +205,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(
             name: "ClustersTests",
-            dependencies: ["Clusters", "Benchmark", "Datasets", "Networks", "ResultStore", "Formats"]),
+            dependencies: ["Clusters", "Benchmark", "Datasets", "Networks", "ResultStore", "Formats", "Mounts"]),
         // Results files for the tests of reports.
         .target(name: "ReportStores", dependencies: ["ResultStore", "Formats"], path: "Tests/ReportStores"),
         .testTarget(

@@ -178,6 +178,11 @@ public struct SHA256: ~Copyable {
         update(Array(text.utf8))
     }
 
+    /// Appends the four bytes of each number, least significant first.
+    public func update(_ numbers: UnsafeBufferPointer<Float>) {
+        numbers.withLittleEndianBytes { update($0) }
+    }
+
     /// Appends eight bytes, least significant first.
     public func update(_ number: UInt64) {
         withUnsafeBytes(of: number.littleEndian) { update($0) }
@@ -208,6 +213,21 @@ public struct SHA256: ~Copyable {
     /// Returns the digest of the UTF-8 bytes of a text.
     public static func digest(of text: String) -> Digest {
         digest(of: Array(text.utf8))
+    }
+}
+
+extension UnsafeBufferPointer<Float> {
+    /// Calls a closure with the four bytes of each number, least significant first: the numbers themselves where the processor has them so.
+    ///
+    /// Millions of weights go this way, and a key path such as `\.bitPattern.littleEndian` takes two microseconds for each.
+    package func withLittleEndianBytes<Outcome>(
+        _ body: (UnsafeRawBufferPointer) throws -> Outcome
+    ) rethrows -> Outcome {
+        #if _endian(little)
+        try body(UnsafeRawBufferPointer(self))
+        #else
+        try map { $0.bitPattern.littleEndian }.withUnsafeBytes(body)
+        #endif
     }
 }
 

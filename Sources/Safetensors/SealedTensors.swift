@@ -70,7 +70,8 @@ public final class SealedTensorWriter {
     ///
     /// - Throws: `SafetensorsError.noAccess`, as where the disk is full.
     public func append(_ values: UnsafeBufferPointer<Float>) throws(SafetensorsError) {
-        try append(values.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) })
+        values.withLittleEndianBytes { pending.append(contentsOf: $0) }
+        if pending.count >= 1 << 20 { try flush() }
     }
 
     /// Writes what is left, the seal after it, and waits until the disk has it.

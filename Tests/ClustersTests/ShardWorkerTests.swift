@@ -2,6 +2,7 @@ import Benchmark
 import Datasets
 import Formats
 import Foundation
+import Mounts
 import ResultStore
 import Testing
 
@@ -194,6 +195,78 @@ import Testing
             #expect(try problem("\"steps\":", "\"steps\":1")?.problem.contains("line 2") == true)
             #expect(try problem("{\"attempt\":", "{\"attemp\":")?.kind == .badData)
             #expect(throws: PlanError.self) { try PlanFolder(folder + "/none").plan() }
+        }
+    }
+
+    /// Status and merging meet what a worker meets: a log that was put into the wrong plan is named, and nothing is merged.
+    @Test func aLogOfAnotherPlanIsNamed() throws {
+        try withFolder { folder in
+            let (place, plan) = try plan(folder, Sample.study(["sample/iris"]), target: 45 * 60)
+            _ = try work(place, 0)
+            let log = try #require(try place.logs(ofShard: 0).first)
+            let foreign = place.shard(0) + "/foreign.log"
+            try String(contentsOfFile: log, encoding: .utf8).replacing(
+                plan.digest, with: String(repeating: "0", count: 64)
+            )
+            .write(toFile: foreign, atomically: true, encoding: .utf8)
+            let store = try ResultStore.open(folder + "/merged.sqlite", for: .writing(.thisProcess()))
+            let errors = [
+                #expect(throws: PlanError.self) { try PlanStatus(place) },
+                #expect(throws: PlanError.self) { try PlanMerge(place, into: store) },
+                #expect(throws: PlanError.self) { try work(place, 0) },
+            ]
+            for error in errors {
+                #expect(error?.kind == .badData && error?.file == foreign)
+                #expect(error?.problem.hasPrefix("it is a log of another plan (000000000000, this one is ") == true)
+            }
+            #expect(try store.query("SELECT count(*) FROM attempts").rows[0][0] == .integer(0))
+            try store.close()
+        }
+    }
+
+    /// A plan whose folder cannot be written is refused before anything is trained; it is read all the same.
+    @Test(.enabled(if: SmallFileSystem.isPossible, "this system lets the tests mount no file system"))
+    func aFolderThatCannotBeWrittenIsRead() throws {
+        try withFolder { folder in
+            let (place, plan) = try plan(folder, Sample.study(["sample/iris", "sample/zoo"], methods: [.snn]))
+            try #require(plan.bundles.count > 1)
+            _ = try work(place, 0)
+            let mount = try #require(ReadOnlyMount(of: place.path))
+            let seen = PlanFolder(mount.path)
+            let begun = #expect(throws: PlanError.self) { try work(seen, 1) }
+            #expect(begun?.kind == .inputOutput && begun?.file == seen.shard(1), "\(String(describing: begun))")
+            #expect(begun?.description.contains("\n") == false)
+            // Nothing is left to do of the other.
+            #expect(try work(seen, 0).summary == nil)
+            let status = try PlanStatus(seen)
+            #expect(status.count(.done) == 1 && status.count(.missing) == plan.bundles.count - 1)
+            let (merge, store) = try merged(seen, folder + "/merged.sqlite")
+            #expect(merge.report.attempts == plan.bundles[0].units)
+            try store.close()
+            #expect(throws: PlanError.self) { try PlanFolder(mount.path + "/inner").write(plan) }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: place.path + "/shards") == ["0000"])
+        }
+    }
+
+    /// A task that was planned elsewhere and is not here: the line has the command that fetches it, or says where tables of one's own
+    /// come from.
+    @Test(arguments: ["uci/iris", "user/own"])
+    func missingDataAreNamedWithWhatToDo(_ name: String) throws {
+        try withFolder { folder in
+            let study = try Sample.study(["sample/iris"])
+            let plan = try Plan(study, Sample.library())
+            try FileManager.default.createDirectory(atPath: folder + "/plan", withIntermediateDirectories: true)
+            try plan.text.replacing("sample/iris", with: name).write(
+                toFile: folder + "/plan/plan.json", atomically: true, encoding: .utf8)
+            let place = PlanFolder(folder + "/plan")
+            let error = #expect(throws: (any Error).self) { try work(place, 0) }
+            let classified = try #require(error as? any ClassifiedError)
+            #expect(classified.kind == .unavailable, "\(classified.description)")
+            #expect(
+                classified.description.contains(name == "uci/iris" ? "run: snnbench fetch uci/iris" : "snnbench add"),
+                "\(classified.description)")
+            #expect(classified.description.contains(name) && !classified.description.contains("\n"))
+            #expect(!FileManager.default.fileExists(atPath: place.path + "/shards"))
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Mounts
 import Testing
 
 @testable import ResultStore

@@ -89,9 +89,7 @@ public func weightsDigest(of network: Network) -> String {
     for parameter in network.parameters {
         hasher.update(parameter.name)
         // Row by row: a copy of all the weights would double the memory of a large network.
-        parameter.forEachRow { row in
-            row.map(\.bitPattern.littleEndian).withUnsafeBytes { hasher.update($0) }
-        }
+        parameter.forEachRow { hasher.update($0) }
     }
     return hasher.finish().description
 }

@@ -1,5 +1,7 @@
+import Dispatch
 import Foundation
 import ResultStore
+import Synchronization
 
 /// How far a plan is, from its files alone: no scheduler is asked, and none need know it.
 public struct PlanStatus: Sendable {
@@ -59,11 +61,33 @@ public struct PlanStatus: Sendable {
     /// - Throws: `PlanError`, for a log of another plan too.
     public init(_ folder: PlanFolder, now: Date = Date()) throws(PlanError) {
         let plan = try folder.plan()
-        var shards: [Shard] = []
+        let read = Mutex<[Int: Result<Part, PlanError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: plan.bundles.count) { number in
+            let part = Result { () throws(PlanError) in try Part(folder, plan, number, now) }
+            read.withLock { $0[number] = part }
+        }
+        var parts: [Part] = []
+        for (_, part) in read.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { parts.append(try part.get()) }
+        shards = parts.map(\.shard)
+        outcomes = parts.reduce(into: [:]) { all, part in all.merge(part.outcomes, uniquingKeysWith: +) }
+        let predicted = parts.reduce(0) { $0 + $1.predicted }
+        let spent = parts.reduce(0) { $0 + $1.spent }
+        pace = predicted > 0 && spent > 0 ? spent / predicted : nil
+        secondsLeft = parts.reduce(0) { $0 + $1.left } * (pace ?? 1)
+    }
+
+    /// What the logs of a bundle say.
+    private struct Part {
+        let shard: Shard
         var outcomes: [Outcome: Int] = [:]
-        var left = 0.0
-        var (spent, predicted) = (0.0, 0.0)
-        for (number, bundle) in plan.bundles.enumerated() {
+        /// The predicted seconds of what is left, and of what has ended.
+        let left: Double
+        let predicted: Double
+        /// The seconds that took what has ended.
+        let spent: Double
+
+        init(_ folder: PlanFolder, _ plan: Plan, _ number: Int, _ now: Date) throws(PlanError) {
+            let bundle = plan.bundles[number]
             var ended: [String: (outcome: Outcome, seconds: Double)] = [:]
             var state = State.missing
             for path in try folder.logs(ofShard: number) {
@@ -79,9 +103,9 @@ public struct PlanStatus: Sendable {
                 case nil:
                     // A long unit writes nothing until it has ended.
                     let silence = max(900, 3 * bundle.longestUnit)
-                    own = Self.age(in: folder.shard(number), path, now) < silence ? .running : .lost
+                    own = PlanStatus.age(in: folder.shard(number), path, now) < silence ? .running : .lost
                 }
-                state = Self.first(state, own)
+                state = PlanStatus.first(state, own)
             }
             let settled = ended.values.filter { $0.outcome != .interrupted }
             // By halving, units that were left out end as interrupted; the worker's own ending tells that all is decided.
@@ -89,18 +113,13 @@ public struct PlanStatus: Sendable {
             if !isDone, state == .done { state = .interrupted }
             for entry in settled { outcomes[entry.outcome, default: 0] += 1 }
             let share = Double(settled.count) / Double(max(1, bundle.units))
-            if !isDone { left += bundle.seconds * (1 - share) }
-            spent += settled.reduce(0) { $0 + $1.seconds }
-            predicted += bundle.seconds * share
-            shards.append(
-                Shard(
-                    number: number, state: isDone ? .done : state, units: bundle.units,
-                    settled: isDone ? bundle.units : settled.count))
+            left = isDone ? 0 : bundle.seconds * (1 - share)
+            spent = settled.reduce(0) { $0 + $1.seconds }
+            predicted = bundle.seconds * share
+            shard = Shard(
+                number: number, state: isDone ? .done : state, units: bundle.units,
+                settled: isDone ? bundle.units : settled.count)
         }
-        self.shards = shards
-        self.outcomes = outcomes
-        pace = predicted > 0 && spent > 0 ? spent / predicted : nil
-        secondsLeft = left * (pace ?? 1)
     }
 
     /// The state that counts of two logs' of one bundle.

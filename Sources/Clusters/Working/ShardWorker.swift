@@ -167,7 +167,7 @@ extension Plan {
         for place in Set(bundle.pieces.map(\.task)).sorted() {
             var single = study
             single.tasks = [study.tasks[place]]
-            let task = try library.load(tasks[place].name)
+            let task = try Self.load(tasks[place].name, library)
             guard task.contentDigest.description == tasks[place].contentDigest else {
                 throw PlanError(
                     file: task.name.description,
@@ -190,6 +190,20 @@ extension Plan {
                     + "version; use the program and the data of the plan")
         }
         return groups
+    }
+
+    /// A task of the plan.
+    private static func load(_ name: TaskName, _ library: DataLibrary) throws -> LearningTask {
+        do {
+            return try library.load(name)
+        } catch {
+            guard case .catalog(let problem) = error, case .unknownTask = problem else { throw error }
+            throw PlanError(
+                file: name.description,
+                problem:
+                    "it is not here; name the folder that has it with --data, or add it as it was added where it was planned "
+                    + "(snnbench add)", kind: .unavailable)
+        }
     }
 
     /// The digest of units: their ids, each followed by a line feed.

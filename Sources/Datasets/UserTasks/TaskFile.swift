@@ -38,7 +38,7 @@ struct TaskFile: Sendable {
         for column in task.columns {
             switch column.cells {
             case .numbers(let numbers):
-                numbers.map(\.bitPattern.littleEndian).withUnsafeBytes { body.append($0) }
+                numbers.map { $0.bitPattern.littleEndian }.withUnsafeBytes { body.append($0) }
             case .codes(let codes): body.append(codes)
             }
             body.pad()
@@ -47,7 +47,7 @@ struct TaskFile: Sendable {
         }
         switch task.targets {
         case .classes(let classes, _):
-            classes.map(\.littleEndian).withUnsafeBytes { body.append($0) }
+            classes.map { $0.littleEndian }.withUnsafeBytes { body.append($0) }
         case .labels(let matrix): body.append(matrix.values.map { UInt8(bitPattern: $0) })
         case .numbers(let numbers): for number in numbers { body.append(number.bitPattern) }
         }

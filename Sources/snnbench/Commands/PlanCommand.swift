@@ -68,6 +68,8 @@ struct PlanCommand: ParsableCommand {
             Message.note("\(into) has this very plan already")
         }
         if let cluster { return try printSimulation(cluster, plan) }
+        // Then the folder is the result, and the table speaks of it.
+        if into != nil, output.quiet, output.output == nil { return }
         try output.print(
             Table(
                 columns: ["units", "core hours", "bundles", "shortest", "longest", "longest unit", "megabytes"],

@@ -49,15 +49,7 @@ struct WorkCommand: ParsableCommand {
             valueName: "time"))
     var checkpointEvery = CheckpointInterval(seconds: Checkpoints.standardInterval)
 
-    @Option(help: ArgumentHelp("Give a unit up after some time, as 90s, 15m or 3h.", valueName: "time"))
-    var timeLimit: TimeAmount?
-
-    @Option(
-        help: ArgumentHelp(
-            "Try units again that ended so: failed, timed_out, out_of_memory, unsupported, diverged (separated by commas).",
-            valueName: "outcomes"))
-    var retry: RetryChoice?
-
+    @OptionGroup var attempts: AttemptOptions
     @OptionGroup var data: DataOptions
 
     @Flag(help: "No progress and no messages.")
@@ -79,8 +71,9 @@ struct WorkCommand: ParsableCommand {
             PlanFolder(plan), try data.library(),
             options: RunOptions(
                 threads: threads ?? granted ?? 1,
-                memoryLimit: MemoryWatch.availableBytes.map { 0.8 * $0 } ?? .infinity, timeLimit: timeLimit?.seconds,
-                budget: budget?.seconds, retried: retry?.outcomes ?? []),
+                memoryLimit: MemoryWatch.availableBytes.map { 0.8 * $0 } ?? .infinity,
+                timeLimit: attempts.timeLimit?.seconds, budget: budget?.seconds, retried: attempts.retry?.outcomes ?? []
+            ),
             checkpointInterval: checkpointEvery.seconds > 0 ? checkpointEvery.seconds : nil, note: { Message.note($0) },
             stop: stop)
         let line = ProgressLine(isQuiet: quiet)

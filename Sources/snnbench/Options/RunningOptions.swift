@@ -14,14 +14,7 @@ struct RunningOptions: ParsableArguments {
     @Flag(help: "Train finished units again and report every bit that differs.")
     var rerun = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Try units again that ended so: failed, timed_out, out_of_memory, unsupported, diverged (separated by commas).",
-            valueName: "outcomes"), completion: .list(RetryChoice.allowed.map(\.rawValue)))
-    var retry: RetryChoice?
-
-    @Option(help: ArgumentHelp("Give a unit up after some time, as 90s, 15m or 3h.", valueName: "time"))
-    var timeLimit: TimeAmount?
+    @OptionGroup var attempts: AttemptOptions
 
     @Option(help: ArgumentHelp("Stop cleanly after some time, as 3h.", valueName: "time"))
     var budget: TimeAmount?
@@ -55,9 +48,22 @@ struct RunningOptions: ParsableArguments {
         RunOptions(
             threads: threads ?? Processors.available,
             memoryLimit: memoryLimit?.bytes ?? MemoryWatch.availableBytes.map { 0.8 * $0 } ?? .infinity,
-            timeLimit: timeLimit?.seconds, budget: budget?.seconds, retried: retry?.outcomes ?? [], isRerun: rerun,
+            timeLimit: attempts.timeLimit?.seconds, budget: budget?.seconds, retried: attempts.retry?.outcomes ?? [],
+            isRerun: rerun,
             checkpoints: checkpointEvery.checkpoints(database: database))
     }
+}
+
+/// Which units are tried again, and when one is given up; what `run` and `work` have alike.
+struct AttemptOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Try units again that ended so: failed, timed_out, out_of_memory, unsupported, diverged (separated by commas).",
+            valueName: "outcomes"), completion: .list(RetryChoice.allowed.map(\.rawValue)))
+    var retry: RetryChoice?
+
+    @Option(help: ArgumentHelp("Give a unit up after some time, as 90s, 15m or 3h.", valueName: "time"))
+    var timeLimit: TimeAmount?
 }
 
 /// The outcomes of units that are to be tried again.

@@ -7,11 +7,17 @@ import Synchronization
 /// What signals do to the program.
 ///
 /// SIGINT, SIGTERM, SIGHUP and SIGUSR1 end it at once with exit code 75, except while a command has asked to be told: then the
-/// first one raises the command's flag, so that it stops at the next step, and a second one ends the program. A reader
-/// of a pipe that goes away (SIGPIPE) and a limit of file sizes (SIGXFSZ) are errors of the write that meets them.
+/// first one raises the command's flag, so that it stops at the next step, and a second one ends the program. What schedulers
+/// send (SIGTERM, SIGUSR1) they send to a job's script and to the program too, and the script passes it on: within some
+/// seconds that is one signal. A reader of a pipe that goes away (SIGPIPE) and a limit of file sizes (SIGXFSZ) are errors of the
+/// write that meets them.
 final class SignalHandling: Sendable {
+    /// The seconds within which a scheduler's signals are one.
+    private static let repetition = 5.0
     private let flag: StopFlag
     private let message: String
+    /// When the first signal came.
+    private let first = Mutex<ContinuousClock.Instant?>(nil)
     /// The command that is told of signals.
     private static let listener = Mutex<SignalHandling?>(nil)
     /// What the first signal does in place of all else.
@@ -50,7 +56,7 @@ final class SignalHandling: Sendable {
             // nohup wants the program to outlive its terminal.
             if number == SIGHUP, isIgnored { continue }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { received() }
+            source.setEventHandler { received(number) }
             source.resume()
             sources.append(source)
         }
@@ -59,18 +65,31 @@ final class SignalHandling: Sendable {
     /// Makes the first signal do something else, until it is given nil again; the second one ends the program.
     static func onFirstSignal(_ body: (@Sendable () -> Void)?) { action.withLock { $0 = body } }
 
-    private static func received() {
+    private static func received(_ number: Int32) {
         let first = action.withLock { action in
             defer { action = nil }
             return action
         }
         if let first { return first() }
-        guard let listener = listener.withLock({ $0 }), !listener.flag.isRaised else {
+        guard let listener = listener.withLock({ $0 }), listener.hears(number) else {
             // Not `exit`: what it runs at the end may wait for what the other threads hold.
             Message.note("interrupted")
             _exit(FailureKind.tryAgain.exitCode.rawValue)
         }
-        listener.flag.raise()
-        if !listener.message.isEmpty { Message.note(listener.message) }
+    }
+
+    /// Raises the flag at the first signal; false where the program is to end at once.
+    private func hears(_ number: Int32) -> Bool {
+        let before = first.withLock { first in
+            let before = first
+            first = before ?? .now
+            return before
+        }
+        if let before {
+            return [SIGTERM, SIGUSR1].contains(number) && (.now - before) < .seconds(Self.repetition)
+        }
+        flag.raise()
+        if !message.isEmpty { Message.note(message) }
+        return true
     }
 }

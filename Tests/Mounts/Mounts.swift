@@ -1,7 +1,7 @@
 import Foundation
 
 /// Runs a program and says whether it ended with 0.
-func run(_ program: String, _ arguments: [String]) -> Bool {
+private func run(_ program: String, _ arguments: [String]) -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
@@ -12,11 +12,13 @@ func run(_ program: String, _ arguments: [String]) -> Bool {
     return process.terminationStatus == 0
 }
 
-/// A second, read-only view of a folder, where the system lets the test mount one.
-final class ReadOnlyMount: Sendable {
-    let path: String
+/// A second, read-only view of a folder, for as long as the value is kept: root may write into any other.
+public final class ReadOnlyMount: Sendable {
+    /// Where the folder is seen.
+    public let path: String
 
-    init?(of folder: String) {
+    /// Mounts a folder beside itself; nil where the system does not let the test mount one.
+    public init?(of folder: String) {
         path = folder + "-read-only"
         guard (try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)) != nil,
             run("/bin/mount", ["--bind", folder, path])
@@ -37,15 +39,17 @@ final class ReadOnlyMount: Sendable {
     }
 }
 
-/// A small file system in memory, where the system lets the test mount one.
-final class SmallFileSystem: Sendable {
+/// A small file system in memory, for as long as the value is kept: what becomes full.
+public final class SmallFileSystem: Sendable {
     /// Whether the system lets the tests mount a file system.
-    static let isPossible = SmallFileSystem(kilobytes: 16) != nil
+    public static let isPossible = SmallFileSystem(kilobytes: 16) != nil
 
-    let path: String
+    /// Where it is.
+    public let path: String
 
-    init?(kilobytes: Int) {
-        path = FileManager.default.temporaryDirectory.path + "/ResultStoreTests-small-" + UUID().uuidString
+    /// Mounts one; nil where the system does not let the test.
+    public init?(kilobytes: Int) {
+        path = FileManager.default.temporaryDirectory.path + "/snnbench-small-" + UUID().uuidString
         guard (try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)) != nil,
             run("/bin/mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", path])
         else {
@@ -55,7 +59,7 @@ final class SmallFileSystem: Sendable {
     }
 
     /// Makes it larger, and says whether that was possible.
-    func grow(kilobytes: Int) -> Bool { run("/bin/mount", ["-o", "remount,size=\(kilobytes)k", path]) }
+    public func grow(kilobytes: Int) -> Bool { run("/bin/mount", ["-o", "remount,size=\(kilobytes)k", path]) }
 
     deinit {
         _ = run("/bin/umount", [path])
