@@ -157,6 +157,26 @@ public enum TerminalText {
         return lines.map { safe(String($0)) }.joined(separator: "\n")
     }
 
+    /// A text as lines of at most so many characters, broken at its blanks and within words that are longer than a line.
+    public static func lines(_ text: String, width: Int) -> [String] {
+        guard text.count > width, width > 0 else { return [text] }
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            var word = Substring(word)
+            if !line.isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = ""
+            }
+            while word.count > width {
+                lines.append(String(word.prefix(width)))
+                word = word.dropFirst(width)
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        return lines + [line]
+    }
+
     /// The text fit for a message of one line: safe, and cut with an ellipsis where it is long.
     ///
     /// - Parameters:

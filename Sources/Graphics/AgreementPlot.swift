@@ -95,21 +95,22 @@ public struct AgreementPlot: Sendable {
             func clamped(_ value: Double) -> Double { min(max(value, lower), upper) }
             if let spread = point.xSpread {
                 content.append(
-                    .line(
-                        x(clamped(point.x - spread)), place.y, x(clamped(point.x + spread)), place.y, paint, width: 0.8)
-                )
+                    SVGElement.line(
+                        x(clamped(point.x - spread)), place.y, x(clamped(point.x + spread)), place.y, paint, width: 0.8
+                    ).standing(for: point.name))
             }
             if let spread = point.ySpread {
                 content.append(
-                    .line(
-                        place.x, y(clamped(point.y - spread)), place.x, y(clamped(point.y + spread)), paint, width: 0.8)
-                )
+                    SVGElement.line(
+                        place.x, y(clamped(point.y - spread)), place.x, y(clamped(point.y + spread)), paint, width: 0.8
+                    ).standing(for: point.name))
             }
             content.append(
                 SVGElement.circle(place.x, place.y, radius: 3, fill: paint, opacity: 0.65)
                     .titled(
                         "\(point.name): \(vertical) \(NumberText.decimal(point.y, places: 4)), \(horizontal) "
-                            + NumberText.decimal(point.x, places: 4)))
+                            + NumberText.decimal(point.x, places: 4)
+                    ).standing(for: point.name))
         }
         content += names(x, y, left: left, right: right, top: top, bottom: bottom)
         let farthest = named.map { "\($0.name) \(NumberText.decimal($0.y - $0.x, places: 2, sign: true))" }
@@ -167,10 +168,12 @@ public struct AgreementPlot: Sendable {
             taken.append(Box(left: best.x, top: best.y - 8, right: best.x + width, bottom: best.y + 2))
             let edge = best.isRight ? best.x : best.x + width
             if (best.y - place.y - 3).magnitude > 5 {
-                result.append(.line(place.x, place.y, edge, best.y - 3, .muted, width: 0.6))
+                result.append(
+                    SVGElement.line(place.x, place.y, edge, best.y - 3, .muted, width: 0.6).standing(for: point.name))
             }
             result.append(
-                .label(text, edge, best.y, anchor: best.isRight ? .start : .end, size: size))
+                SVGElement.label(text, edge, best.y, anchor: best.isRight ? .start : .end, size: size)
+                    .standing(for: point.name))
         }
         return result
     }

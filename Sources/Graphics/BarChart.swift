@@ -48,12 +48,14 @@ public struct BarChart: Sendable {
             }
             for bar in group.bars {
                 let width = longest > 0 ? (right - left) * bar.value / longest : 0
-                content.append(
+                let elements: [SVGElement] = [
                     .label(
                         TextWidth.fitted(bar.name, width: left - 12, size: 12), left - 8, y + 15, anchor: .end, size: 12
-                    ))
-                content.append(.rectangle(left, y, max(1, width), row - 7, fill: bar.paint, radius: 2))
-                content.append(.label(bar.text, left + max(1, width) + 6, y + 14, size: 11, paint: .muted))
+                    ),
+                    .rectangle(left, y, max(1, width), row - 7, fill: bar.paint, radius: 2),
+                    .label(bar.text, left + max(1, width) + 6, y + 14, size: 11, paint: .muted),
+                ]
+                content.append(SVGElement.group(elements).standing(for: bar.name))
                 y += row
             }
         }

@@ -10,6 +10,8 @@ public struct Chart: Sendable {
     public let height: Double
     /// What is drawn.
     public let content: [SVGElement]
+    /// The name of what the whole drawing stands for; nil where it is about several things.
+    public var subject: String?
 
     /// Makes a drawing.
     ///
@@ -19,7 +21,12 @@ public struct Chart: Sendable {
     ///   - width: the width in units of the drawing, which are pixels on a screen.
     ///   - height: the height in the same units.
     ///   - content: what is drawn; y grows downwards.
-    public init(title: String, description: String, width: Double, height: Double, content: [SVGElement]) {
+    ///   - subject: the name of what the whole drawing stands for; nil where it is about several things.
+    public init(
+        title: String, description: String, width: Double, height: Double, content: [SVGElement],
+        subject: String? = nil
+    ) {
+        self.subject = subject
         self.title = title
         self.description = description
         self.width = width

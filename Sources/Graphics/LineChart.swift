@@ -104,12 +104,15 @@ public struct LineChart: Sendable {
             let corners = band.map { (x($0.x), y($0.high)) } + band.reversed().map { (x($0.x), y($0.low)) }
             var area = SVGElement.polygon(corners, fill: series.paint)
             area.attributes.append(("fill-opacity", .number(0.18)))
-            content.append(area)
+            content.append(area.standing(for: series.name))
         }
         for series in panel.series {
             let shown = series.points.filter { isShown($0) }
             guard shown.count > 1 else { continue }
-            content.append(.path(shown.map { (x($0.x), y($0.y)) }, series.paint, width: 2, dashes: series.dashes))
+            content.append(
+                SVGElement.path(
+                    shown.map { (x($0.x), y($0.y)) }, series.paint, width: 2, dashes: series.dashes
+                ).standing(for: series.name))
         }
         return content
     }
@@ -127,8 +130,11 @@ public struct LineChart: Sendable {
         for series in panels.flatMap(\.series) where seen.insert(series.name).inserted {
             let length = 28 + TextWidth.of(series.name, size: 12)
             if x > 76, x + length > right { (x, y) = (76, y + 20) }
-            content.append(.line(x, y - 4, x + 22, y - 4, series.paint, width: 2, dashes: series.dashes))
-            content.append(.label(series.name, x + 28, y))
+            let key: [SVGElement] = [
+                .line(x, y - 4, x + 22, y - 4, series.paint, width: 2, dashes: series.dashes),
+                .label(series.name, x + 28, y),
+            ]
+            content.append(SVGElement.group(key).standing(for: series.name))
             x += length + 18
         }
         return content

@@ -157,6 +157,13 @@ extension SVGElement {
         return element
     }
 
+    /// The element as one that stands for something, which a page hides with it.
+    public func standing(for subject: String) -> SVGElement {
+        var result = self
+        result.subject = subject
+        return result
+    }
+
     /// The element with a text that appears while the pointer rests on it.
     public func titled(_ text: String) -> SVGElement {
         var title = SVGElement("title")

@@ -26,6 +26,8 @@ public struct SVGElement: Sendable {
     public var attributes: [(name: String, value: Value)]
     /// What stands inside.
     public var children: [Node]
+    /// The name of what it stands for, by which a page's filters find it; nil for what belongs to the whole drawing.
+    public var subject: String?
 
     /// Makes an element.
     public init(_ name: String, _ attributes: [(name: String, value: Value)] = [], children: [SVGElement] = []) {
@@ -52,6 +54,7 @@ public struct SVGElement: Sendable {
             }
             output += "\""
         }
+        if theme == .page, let subject { output += " data-of=\"" + Markup.escaped(subject) + "\"" }
         if theme == .adaptive, !paints.isEmpty {
             output += " class=\"" + paints.map { Self.className($0.attribute, $0.paint) }.joined(separator: " ") + "\""
         }

@@ -8,6 +8,8 @@ public struct TableStream {
     private let format: TableFormat
     /// The rows that decide.
     private let decisive: Int
+    /// The characters that stand side by side on the screen that it is for; nil for no screen.
+    private let width: Int?
     private var table: Table
     private var rowLayout: RowLayout?
     /// What ends the table, behind the last row.
@@ -20,8 +22,11 @@ public struct TableStream {
     ///   - format: The form, one for people; the rows of CSV and JSON have writers of their own in Formats.
     ///   - columns: The names of the columns.
     ///   - decisive: The number of rows that decide how the others are laid out.
-    public init(_ format: TableFormat, columns: [String], decisive: Int = 10_000) {
+    ///   - width: The width of the screen that a plain table is for, which wraps there, with titles above every so many rows again; nil for
+    ///     no screen.
+    public init(_ format: TableFormat, columns: [String], decisive: Int = 10_000, width: Int? = nil) {
         self.format = format
+        self.width = format == .table ? width : nil
         self.decisive = max(1, decisive)
         table = Table(columns: columns)
     }
@@ -35,7 +40,9 @@ public struct TableStream {
 
     /// Ends the table.
     public mutating func end() {
-        if rowLayout == nil {
+        if let width {
+            bytes.append(contentsOf: table.wrapped(to: width).utf8)
+        } else if rowLayout == nil {
             bytes.append(contentsOf: table.text(format).utf8)
         } else {
             bytes.append(contentsOf: ending.utf8)
@@ -54,6 +61,11 @@ public struct TableStream {
 
     /// Prints the first rows, and keeps how.
     private mutating func decide() {
+        if let width {
+            bytes.append(contentsOf: (table.wrapped(to: width) + "\n").utf8)
+            table.rows.removeAll()
+            return
+        }
         let text = table.text(format)
         rowLayout = RowLayout(table, format)
         let end = format == .latex ? text.ranges(of: "\\end{").last?.lowerBound : nil

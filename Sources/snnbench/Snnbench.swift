@@ -4,6 +4,22 @@ import Formats
 import Foundation
 import Kernels
 
+extension CommandConfiguration {
+    /// Makes the configuration of a command with examples, which end what its help and the manual page say about it.
+    ///
+    /// - Parameters:
+    ///   - commandName: the name that is typed.
+    ///   - abstract: what it does, one sentence.
+    ///   - discussion: more about it.
+    ///   - examples: lines to type, each of at most 76 characters, so that none is broken.
+    init(commandName: String, abstract: String, discussion: String = "", examples: [String]) {
+        let lines = (["Examples:"] + examples.map { "  \($0)" }).joined(separator: "\n")
+        self.init(
+            commandName: commandName, abstract: abstract,
+            discussion: discussion.isEmpty ? lines : discussion + "\n\n" + lines)
+    }
+}
+
 /// The program: parses the command line, runs a command, and ends with the exit code of the kind of what went wrong.
 @main
 struct Snnbench: ParsableCommand {

@@ -43,7 +43,8 @@ import Testing
             // What is not escaped is ours: colours, style sheet, script, numbers as JSON and finished drawings.
             let raw = text.matches(of: /\{\{\{([^}]*)\}\}\}/).map { String($0.1) }
             #expect(
-                Set(raw).isSubset(of: ["lightColours", "darkColours", "style", "script", "taskData", "."]), "\(name)")
+                Set(raw).isSubset(of: ["lightColours", "darkColours", "style", "script", "taskData", "drawing"]),
+                "\(name)")
         }
     }
 

@@ -35,6 +35,26 @@ import Testing
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 40 })
     }
 
+    /// What is too wide even with titles and texts of several lines comes in blocks, each with what tells its rows apart.
+    @Test func whatIsTooWideComesInBlocks() {
+        let wide = Table(
+            columns: ["task", "method", "first", "second", "third"],
+            rows: (0..<32).map { row in
+                [.text("sample/\(row % 4)"), .text("m\(row)")] + (1...3).map { .integer(1_000_000 * $0 + row) }
+            })
+        let lines = wide.wrapped(to: 37).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.allSatisfy { $0.count <= 37 })
+        #expect(
+            lines.prefix(3) == [
+                "task      method    first   second", "sample/0  m0      1000000  2000000",
+                "sample/1  m1      1000001  2000001",
+            ])
+        #expect(lines.count { $0 == "task      method    third" } == 2)
+        #expect(lines.contains("sample/3  m31     3000031"))
+        #expect(lines.count(where: \.isEmpty) == 4)
+        #expect(Table(columns: wide.columns).wrapped(to: 30).hasPrefix("task  method  first  second\n"))
+    }
+
     /// No width is too small to end.
     @Test(arguments: [1, 8, 20, 31])
     func numbersStayWhole(_ width: Int) {

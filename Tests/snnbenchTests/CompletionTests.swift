@@ -17,6 +17,9 @@ import Testing
             #expect(completion.exitCode == 0 && completion.errors.isEmpty)
             try Data(completion.output.utf8).write(to: folder.appending(path: "completion"))
             try Data("{name: \"mine\", activation: \"gelu\"}".utf8).write(to: folder.appending(path: "mine.json5"))
+            try Data().write(to: folder.appending(path: "own.sqlite"))
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "plan"), withIntermediateDirectories: false)
             let file = folder.appending(path: "script")
             try Data(script.utf8).write(to: file)
             let process = Program.process([], in: folder)
@@ -49,6 +52,13 @@ import Testing
         (["snnbench", "query", "better-m"], "better-method"),
         (["snnbench", "report", "--part", "regr"], "regret"),
         (["snnbench", "compare", "snn", "ba"], "batchnorm"),
+        (["snnbench", "tutorials", "tensorflow-ml"], "tensorflow-mlp-mnist-selu"),
+        (["snnbench", "bench", "--tutorial", "tensorflow-ml"], "tensorflow-mlp-mnist-selu"),
+        (["snnbench", "stats", "own.csv", "--part", "parag"], "paragraph"),
+        (["snnbench", "plan", "--study", "mi"], "mine.json5"),
+        (["snnbench", "work", "pl"], "plan"),
+        (["snnbench", "report", "--beside", "ow"], "own.sqlite"),
+        (["snnbench", "report", "--focus", "hi"], "highway"),
     ]
 
     @Test(.enabled(if: isInstalled("bash"), "there is no bash"))
@@ -92,6 +102,58 @@ import Testing
             """, arguments: ["-f"])
         #expect(said.contains("_snnbench: function"))
         #expect(said.contains("quick"))
+    }
+
+    /// A command as the parser tells about it.
+    private struct Command: Decodable {
+        struct Argument: Decodable {
+            struct Name: Decodable { let name: String }
+
+            let names: [Name]?
+            let valueName: String?
+            let completionKind: Kind?
+        }
+
+        /// Any object: that there is one is what counts.
+        struct Kind: Decodable {}
+
+        let commandName: String
+        let discussion: String?
+        let subcommands: [Command]?
+        let arguments: [Argument]?
+
+        /// The commands that do something, each with its whole name.
+        func leaves(_ name: [String] = []) -> [(name: [String], command: Command)] {
+            let own = (subcommands ?? []).filter { $0.commandName != "help" }
+            return own.isEmpty ? [(name, self)] : own.flatMap { $0.leaves(name + [$0.commandName]) }
+        }
+    }
+
+    /// Every command's help ends with examples of it, whose options it has; every file and folder that it takes is completed.
+    @Test func everyCommandHasExamplesAndCompletions() throws {
+        try Program.withFolder { folder in
+            let help = try Program.run("--experimental-dump-help", in: folder).output
+            struct Answer: Decodable { let command: Command }
+            let leaves = try JSONDecoder().decode(Answer.self, from: Data(help.utf8)).command.leaves()
+            #expect(leaves.count >= 31)
+            for (name, command) in leaves {
+                let parts = (command.discussion ?? "").components(separatedBy: "Examples:\n")
+                let examples = parts.last.map { $0.split(separator: "\n") } ?? []
+                #expect(parts.count == 2 && !examples.isEmpty, "\(name)")
+                let options = Set((command.arguments ?? []).flatMap { $0.names ?? [] }.map { "--" + $0.name })
+                for example in examples where name != ["manual"] {
+                    #expect(
+                        example.hasPrefix("  snnbench " + name.joined(separator: " ")) && example.count <= 78,
+                        "\(example)")
+                    // What stands behind a double dash is another program's.
+                    let words = example.components(separatedBy: " -- ")[0].split(separator: " ").map(String.init)
+                    #expect(Set(words.filter { $0.hasPrefix("--") }).subtracting(options) == [], "\(example)")
+                }
+                for argument in command.arguments ?? [] where ["file", "folder"].contains(argument.valueName) {
+                    #expect(argument.completionKind != nil, "\(name) \(argument.names?.first?.name ?? "its argument")")
+                }
+            }
+        }
     }
 
     @Test func theManualHasEveryCommandAndOption() throws {

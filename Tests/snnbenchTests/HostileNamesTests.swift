@@ -31,29 +31,6 @@ import Testing
         try store.close()
     }
 
-    /// What a command says on a terminal, both streams together.
-    private func onTerminal(_ arguments: [String], in folder: URL) throws -> String {
-        var main: Int32 = -1
-        var terminal: Int32 = -1
-        try #require(openpty(&main, &terminal, nil, nil, nil) == 0)
-        let process = Program.process(arguments, in: folder)
-        let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
-        process.standardOutput = handle
-        process.standardError = handle
-        try process.run()
-        close(terminal)
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = read(main, &buffer, buffer.count)
-            guard count > 0 else { break }
-            bytes += buffer[..<count]
-        }
-        close(main)
-        process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
     @Test func nothingSteersATerminal() throws {
         try Program.withFolder { folder in
             try makeStore(folder)
@@ -69,7 +46,7 @@ import Testing
             }
             for command in commands {
                 let named = command.contains("--database") ? command : command + ["--database", "h.sqlite"]
-                let text = try onTerminal(named, in: folder)
+                let text = try Program.onTerminal(named, in: folder)
                 let harmful = text.unicodeScalars.filter {
                     $0.value < 0x20 && $0 != "\n" && $0 != "\r" || (0x7F...0x9F).contains($0.value)
                         || "\u{202E}\u{200F}".unicodeScalars.contains($0)

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The built program, run as a process.
 struct Program {
@@ -50,6 +51,30 @@ struct Program {
         return Result(
             output: try String(contentsOf: output, encoding: .utf8),
             errors: try String(contentsOf: errors, encoding: .utf8), exitCode: process.terminationStatus)
+    }
+
+    /// What a command says on a terminal, both streams together.
+    static func onTerminal(_ arguments: [String], in folder: URL, columns: UInt16 = 0) throws -> String {
+        var main: Int32 = -1
+        var terminal: Int32 = -1
+        var size = winsize(ws_row: columns > 0 ? 40 : 0, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        try #require(openpty(&main, &terminal, nil, nil, &size) == 0)
+        let process = process(arguments, in: folder)
+        let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
+        process.standardOutput = handle
+        process.standardError = handle
+        try process.run()
+        close(terminal)
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(main, &buffer, buffer.count)
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        close(main)
+        process.waitUntilExit()
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Whether the tests of kills take many moments rather than a few: `make crash-test`.

@@ -7,8 +7,7 @@ const make = (name, properties = {}, children = []) => {
 };
 
 // Commands that are copied by a click.
-for (const button of all("button.copy")) {
-  const code = button.parentElement.querySelector("code");
+const copies = (button, code) => {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const selected = () => {
@@ -29,7 +28,8 @@ for (const button of all("button.copy")) {
     button.textContent = isCopied ? "Copied" : "Selected";
     setTimeout(() => { button.textContent = "Copy"; }, 2000);
   });
-}
+};
+for (const button of all("button.copy")) copies(button, button.parentElement.querySelector("code"));
 
 // Tables that sort by the name of a column: numbers from the largest on, texts from A on.
 const sortable = (table) => {
@@ -127,11 +127,20 @@ const safe = (text) => (/^[=+@\t\r-]/.test(text) && !/^[-+]?[\d.]+(e[-+]?\d+)?$/
 const lines = (rows) => rows.map((row) => row.map((cell) => field(safe(String(cell ?? "")))).join(",") + "\n").join("");
 const csvOfTable = (table) =>
   lines([...table.rows].filter((row) => !row.hidden).map((row) => [...row.cells].filter((cell) => !cell.hidden).map((cell) => cell.textContent)));
+// What the filters hide: full names of tasks, and both names of methods.
+const out = new Set();
+// A table as text without the rows of what is hidden.
+const csvOfShown = (text) => {
+  const rows = text.split("\n").filter(Boolean);
+  const columns = rows[0].split(",").flatMap((name, place) => (name === "task" || name === "method" ? [place] : []));
+  const cells = (row) => [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain);
+  return rows.filter((row) => !columns.some((place) => out.has(cells(row)[place]))).join("\n") + "\n";
+};
 const tasks = JSON.parse(document.getElementById("task-data")?.textContent ?? "null");
 const csvOfCurves = (names, kind) => {
   const rows = [["task", "method", "epoch", kind === "loss" ? "training_loss" : "validation_" + tasks.metric]];
-  for (const task of tasks.tasks.filter((one) => names.includes(one.name))) {
-    for (const method of tasks.methods) {
+  for (const task of tasks.tasks.filter((one) => names.includes(one.name) && !out.has(one.name))) {
+    for (const method of tasks.methods.filter((one) => !out.has(one.name))) {
       const pick = task.picks[method.name];
       (pick?.epochs ?? []).forEach((epoch, place) => {
         const value = kind === "loss" ? pick.loss[place] : pick.curve[place] === null ? null : pick.curve[place] / 1000;
@@ -141,17 +150,58 @@ const csvOfCurves = (names, kind) => {
   }
   return lines(rows);
 };
-const svgOfFigure = (figure) => {
-  const drawings = all("svg", figure);
+// A drawing as a file of its own: with a size, on the page's ground, in the colours of the moment.
+const alone = (root) => {
   const style = getComputedStyle(document.documentElement);
+  const box = root.getAttribute("viewBox").split(" ");
+  root.setAttribute("width", box[2]);
+  root.setAttribute("height", box[3]);
+  root.setAttribute("font-family", "Helvetica, Arial, sans-serif");
+  root.removeAttribute("style");
+  all("[hidden]", root).forEach((one) => one.remove());
+  all("[data-of]", root).forEach((one) => one.removeAttribute("data-of"));
+  const heads = all(":scope > title, :scope > desc", root);
+  root.prepend(...heads, graphic("rect", { x: 0, y: 0, width: box[2], height: box[3], fill: "var(--surface)" }));
+  return new XMLSerializer().serializeToString(root).replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+};
+// The heat map as it is sorted and filtered.
+const svgOfHeatMap = (figure) => {
+  const rows = [...figure.querySelector("table").rows].filter((row) => !row.hidden).map((row) => [...row.cells].filter((cell) => !cell.hidden));
+  const room = (cells) => 6.7 * Math.max(...cells.map((cell) => cell.textContent.length));
+  const first = room(rows.map((row) => row[0])) + 16;
+  const width = Math.max(58, room(rows[0].slice(1)) + 10);
+  const text = (x, y, element, more) => graphic("text", { x, y, "font-size": 11, fill: getComputedStyle(element).color, ...more }, element.textContent);
+  const root = graphic("svg", { role: "img" });
+  const caption = figure.querySelector("figcaption").textContent;
+  root.append(graphic("title", {}, caption), graphic("desc", {}, "One row a task, one column a method."));
+  let x = 8;
+  for (const item of all(".heat-legend li", figure)) {
+    const key = getComputedStyle(item.firstElementChild);
+    root.append(graphic("rect", { x, y: 6, width: 11, height: 11, fill: key.backgroundColor, stroke: "var(--rule)" }), text(x + 15, 15.5, item));
+    x += 32 + 6.3 * item.textContent.length;
+  }
+  rows.forEach((row, line) => row.forEach((cell, column) => {
+    const [left, top] = [first + (column - 1) * width, 30 + line * 18];
+    if (!column) return root.append(text(8, top + 13, cell));
+    if (line && /\bq\d/.test(cell.className)) root.append(graphic("rect", { x: left + 0.5, y: top + 0.5, width: width - 1, height: 17, fill: getComputedStyle(cell).backgroundColor }));
+    root.append(text(left + width / 2, top + 13, line ? cell : cell.firstElementChild ?? cell, { "text-anchor": "middle" }));
+  }));
+  root.setAttribute("viewBox", `0 0 ${Math.ceil(Math.max(x, first + (rows[0].length - 1) * width + 8))} ${38 + rows.length * 18}`);
+  return alone(root);
+};
+const svgOfFigure = (figure) => {
+  const panels = all(".drawing", figure).filter((one) => !one.hidden);
+  const drawings = panels.flatMap((one) => all("svg", one));
   const root = drawings.length === 1 ? drawings[0].cloneNode(true) : graphic("svg", { role: "img" });
-  const legend = all(".legend li", figure).map((item) => item.textContent);
+  const keys = all(".legend li", figure).filter((item) => !item.hidden);
+  const legend = keys.map((item) => item.textContent);
+  if (!drawings.length) root.setAttribute("viewBox", "0 0 300 20");
   if (drawings.length > 1) {
     const columns = Math.min(3, drawings.length);
     const [width, height] = [0, 1].map((side) => Math.max(...drawings.map((one) => one.viewBox.baseVal[side ? "height" : "width"])));
     const top = legend.length ? 24 : 0;
     root.setAttribute("viewBox", `0 0 ${columns * width} ${top + Math.ceil(drawings.length / columns) * height}`);
-    all(".legend li", figure).forEach((item, place) => {
+    keys.forEach((item, place) => {
       const paint = item.firstElementChild.style.getPropertyValue("--c");
       root.append(graphic("text", { x: 14 + (place * columns * width) / legend.length, y: 16, "font-size": 12, fill: paint }, item.textContent));
     });
@@ -161,14 +211,7 @@ const svgOfFigure = (figure) => {
       root.append(group);
     });
   }
-  const box = root.getAttribute("viewBox").split(" ");
-  root.setAttribute("width", box[2]);
-  root.setAttribute("height", box[3]);
-  root.setAttribute("font-family", "Helvetica, Arial, sans-serif");
-  root.removeAttribute("style");
-  const heads = all(":scope > title, :scope > desc", root);
-  root.prepend(...heads, graphic("rect", { x: 0, y: 0, width: box[2], height: box[3], fill: "var(--surface)" }));
-  return new XMLSerializer().serializeToString(root).replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+  return alone(root);
 };
 const offer = (place, base, forms) => {
   const buttons = Object.entries(forms).map(([form, text]) => {
@@ -183,13 +226,13 @@ for (const section of all("main section")) {
   all("figure", section).forEach((figure, place) => {
     const own = figure.querySelector("template.csv");
     const table = section.querySelector("table");
-    const forms = { svg: () => svgOfFigure(figure) };
-    if (own) forms.csv = () => own.content.textContent;
+    const forms = { svg: () => (figure.matches(".heat-figure") ? svgOfHeatMap : svgOfFigure)(figure) };
+    if (own) forms.csv = () => csvOfShown(own.content.textContent);
     else if (figure.dataset.curves && tasks) forms.csv = () => csvOfCurves(figure.dataset.tasks.split("\n"), figure.dataset.curves);
     else if (table) forms.csv = () => csvOfTable(table);
     offer(figure.querySelector("figcaption"), section.id + (place ? `-${place + 1}` : ""), forms);
   });
-  all("div.scroll", section).forEach((box, place) => {
+  all(":scope > div.scroll", section).forEach((box, place) => {
     offer(box, `${section.id}-table` + (place ? `-${place + 1}` : ""), { csv: () => csvOfTable(box.querySelector("table")) });
   });
 }

@@ -23,37 +23,59 @@ if (tasks) {
   const size = choice([["", "all"], ["small", "below 1000 rows"], ["large", "1000 rows and more"]]);
   const boxes = tasks.methods.map((method) => make("input", { type: "checkbox", value: method.name, checked: true }));
   const count = make("output");
+  // The options that make a page of what is shown.
+  const options = make("code");
+  const copy = make("button", { type: "button", className: "copy", textContent: "Copy" });
+  copies(copy, options);
+  const command = make("pre", { className: "commands", hidden: true, tabIndex: 0 }, [copy, options]);
+  command.setAttribute("aria-label", "Options for snnbench report");
+  command.setAttribute("role", "region");
   const methods = make("fieldset", {}, [
     make("legend", { textContent: "Methods" }),
     ...boxes.map((box, place) => make("label", {}, [box, title(tasks.methods[place].title)])),
   ]);
   form.append(
     make("label", {}, [title("Task"), search]), ...(suites.length > 1 ? [make("label", {}, [title("Suite"), suite])] : []),
-    make("label", {}, [title("Size"), size]), methods, count);
+    make("label", {}, [title("Size"), size]), methods, count, command);
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   const isShown = (task) =>
     (!search.value || task.name.toLowerCase().includes(search.value.trim().toLowerCase())) &&
     (!suite.value || task.suite === suite.value) && (!size.value || (task.rows < 1000) === (size.value === "small"));
+  const quoted = (text) => (/^[\w.,/=:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
   const filter = () => {
-    const shown = new Set(tasks.tasks.filter(isShown).map((task) => task.name));
-    const off = tasks.methods.filter((method, place) => !boxes[place].checked);
-    // Tables have one of a method's two names.
-    const hidden = new Set(off.flatMap((method) => [method.name, method.title]));
-    for (const row of all("tr[data-task], tr[data-method]")) {
-      const { task, method } = row.dataset;
-      row.hidden = (facts.has(task) && !shown.has(task)) || hidden.has(method);
-    }
+    const shown = tasks.tasks.filter(isShown);
+    const on = tasks.methods.filter((method, place) => boxes[place].checked);
+    // What stands for a method has one of its two names.
+    out.clear();
+    for (const task of tasks.tasks) if (!shown.includes(task)) out.add(task.name);
+    for (const method of tasks.methods) if (!on.includes(method)) out.add(method.name).add(method.title);
+    for (const row of all("tr[data-task], tr[data-method]")) row.hidden = out.has(row.dataset.task) || out.has(row.dataset.method);
     for (const head of all("th[data-method]")) {
-      for (const row of head.closest("table").rows) row.cells[head.cellIndex].hidden = hidden.has(head.dataset.method);
+      for (const row of head.closest("table").rows) row.cells[head.cellIndex].hidden = out.has(head.dataset.method);
     }
-    const isFiltered = shown.size < facts.size || off.length > 0;
+    for (const part of all("[data-of]")) part.toggleAttribute("hidden", out.has(part.dataset.of));
+    for (const figure of all("main figure")) {
+      const drawings = all(".drawing", figure);
+      figure.classList.toggle("nothing", drawings.length > 0 && drawings.every((one) => one.hidden));
+    }
+    const isFiltered = shown.length < facts.size || on.length < boxes.length;
+    for (const note of all(".filter-note")) note.hidden = !isFiltered;
+    const isSome = shown.length > 0 && on.length > 0;
     count.textContent = isFiltered
-      ? `${shown.size} of ${facts.size} tasks, ${boxes.length - off.length} of ${boxes.length} methods in tables; ranks and tests stay those of all.`
+      ? `${shown.length} of ${facts.size} tasks and ${on.length} of ${boxes.length} methods are shown. Ranks, means and tests stay those of all` +
+        (isSome ? "; snnbench report with these options makes those of what is shown:" : ".")
       : "";
+    command.hidden = !isFiltered || !isSome;
+    const isSuite = suite.value && shown.length === tasks.tasks.filter((task) => task.suite === suite.value).length;
+    options.textContent = [
+      ...(on.length < boxes.length ? on.map((method) => `--method ${quoted(method.name)}`) : []),
+      ...(isSuite ? [`--suite ${quoted(suite.value)}`] : shown.length < facts.size ? shown.map((task) => `--task ${quoted(task.name)}`) : []),
+    ].join(" ");
   };
   form.addEventListener("input", () => {
     filter();
+    if (facts.has(picker.value)) open(facts.get(picker.value));
     const values = address();
     const set = (key, value) => (value ? values.set(key, value) : values.delete(key));
     set("name", search.value);
@@ -197,7 +219,7 @@ if (tasks) {
   };
 
   const open = (task) => {
-    const names = tasks.methods.filter((method) => task.picks[method.name]);
+    const names = tasks.methods.filter((method) => task.picks[method.name] && !out.has(method.name));
     const heads = ["method", `test ${tasks.metric}`, "correct", "paper’s", "validation", "epoch", "picked", "candidates", "given up"];
     const rows = names.map((method) => {
       const pick = task.picks[method.name];

@@ -53,6 +53,13 @@ package struct PageSection {
     var heatMaps: [PageHeatMap] = []
     var tablesBelow: [PageTable] = []
     var noteLines: [String] = []
+    /// What is said while a filter of the page is on; empty where everything follows it.
+    var filterNote =
+        "A filter is on: what stands for other tasks and methods is hidden; numbers and tests stay those of all."
+    {
+        didSet { hasFilterNote = !filterNote.isEmpty }
+    }
+    var hasFilterNote = true
     var commands: [String] = []
     var hasCommands = false
     /// The numbers of a page a task as JSON, for the script.
@@ -84,7 +91,7 @@ struct PageClaim {
 /// A figure of one drawing or several.
 struct PageFigure {
     let caption: String
-    let drawings: [String]
+    let drawings: [PageDrawing]
     /// `narrow` or `wide` panels, or `single`.
     let arrangement: String
     let legend: [PageKey]
@@ -98,7 +105,7 @@ struct PageFigure {
 
     init(_ chart: Chart, caption: String, data: Table? = nil) {
         self.caption = caption
-        drawings = [chart.forPage]
+        drawings = [PageDrawing(chart)]
         arrangement = "single"
         legend = []
         hasLegend = false
@@ -115,7 +122,7 @@ struct PageFigure {
         self.curves = curves
         curveTasks = tasks.joined(separator: "\n")
         self.caption = caption
-        drawings = panels.map(\.forPage)
+        drawings = panels.map(PageDrawing.init)
         arrangement = (panels.first?.width ?? 0) > 260 ? "grid wide" : "grid narrow"
         legend = methods.map {
             PageKey(
@@ -127,6 +134,20 @@ struct PageFigure {
 
     /// A table as CSV; what a spreadsheet takes for a formula has an apostrophe before it.
     private static func csv(_ table: Table?) -> String { table.map { $0.text(.csv) } ?? "" }
+}
+
+/// A drawing of a figure.
+struct PageDrawing {
+    let drawing: String
+    /// The name of what it stands for; empty where it is about several things.
+    let subject: String
+    let hasSubject: Bool
+
+    init(_ chart: Chart) {
+        drawing = chart.forPage
+        subject = chart.subject ?? ""
+        hasSubject = chart.subject != nil
+    }
 }
 
 /// An entry of a legend.

@@ -154,7 +154,7 @@ struct Beside: ReportPart {
     /// One drawing a method: a point a task, the first upwards, the second to the right.
     var panels: [Chart] {
         rows.map { row in
-            AgreementPlot(
+            var chart = AgreementPlot(
                 title: MethodName.title(row.method),
                 subtitle: "\(NumberText.counted(row.points.count, "task")), median difference "
                     + NumberText.decimal(row.paired.hodgesLehmann?.estimate ?? 0, places: 4, sign: true),
@@ -164,6 +164,8 @@ struct Beside: ReportPart {
                         name: $0.task, x: $0.other, y: $0.ours, xSpread: $0.spreads.other, ySpread: $0.spreads.ours)
                 }, paint: MethodName.paint(row.method, among: methods)
             ).chart
+            chart.subject = row.method
+            return chart
         }
     }
 

@@ -150,25 +150,27 @@ extension Choices {
             let y = top + (Double(index) + 0.5) * row
             let name = MethodName.title(item.method)
             let paint = MethodName.paint(item.method, among: rows.map(\.method))
-            content.append(
-                .label(TextWidth.fitted(name, width: left - 12, size: 12), left - 8, y + 4, anchor: .end, size: 12))
+            var own: [SVGElement] = [
+                .label(TextWidth.fitted(name, width: left - 12, size: 12), left - 8, y + 4, anchor: .end, size: 12)
+            ]
             for (depth, count) in item.layers.sorted(by: { $0.key < $1.key }) {
                 let share = Double(count) / Double(max(1, item.selections))
-                content.append(
+                own.append(
                     SVGElement.circle(
                         x(Double(depth)), y, radius: 2 + 12 * share.squareRoot(), fill: paint, opacity: 0.45
                     ).titled("\(name): \(depth) layers on \(NumberText.counted(count, "task"))"))
             }
             if let paper = item.paperMeanLayers {
-                content.append(
+                own.append(
                     SVGElement.diamond(x(paper), y, radius: 5, fill: .surface, stroke: .ink)
                         .titled("\(name): mean \(NumberText.short(paper)) in the paper"))
             }
             if let mean = item.meanLayers {
-                content.append(
+                own.append(
                     SVGElement.diamond(x(mean), y, radius: 5, fill: .ink, stroke: .ink)
                         .titled("\(name): mean \(NumberText.decimal(mean, places: 2)) here"))
             }
+            content.append(SVGElement.group(own).standing(for: name))
         }
         let words = rows.compactMap { row in
             row.meanLayers.map {
@@ -198,24 +200,26 @@ extension Choices {
         for (index, item) in rows.enumerated() {
             let y = top + Double(index) * row
             let name = MethodName.title(item.method)
-            content.append(
-                .label(TextWidth.fitted(name, width: left - 12, size: 12), left - 8, y + 15, anchor: .end, size: 12))
+            var own: [SVGElement] = [
+                .label(TextWidth.fitted(name, width: left - 12, size: 12), left - 8, y + 15, anchor: .end, size: 12)
+            ]
             var start = left
             let total = item.learningRates.values.reduce(0, +)
             for (place, rate) in rates.enumerated() {
                 guard let count = item.learningRates[rate], total > 0 else { continue }
                 let width = (right - left) * Double(count) / Double(total)
                 let heat = step(place, of: rates.count)
-                content.append(
+                own.append(
                     SVGElement.rectangle(start, y, width - 1, row - 6, fill: .heat(heat), stroke: .rule)
                         .titled("\(name): \(NumberText.short(rate)) on \(NumberText.counted(count, "task"))"))
                 let share = "\(Int((100 * Double(count) / Double(total)).rounded())) %"
                 if width > 34 {
-                    content.append(
+                    own.append(
                         .label(share, start + width / 2, y + 14, anchor: .middle, size: 11, paint: .heatText(heat)))
                 }
                 start += width
             }
+            content.append(SVGElement.group(own).standing(for: name))
         }
         let words = rows.map { row in
             "\(MethodName.title(row.method)): "

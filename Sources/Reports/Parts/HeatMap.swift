@@ -112,7 +112,7 @@ struct HeatMap: ReportPart {
     var section: PageSection? {
         guard areOverTasks else { return nil }
         var section = Self.section("Tasks", "Every task, every method")
-        section.leads = ["Test result; the stronger the colour, the nearer to the best of the task."]
+        section.filterNote = "A filter is on: colours stay those beside the best of all methods."
         section.heatMaps = [PageHeatMap(self)]
         section.noteLines = notes
         return section

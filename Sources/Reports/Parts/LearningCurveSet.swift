@@ -138,6 +138,7 @@ struct LearningCurveSet: ReportPart {
     var section: PageSection? {
         guard !panels.isEmpty, areOverTasks else { return nil }
         var section = Self.section("Learning curves", "How the selected networks learn")
+        section.filterNote = ""
         section.figures = [
             PageFigure(
                 panels: panelCharts(.validation), methods: methods, caption: caption(.validation),
@@ -243,15 +244,16 @@ extension LearningCurveSet {
                 SVGElement.path(
                     points.map { (x(Double($0.epoch)), y($0.value)) }, paint, width: curve.method == "snn" ? 2 : 1.3,
                     dashes: MethodName.dashes(curve.method, among: methods)
-                ).titled(MethodName.title(curve.method)))
+                ).titled(MethodName.title(curve.method)).standing(for: curve.method))
         }
         if quantity == .validation {
             for (curve, points) in lines.reversed() {
                 guard let selected = points.first(where: { $0.epoch >= curve.selectedEpoch }) else { continue }
                 content.append(
-                    .mark(
+                    SVGElement.mark(
                         MethodName.mark(curve.method, among: methods), x(Double(selected.epoch)), y(selected.value),
-                        radius: 3.4, fill: MethodName.paint(curve.method, among: methods), stroke: .surface))
+                        radius: 3.4, fill: MethodName.paint(curve.method, among: methods), stroke: .surface
+                    ).standing(for: curve.method))
             }
         } else {
             // Where a loss leaves the drawing downwards there is an open triangle.
@@ -264,7 +266,8 @@ extension LearningCurveSet {
                     ("stroke", .paint(MethodName.paint(curve.method, among: methods))), ("stroke-width", .number(1.5)),
                 ]
                 content.append(
-                    mark.titled("\(MethodName.title(curve.method)) below \(NumberText.short(y.domain.lower))"))
+                    mark.titled("\(MethodName.title(curve.method)) below \(NumberText.short(y.domain.lower))")
+                        .standing(for: curve.method))
             }
         }
         let ends = lines.compactMap { line in
@@ -273,7 +276,7 @@ extension LearningCurveSet {
         return Chart(
             title: "\(panel.task): \(quantity == .validation ? "validation accuracy" : "training loss") by epoch",
             description: "At the last epoch: \(ends.joined(separator: ", ")).", width: left + plotWidth + 14,
-            height: top + plotHeight + 36, content: content)
+            height: top + plotHeight + 36, content: content, subject: panel.task)
     }
 
     private func points(_ curve: Curve, _ quantity: Quantity) -> [(epoch: Int, value: Double)] {

@@ -154,6 +154,8 @@ extension PaperScatter {
             }, paint: MethodName.paint(panel.method, among: methods))
         plot.namedFrom = Self.strayDistance
         plot.mostNames = Self.mostNames
-        return plot.chart
+        var chart = plot.chart
+        chart.subject = panel.method
+        return chart
     }
 }

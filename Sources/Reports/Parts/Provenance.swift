@@ -43,6 +43,7 @@ struct Provenance: ReportPart {
     var section: PageSection? {
         guard !environments.isEmpty else { return nil }
         var section = Self.section("How it was made", "How this was made, and how to make it again")
+        section.filterNote = ""
         section.commands = commands
         section.hasCommands = !commands.isEmpty
         section.tables = [

@@ -120,6 +120,7 @@ struct TaskPages: ReportPart {
     var section: PageSection? {
         guard areOverTasks, !pages.isEmpty else { return nil }
         var section = Self.section("Task pages", "Task by task")
+        section.filterNote = ""
         section.leads = [
             "What validation picked on a task, how it learned, and all configurations that it picked among. A task’s name in any table "
                 + "leads here, and #task=\(pages[0].task) behind the page’s address does."

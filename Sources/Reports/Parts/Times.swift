@@ -109,17 +109,16 @@ struct Times: ReportPart {
             for item in rows where item.time.processor == processor {
                 let name = MethodName.title(item.method)
                 let width = (right - left) * item.seconds / max(longest, .leastNormalMagnitude)
-                content.append(
+                let bar: [SVGElement] = [
                     .label(
-                        TextWidth.fitted(name, width: left - 12, size: 12), left - 8, y + 15, anchor: .end, size: 12))
-                content.append(
+                        TextWidth.fitted(name, width: left - 12, size: 12), left - 8, y + 15, anchor: .end, size: 12),
                     .rectangle(
-                        left, y, max(1, width), row - 7, fill: MethodName.paint(item.method, among: methods), radius: 2)
-                )
-                content.append(
+                        left, y, max(1, width), row - 7, fill: MethodName.paint(item.method, among: methods), radius: 2),
                     .label(
                         "\(Durations.short(item.seconds)), \(NumberText.counted(item.time.attempts, "unit"))",
-                        left + width + 6, y + 14, size: 11, paint: .muted))
+                        left + width + 6, y + 14, size: 11, paint: .muted),
+                ]
+                content.append(SVGElement.group(bar).standing(for: name))
                 y += row
             }
         }

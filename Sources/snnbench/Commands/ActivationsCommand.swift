@@ -15,7 +15,8 @@ struct ActivationsCommand: ParsableCommand {
             Over all training rows and units of the layer, after normalisation, activation and dropout. Layer 0 are \
             the inputs; of residual networks a layer is a block. With --feature-maps each map of a convolution, counted \
             from 0, has a row of its own, over all rows and positions. Nothing is stored.
-            """)
+            """,
+        examples: ["snnbench activations --task sample/iris --method snn --layers 8"])
 
     @Option(help: ArgumentHelp("A task, as suite/name or by its name.", valueName: "name"), completion: .tasks)
     var task: String
@@ -66,7 +67,8 @@ struct ActivationsCommand: ParsableCommand {
     @Flag(help: "A row for each feature map of a convolution too.")
     var featureMaps = false
 
-    @Option(help: ArgumentHelp("Write a picture to this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write a picture to this file.", valueName: "file"), completion: .file(extensions: ["svg"]))
     var svg: String?
 
     @OptionGroup var data: DataOptions

@@ -18,7 +18,8 @@ struct AddCommand: ParsableCommand {
             the training rows of each split when a network learns from them. Cells that are empty, ?, NA, NaN, null, \
             None, N/A or another word of pandas or R are missing. A column that is not there by its name may be called \
             by its position, as #3.
-            """)
+            """,
+        examples: ["snnbench add flowers.csv --target species", "snnbench add openml/61 --name flowers"])
 
     @Argument(
         help: ArgumentHelp(
@@ -39,10 +40,14 @@ struct AddCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The task's name (default: the file's, without its ending).", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("A table whose rows are for testing; the only split has them.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A table whose rows are for testing; the only split has them.", valueName: "file"),
+        completion: .file())
     var testTable: String?
 
-    @Option(help: ArgumentHelp("With --test-table: a table whose rows are for validation.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("With --test-table: a table whose rows are for validation.", valueName: "file"),
+        completion: .file())
     var validationTable: String?
 
     @Option(help: ArgumentHelp("A column to leave out, as an identifier (repeatable).", valueName: "column"))

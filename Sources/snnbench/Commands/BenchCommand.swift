@@ -16,7 +16,8 @@ struct BenchCommand: ParsableCommand {
             right before and after each sample, since neighbours slow down both. Times and shares are medians. \
             Networks have as many features as units and 10 classes; snn takes alpha dropout 0.05, the others no \
             dropout. One thread.
-            """)
+            """,
+        examples: ["snnbench bench --quick", "snnbench bench --tutorial tensorflow-cnn-mnist-selu"])
 
     @Flag(help: "Fewer cases, a few seconds: snn, widths 64, 256 and 1024, depth 8, batch 128.")
     var quick = false
@@ -49,7 +50,7 @@ struct BenchCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Steps of a network of the official tutorials and nothing else, as pytorch-cnn-mnist-selu (repeatable).",
-            valueName: "name"))
+            valueName: "name"), completion: .tutorials)
     var tutorial: [String] = []
 
     @Flag(help: "Training steps only, no single products.")

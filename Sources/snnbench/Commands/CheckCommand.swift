@@ -17,7 +17,8 @@ struct CheckCommand: ParsableCommand {
             steps are taken again in plain double precision, with and without the roundings of single precision: a \
             trace that rounding alone carries as far, as one with a ReLU within rounding of 0, is called sensitive \
             and is no error. A file that is no trace is an error by itself (65).
-            """)
+            """,
+        examples: ["snnbench check Tests/NetworksTests/Fixtures"])
 
     @Argument(help: "The folder of the traces.", completion: .directory)
     var folder: String

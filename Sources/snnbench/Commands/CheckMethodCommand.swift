@@ -12,7 +12,8 @@ struct CheckMethodCommand: ParsableCommand {
             The program of the file is run with the first configuration of its grid on two classes, on three classes and on a \
             column that is the same in all rows; one that is said to be deterministic twice. The exit code is 65 where \
             something is wrong.
-            """)
+            """,
+        examples: ["snnbench check-method gelu.json5"])
 
     @Argument(
         help: ArgumentHelp("The method file, JSON5 (docs/programs.md).", valueName: "file"), completion: .settingsFile)

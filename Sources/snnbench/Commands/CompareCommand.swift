@@ -13,7 +13,8 @@ struct CompareCommand: ParsableCommand {
         discussion: """
             Accuracies are compared as counts, so a tie is a tie. The tests are printed exactly (all sign patterns) and \
             as in the paper (R's rules), two-sided unless told otherwise.
-            """)
+            """,
+        examples: ["snnbench compare snn batchnorm"])
 
     @Argument(help: "The first method.", completion: .methods)
     var first: String

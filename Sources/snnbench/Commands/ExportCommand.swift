@@ -10,7 +10,8 @@ struct ExportCommand: ParsableCommand {
             JSON is one object with an array a table, CSV a folder with a file a table. Facts refer to each other by \
             digests, never by row ids; attempts that still run are left out. For a view as a flat table: \
             snnbench query "SELECT * FROM unit_overview" --format csv.
-            """)
+            """,
+        examples: ["snnbench export facts.json", "snnbench export --datasette-metadata metadata.json"])
 
     @Argument(
         help: ArgumentHelp("The file of JSON (- for standard output) or the folder of CSV.", valueName: "path"),

@@ -12,7 +12,8 @@ struct FetchCommand: ParsableCommand {
         discussion: """
             Downloads go on where they were interrupted. What is here already is left alone. Proxies are taken from \
             http_proxy, https_proxy and no_proxy, certificates from CURL_CA_BUNDLE or SSL_CERT_FILE.
-            """)
+            """,
+        examples: ["snnbench fetch uci", "snnbench fetch tox21 --mirror file:///media/copy"])
 
     @Argument(
         help: ArgumentHelp(
@@ -29,7 +30,8 @@ struct FetchCommand: ParsableCommand {
 
     @Option(
         name: .customLong("from"),
-        help: ArgumentHelp("A folder whose files are taken by their hash, whatever their name.", valueName: "folder"))
+        help: ArgumentHelp("A folder whose files are taken by their hash, whatever their name.", valueName: "folder"),
+        completion: .directory)
     var source: String?
 
     @Flag(help: "Never asks a server; what is not here is an error.")

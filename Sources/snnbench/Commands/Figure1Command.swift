@@ -19,9 +19,12 @@ struct Figure1Command: ParsableCommand {
             epochs, batches of 128, learning rate 1e-5.
 
             Curves go into the results file; what is there already is not trained again.
-            """)
+            """,
+        examples: ["snnbench figure1 --svg figure1.svg"])
 
-    @Option(help: ArgumentHelp("mnist or cifar-10 (repeatable; default: mnist).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("mnist or cifar-10 (repeatable; default: mnist).", valueName: "name"),
+        completion: .list(["mnist", "cifar-10"]))
     var task: [String] = []
 
     @Option(help: ArgumentHelp("A number of hidden layers (repeatable; default: 8, 16, 32).", valueName: "layers"))
@@ -54,7 +57,8 @@ struct Figure1Command: ParsableCommand {
     @Flag(help: "The paper's setting instead of the quick one; weeks of a processor core.")
     var full = false
 
-    @Option(help: ArgumentHelp("Write the figure to this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write the figure to this file.", valueName: "file"), completion: .file(extensions: ["svg"]))
     var svg: String?
 
     @Option(help: "The units that are trained at the same time (default: one a processor).")

@@ -9,7 +9,8 @@ struct ImportCommand: ParsableCommand {
         discussion: """
             Digests and ids are computed again, and the whole must fit together as verify demands; otherwise nothing is \
             imported. A second import of the same facts adds nothing.
-            """)
+            """,
+        examples: ["snnbench import facts.json --database copy.sqlite"])
 
     @Argument(
         help: ArgumentHelp("A file of JSON or a folder of CSV that export wrote.", valueName: "path"),

@@ -9,7 +9,10 @@ import Tables
 /// `snnbench list`.
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists tasks, suites, methods or grids.")
+        commandName: "list", abstract: "Lists tasks, suites, methods or grids.",
+        examples: [
+            "snnbench list tasks --suite sample", "snnbench list methods", "snnbench list tasks --audit --suite uci",
+        ])
 
     /// What is listed.
     enum Subject: String, CaseIterable, ExpressibleByArgument {

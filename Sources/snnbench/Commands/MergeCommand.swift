@@ -13,7 +13,8 @@ struct MergeCommand: ParsableCommand {
             an error (exit code 65): every such unit is named, and nothing of that file is merged. What validation chose \
             is computed anew where the merged units give another choice. Of a plan (snnbench plan) all logs are read that are \
             there by now; a cut last line is passed over.
-            """)
+            """,
+        examples: ["snnbench merge other.sqlite", "snnbench merge plan --database all.sqlite"])
 
     @Argument(
         help: ArgumentHelp("The other results files, or folders of plans.", valueName: "file"),

@@ -15,17 +15,24 @@ struct PlanCommand: ParsableCommand {
             A bundle is what one job trains, 30 to 60 minutes of one core where there are not too many: whole groups of \
             task, split, method and seed, so that jobs need not talk. The same study of the same data gives the same plan, \
             byte for byte; a plan is never changed. Afterwards: snnbench submit, or snnbench work on each machine.
-            """)
+            """,
+        examples: [
+            "snnbench plan --suite uci --grid paper --simulate cores=200",
+            "snnbench plan --suite uci-small --grid quick --into plan",
+        ])
 
     @OptionGroup var study: StudyOptions
 
     @Option(
         name: .customLong("study"),
         help: ArgumentHelp(
-            "A study that was written down, in place of all options above (docs/running.md).", valueName: "file"))
+            "A study that was written down, in place of all options above (docs/running.md).", valueName: "file"),
+        completion: .settingsFile)
     var studyFile: String?
 
-    @Option(help: ArgumentHelp("The folder of the plan, which must be a new one.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("The folder of the plan, which must be a new one.", valueName: "folder"),
+        completion: .directory)
     var into: String?
 
     @Option(help: "The largest number of bundles; Slurm takes 1000 in an array where nothing else is set.")
@@ -40,7 +47,7 @@ struct PlanCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "A results file whose finished units of this machine tell how long others take (default: 40 GFLOP/s are assumed).",
-            valueName: "file"))
+            valueName: "file"), completion: .resultsFile)
     var timesFrom: String?
 
     @Option(

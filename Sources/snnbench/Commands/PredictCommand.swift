@@ -18,7 +18,8 @@ struct PredictCommand: ParsableCommand {
             that had some in the column, else none of the words; a line counts them. For other tasks the table has the features of a row in a line, in the order and \
             the scale of the task's data, without the class; a first line of titles is passed over. Where the task was \
             standardised on its training rows, the same map is applied.
-            """)
+            """,
+        examples: ["snnbench predict iris.safetensors flowers.csv"])
 
     @Argument(help: "The network, a file of snnbench train --save.", completion: .file(extensions: ["safetensors"]))
     var model: String

@@ -11,9 +11,12 @@ struct PublishedCommand: ParsableCommand {
         discussion: """
             Table 1 follows from Table A11, which is part of the program. Tables A12 and A13 need the published results \
             of 179 other classifiers too: snnbench fetch fernandez-delgado-results gets them.
-            """)
+            """,
+        examples: ["snnbench published", "snnbench published --table A12"])
 
-    @Option(help: ArgumentHelp("One table: 1, A12 or A13 (default: all that can be computed).", valueName: "label"))
+    @Option(
+        help: ArgumentHelp("One table: 1, A12 or A13 (default: all that can be computed).", valueName: "label"),
+        completion: .list(["1", "A12", "A13"]))
     var table: String?
 
     @Option(

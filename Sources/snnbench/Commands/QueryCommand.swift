@@ -14,7 +14,11 @@ struct QueryCommand: ParsableCommand {
         discussion: """
             A named query takes its parameters as options: snnbench query learning-curves --task sample/iris. Rows are \
             printed as they come; the widths of a plain table are those of its first 10000 rows.
-            """)
+            """,
+        examples: [
+            "snnbench query --list", "snnbench query learning-curves --task sample/iris --format csv",
+            "snnbench query \"SELECT outcome, count(*) FROM attempts GROUP BY 1\"",
+        ])
 
     @Argument(help: "An SQL statement, or the name of a query (see --list).", completion: .queries)
     var statement: String?
@@ -167,7 +171,9 @@ extension OutputOptions {
     func writeRows(_ work: (RowPrinter) throws -> Void) throws {
         let file = try AsideFile(output ?? "-")
         let isShown = isShown
-        let printer = RowPrinter(format, isRaw: raw) {
+        let printer = RowPrinter(
+            format, isRaw: raw, width: isShown ? LiveView.terminalSize(STDOUT_FILENO).columns : nil
+        ) {
             try file.write(isShown ? Array(TerminalText.safeLines(String(decoding: $0, as: UTF8.self)).utf8) : $0)
         }
         try work(printer)

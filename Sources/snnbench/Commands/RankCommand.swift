@@ -16,7 +16,11 @@ struct RankCommand: ParsableCommand {
             accuracies, compared as counts, share the mean of their ranks. The p-value is that of a paired Wilcoxon \
             test that the best method is better, one-sided and not adjusted as in the paper; --alternative and --adjust \
             change that.
-            """)
+            """,
+        examples: [
+            "snnbench rank", "snnbench rank --suite uci --group each",
+            "snnbench rank --against snn --adjust holm --alternative two-sided",
+        ])
 
     /// Which groups of tasks are ranked.
     enum Group: String, CaseIterable, ExpressibleByArgument {

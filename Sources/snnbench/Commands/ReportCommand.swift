@@ -24,7 +24,12 @@ struct ReportCommand: ParsableCommand {
 
             --part alone lists the parts. A part can be had as table, csv, json, markdown or latex; those with a \
             drawing also as svg, pdf or png. The critical-difference diagram as latex is a TikZ picture.
-            """)
+            """,
+        examples: [
+            "snnbench report", "snnbench report --focus gelu", "snnbench report --beside other.sqlite",
+            "snnbench report --part cd-diagram --format pdf --out figure.pdf",
+            "snnbench report --part ranks --format latex",
+        ])
 
     /// The forms of a report and its parts.
     enum Form: String, CaseIterable, ExpressibleByArgument {
@@ -64,19 +69,19 @@ struct ReportCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "A method to set against each other one (default: the only one that is none of the paper's seven).",
-            valueName: "name"))
+            valueName: "name"), completion: .methods)
     var focus: String?
 
     @Option(
         help: ArgumentHelp(
             "Sets other results beside: those of another results file, of another grid of this one as grid=paper, or under "
-                + "other protocol values as batch_size=32.", valueName: "what"))
+                + "other protocol values as batch_size=32.", valueName: "what"), completion: .resultsFile)
     var beside: String?
 
     @Option(
         help: ArgumentHelp(
             "A text with what there is to say about the study, shown first (default: the results file with .notes.md at "
-                + "its end, where there is one).", valueName: "file"))
+                + "its end, where there is one).", valueName: "file"), completion: .file(extensions: ["md"]))
     var notes: String?
 
     @OptionGroup var database: DatabaseOption
@@ -86,7 +91,7 @@ struct ReportCommand: ParsableCommand {
         name: .customLong("out"),
         help: ArgumentHelp(
             "The file to write, or - for standard output (default: the results file with .html at its end; parts to "
-                + "standard output).", valueName: "file"))
+                + "standard output).", valueName: "file"), completion: .file())
     var output: String?
 
     @Option(

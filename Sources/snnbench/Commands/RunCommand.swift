@@ -16,7 +16,11 @@ struct RunCommand: ParsableCommand {
         discussion: """
             Finished units are never trained again; after an interruption the same command goes on. Without \
             --suite and --task the sample suite is run, which is part of the program.
-            """)
+            """,
+        examples: [
+            "snnbench run --suite sample --grid quick", "snnbench run --suite uci-small --grid quick --dry-run",
+            "snnbench run --task sample/iris --method-file gelu.json5 --watch",
+        ])
 
     @OptionGroup var study: StudyOptions
 

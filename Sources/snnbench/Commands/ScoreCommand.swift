@@ -14,7 +14,8 @@ struct ScoreCommand: ParsableCommand {
         discussion: """
             The table is CSV with the columns task, split, seed, part (validation or test), row (of the task, from 0), and \
             class or p0, p1, ...: a probability for each class or label; of a number as target prediction. Every validation and test row is there once.
-            """)
+            """,
+        examples: ["snnbench score --method forest predictions.csv"])
 
     @Argument(help: ArgumentHelp("The table.", valueName: "file"), completion: .file())
     var file: String

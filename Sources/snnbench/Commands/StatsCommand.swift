@@ -27,7 +27,11 @@ struct StatsCommand: ParsableCommand {
             Of two methods (--compare, or x and y) every p-value is printed, under all conventions; --format json has all numbers \
             with their conventions. --part alone lists the parts of a table; those that are drawn can be had as svg, tikz, \
             pdf and png. An option that would have no effect is an error.
-            """)
+            """,
+        examples: [
+            "snnbench stats numbers.csv", "snnbench stats numbers.csv --part cd-diagram --out diagram.pdf",
+            "snnbench stats numbers.csv --report page.html",
+        ])
 
     /// The forms of a part.
     enum Form: String, CaseIterable, ExpressibleByArgument {
@@ -100,7 +104,8 @@ struct StatsCommand: ParsableCommand {
     @Option(
         defaultAsFlag: Self.list,
         help: ArgumentHelp(
-            "What is shown of a table (default: ranks); without a name: lists the parts.", valueName: "name"))
+            "What is shown of a table (default: ranks); without a name: lists the parts.", valueName: "name"),
+        completion: .numberParts)
     var part: String?
 
     @OptionGroup var testing: NumberTestOptions
@@ -112,7 +117,8 @@ struct StatsCommand: ParsableCommand {
     var format: Form?
 
     @Option(
-        name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+        name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @Option(help: ArgumentHelp("Write a page with all parts of a table.", valueName: "file"), completion: .file())

@@ -15,7 +15,8 @@ struct StatusCommand: ParsableCommand {
             All is read from the file alone. A unit counts by its latest success, or else by its latest attempt; the \
             time left is predicted, while a run goes on, from the units that are finished. Of a plan (snnbench plan) the \
             logs in its folder are read, and no scheduler is asked.
-            """)
+            """,
+        examples: ["snnbench status", "snnbench status --watch"])
 
     @Argument(
         help: ArgumentHelp("The folder of a plan; without it the results file.", valueName: "folder"),

@@ -12,7 +12,11 @@ struct SubmitCommand: ParsableCommand {
             What is done or running is left out, so that the same command sends what is open by now. No account, partition or \
             constraint is guessed: options of sbatch stand after --. For GNU parallel a line is printed, for Kubernetes \
             manifests, and nothing is started.
-            """)
+            """,
+        examples: [
+            "snnbench submit plan", "snnbench submit plan -- --partition=long",
+            "snnbench submit plan --engine parallel",
+        ])
 
     @Argument(
         help: ArgumentHelp("The plan's folder, seen under the same path by all machines.", valueName: "folder"),
@@ -42,17 +46,20 @@ struct SubmitCommand: ParsableCommand {
     var atOnce: Int?
 
     @Option(
-        help: ArgumentHelp("A results file that a last job merges into, when all others have ended.", valueName: "file")
-    )
+        help: ArgumentHelp(
+            "A results file that a last job merges into, when all others have ended.", valueName: "file"),
+        completion: .resultsFile)
     var merge: String?
 
     @Option(
         help: ArgumentHelp(
-            "The data folder of the machines (default: what snnbench takes there by itself).", valueName: "folder"))
+            "The data folder of the machines (default: what snnbench takes there by itself).", valueName: "folder"),
+        completion: .directory)
     var data: String?
 
     @Option(
-        help: ArgumentHelp("The program on the machines (default: this one, under its path here).", valueName: "path"))
+        help: ArgumentHelp("The program on the machines (default: this one, under its path here).", valueName: "path"),
+        completion: .file())
     var program: String?
 
     @Option(help: ArgumentHelp("The image of containers, for Kubernetes.", valueName: "name"))

@@ -16,7 +16,10 @@ struct TheoryActivationCommand: ParsableCommand {
             + - * / ^, comparisons, c ? a : b, min, max, exp, expm1, log, log1p, sqrt, abs, sign, tanh, sigmoid, softplus, \
             erf, sin, cos, atan, relu, and constants given by --constant. Expectations are over normal net inputs, by \
             quadrature.
-            """)
+            """,
+        examples: [
+            "snnbench theory activation gelu", "snnbench theory activation \"x * sigmoid(a * x)\" --constant a=1.702",
+        ])
 
     @Argument(
         help: ArgumentHelp(

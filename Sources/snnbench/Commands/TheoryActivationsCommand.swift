@@ -13,7 +13,8 @@ struct TheoryActivationsCommand: ParsableCommand {
             layer takes the mean and variance measured in the layer before, the omega and tau of each of its units, \
             and averages over the units; iterated: g from the input on with omega 0 and tau gain^2 \
             for all.
-            """)
+            """,
+        examples: ["snnbench theory activations --depth 32 --svg layers.svg"])
 
     @Option(help: ArgumentHelp("The number of layers.", valueName: "layers"))
     var depth = 32
@@ -39,7 +40,8 @@ struct TheoryActivationsCommand: ParsableCommand {
             valueName: "factor"))
     var gain = 1.0
 
-    @Option(help: ArgumentHelp("Write a picture to this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write a picture to this file.", valueName: "file"), completion: .file(extensions: ["svg"]))
     var svg: String?
 
     @Option(help: "The seed of weights, inputs and dropout.")

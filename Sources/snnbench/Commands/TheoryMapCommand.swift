@@ -11,7 +11,8 @@ struct TheoryMapCommand: ParsableCommand {
             g maps mean and variance of one layer's activations to those of the next, given the sum omega and the sum \
             of squares tau of a unit's weights. --format svg draws where g moves points about the fixed point, as \
             Figure 2 of the paper, with the path from each start.
-            """)
+            """,
+        examples: ["snnbench theory map --layers 5 --start 0.3,1.5", "snnbench theory map --format svg --out flow.svg"])
 
     /// The forms of the result.
     enum Form: String, ExpressibleByArgument, CaseIterable {
@@ -42,7 +43,8 @@ struct TheoryMapCommand: ParsableCommand {
     var format: Form = .table
 
     @Option(
-        name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+        name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+        completion: .file())
     var file: String?
 
     @Flag(help: "No progress and no messages.")

@@ -14,7 +14,8 @@ struct TheoryVerifyCommand: ParsableCommand {
             double precision.
 
             Exit code 70 where something fails.
-            """)
+            """,
+        examples: ["snnbench theory verify"])
 
     @OptionGroup var output: OutputOptions
 

@@ -13,7 +13,8 @@ struct TrainCommand: ParsableCommand {
             The same unit gives the same bits: outcome, steps, the numbers of every epoch and the final weights must \
             equal the stored ones; where one does not, the exit code is 1 and nothing is saved. The results file is \
             not changed. docs/models.md says what is in the saved file and how PyTorch reads it.
-            """)
+            """,
+        examples: ["snnbench train --selected sample/iris snn --save iris.safetensors"])
 
     @Option(help: ArgumentHelp("The unit: its id, or the first digits of it.", valueName: "id"))
     var unit: String?

@@ -17,10 +17,12 @@ struct TutorialsCommand: ParsableCommand {
             images are kept for validation, which the notebooks don't.
 
             Curves go into the results file; what is there already is not trained again.
-            """)
+            """,
+        examples: ["snnbench tutorials", "snnbench tutorials tensorflow-mlp-mnist-selu --epochs 2"])
 
     @Argument(
-        help: ArgumentHelp("The networks to train, or all (default: none, they are listed).", valueName: "name"))
+        help: ArgumentHelp("The networks to train, or all (default: none, they are listed).", valueName: "name"),
+        completion: .tutorials)
     var names: [String] = []
 
     @Option(help: ArgumentHelp("Another number of epochs.", valueName: "count"))
@@ -32,7 +34,9 @@ struct TutorialsCommand: ParsableCommand {
     @Option(help: "The seed, which tells repeats apart.")
     var seed: Int64 = 1
 
-    @Option(help: ArgumentHelp("Write the learning curves to this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write the learning curves to this file.", valueName: "file"),
+        completion: .file(extensions: ["svg"]))
     var svg: String?
 
     @Option(help: "The units that are trained at the same time (default: one a processor).")

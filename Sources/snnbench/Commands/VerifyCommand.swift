@@ -12,7 +12,8 @@ struct VerifyCommand: ParsableCommand {
             Computes ids and digests again, and looks for orphans, missing epochs, two results of one unit, metrics that do \
             not follow from their counts, and selections that are not what their units give. Ends with exit code 65 where \
             anything is wrong.
-            """)
+            """,
+        examples: ["snnbench verify", "snnbench verify --database other.sqlite"])
 
     @Option(help: ArgumentHelp("The most findings of one kind to list.", valueName: "count"))
     var limit = 100

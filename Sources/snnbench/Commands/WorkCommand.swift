@@ -17,7 +17,8 @@ struct WorkCommand: ParsableCommand {
 
             Exit codes: 0 through (a unit that failed is a result), 75 stopped and worth repeating, 65 other data or another \
             plan, 69 data that are not here or a processor without the instructions, 70 our own fault, 74 a disk that is full.
-            """)
+            """,
+        examples: ["snnbench work plan --shard 7 --threads 2"])
 
     @Argument(help: ArgumentHelp("The plan's folder.", valueName: "folder"), completion: .directory)
     var plan: String

@@ -26,10 +26,17 @@ struct OutputOptions: ParsableArguments {
     /// Prints a table, and under a plain or Markdown one some lines of explanation.
     func print(_ table: Table, notes: [String] = []) throws {
         var text = table.text(format, isRaw: raw)
-        if format == .table, isShown { text = table.wrapped(to: LiveView.terminalSize(STDOUT_FILENO).columns) }
+        let width = isShown ? LiveView.terminalSize(STDOUT_FILENO).columns : nil
+        if format == .table, let width { text = table.wrapped(to: width) }
         if !notes.isEmpty {
             switch format {
-            case .table, .markdown: text += "\n" + notes.map { TerminalText.safe($0) + "\n" }.joined()
+            case .table, .markdown:
+                text +=
+                    "\n"
+                    + notes.map { note in
+                        let note = TerminalText.safe(note)
+                        return (width.map { TerminalText.lines(note, width: $0) } ?? [note]).map { $0 + "\n" }.joined()
+                    }.joined()
             case .csv, .json, .latex: if !quiet { notes.forEach(Message.note) }
             }
         }

@@ -11,6 +11,7 @@ final class RowPrinter {
     private static let chunk = 1 << 18
 
     private let format: TableFormat
+    private let width: Int?
     private let write: ([UInt8]) throws -> Void
     private var names: [[UInt8]] = []
     private var json = JSONWriter()
@@ -23,9 +24,11 @@ final class RowPrinter {
     /// - Parameters:
     ///   - format: The form.
     ///   - isRaw: Whether texts of CSV stay as they are, also those that a spreadsheet would take for formulas.
+    ///   - width: The width of the screen that a plain table is for; nil for no screen.
     ///   - write: Takes pieces of the text, each of whole lines but for JSON.
-    init(_ format: TableFormat, isRaw: Bool = false, write: @escaping ([UInt8]) throws -> Void) {
+    init(_ format: TableFormat, isRaw: Bool = false, width: Int? = nil, write: @escaping ([UInt8]) throws -> Void) {
         self.format = format
+        self.width = width
         self.write = write
         csv = CSVWriter(defusesFormulas: !isRaw)
     }
@@ -36,7 +39,7 @@ final class RowPrinter {
         case .csv: csv.appendRow(columns)
         case .json:
             names = columns.enumerated().map { Array("\($0 > 0 ? ", " : "")\(CanonicalJSON.string($1).text): ".utf8) }
-        case .table, .markdown, .latex: table = TableStream(format, columns: columns)
+        case .table, .markdown, .latex: table = TableStream(format, columns: columns, width: width)
         }
     }
 

@@ -5,6 +5,7 @@ import Evaluation
 import Formats
 import Foundation
 import Networks
+import Numbers
 import Reports
 import ResultStore
 
@@ -49,6 +50,14 @@ extension CompletionKind {
 
     /// Parts of a report.
     static let reportParts = offered { _ in Report.parts.map { $0.name } }
+
+    /// Parts of what is said about numbers of one's own.
+    static let numberParts = offered { _ in NumberStudy.parts.map { $0.name } }
+
+    /// Networks of the official tutorials.
+    static let tutorials = offered { line in
+        (line.words.contains("tutorials") ? ["all"] : []) + TutorialNetwork.all.map(\.name)
+    }
 
     /// Keys of protocol values, each with its equals sign; behind a comma too.
     static let protocolValues = offered { line in

@@ -102,7 +102,8 @@ struct TaskResolution: ReportPart {
         for row in rows {
             content.append(
                 .circle(x(Double(row.testRows)), y(row.range), radius: 3.5, fill: .series(1)).titled(
-                    "\(row.task): \(row.testRows) rows, range \(NumberText.decimal(row.range, places: 4))"))
+                    "\(row.task): \(row.testRows) rows, range \(NumberText.decimal(row.range, places: 4))"
+                ).standing(for: row.task))
         }
         return Chart(
             title: "How fine a task can tell",
