@@ -248,6 +248,28 @@ import Testing
         }
     }
 
+    /// A disk that becomes full: what was finished stays, the bundle is open at once, and with room again it goes on.
+    @Test(.enabled(if: SmallFileSystem.isPossible, "this system lets the tests mount no file system"))
+    func aFullDiskEndsAWorkerAndLosesNothing() throws {
+        let disk = try #require(SmallFileSystem(kilobytes: 64))
+        let study = try Sample.study(["sample/iris"], changes: ["epochs=40"], methods: [.snn])
+        let (place, plan) = try plan(disk.path, study, target: 45 * 60)
+        // Room for a line of some kilobytes, not for all of them.
+        let filler = disk.path + "/filler"
+        let size = try #require(
+            try FileManager.default.attributesOfFileSystem(forPath: disk.path)[.systemFreeSize] as? Int)
+        try Data(repeating: 1, count: size - 8192).write(to: URL(fileURLWithPath: filler))
+        let full = #expect(throws: PlanError.self) { try work(place, 0) }
+        #expect(full?.kind == .inputOutput && full?.problem.contains("the disk is full") == true)
+        let status = try PlanStatus(place)
+        #expect(status.count(.interrupted) == 1 && status.openShards == "0")
+        #expect(status.settled > 0 && status.settled < plan.units)
+        #expect(disk.grow(kilobytes: 1024))
+        let rest = try work(place, 0)
+        #expect(rest.summary?.finishedBefore == status.settled && rest.summary?.wasInterrupted == false)
+        #expect(try PlanStatus(place).count(.done) == 1)
+    }
+
     /// A task that was planned elsewhere and is not here: the line has the command that fetches it, or says where tables of one's own
     /// come from.
     @Test(arguments: ["uci/iris", "user/own"])

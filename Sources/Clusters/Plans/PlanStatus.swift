@@ -11,7 +11,7 @@ public struct PlanStatus: Sendable {
         case done
         /// A log has no ending and grew lately.
         case running
-        /// A worker was asked to stop, or its time was used up.
+        /// A worker was asked to stop, or its time was used up, or it could not go on.
         case interrupted
         /// A log has no ending and has not grown for long: its worker was ended without a word.
         case lost
@@ -99,7 +99,7 @@ public struct PlanStatus: Sendable {
                 let own: State
                 switch ending {
                 case .finished: own = .done
-                case .interrupted, .budget: own = .interrupted
+                case .interrupted, .budget, .failed: own = .interrupted
                 case nil:
                     // A long unit writes nothing until it has ended.
                     let silence = max(900, 3 * bundle.longestUnit)

@@ -16,6 +16,8 @@ final class ShardLog: AttemptRecorder {
     private let descriptor: Int32
     private let check: () throws -> Void
     private var begun: Int64 = 0
+    /// The bytes of all whole lines.
+    private var length = 0
     private(set) var attempts = 0
 
     /// Begins a log.
@@ -76,6 +78,8 @@ final class ShardLog: AttemptRecorder {
     func attempts(ofUnit hash: String) throws -> [AttemptRecord] { [] }
 
     /// Writes how the worker ended.
+    ///
+    /// On a full disk there is room for it where a line was that did not fit.
     func end(as ending: ShardEnding) throws {
         let line: CanonicalJSON = [
             "end": .string(ending.rawValue), "attempts": .whole(attempts), "ended_at": .string(Timestamp.text(Date())),
@@ -83,7 +87,7 @@ final class ShardLog: AttemptRecorder {
         try write(Array(line.text.utf8))
     }
 
-    /// Writes a line and waits until it is on the disk.
+    /// Writes a line and waits until it is on the disk; what fails leaves no part of it.
     private func write(_ line: [UInt8]) throws {
         let bytes = line + [UInt8(ascii: "\n")]
         var written = 0
@@ -96,10 +100,12 @@ final class ShardLog: AttemptRecorder {
             written += count
         }
         guard fsync(descriptor) == 0 else { throw failure(errno) }
+        length += bytes.count
     }
 
     private func failure(_ code: Int32) -> PlanError {
-        PlanError(
+        ftruncate(descriptor, off_t(length))
+        return PlanError(
             file: path,
             problem: code == ENOSPC
                 ? "the disk is full; free some space, what was finished stays"
@@ -115,6 +121,8 @@ enum ShardEnding: String {
     case interrupted
     /// Its time was used up.
     case budget
+    /// It could not go on, as on a full disk or where the plan was replaced.
+    case failed
 }
 
 /// The first line of a log.

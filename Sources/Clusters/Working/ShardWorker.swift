@@ -102,7 +102,14 @@ public struct ShardWorker {
         }
         let training = GroupTraining(
             groups: groups, recorder: log, environment: environment, options: options, stop: stop)
-        let summary = try training.summary(settled: settled, curves: curves, report: report)
+        let summary: RunSummary
+        do {
+            summary = try training.summary(settled: settled, curves: curves, report: report)
+        } catch {
+            // Others need not wait until the log's silence has lasted for long.
+            try? log.end(as: .failed)
+            throw error
+        }
         try log.end(as: summary.isBudgetSpent ? .budget : summary.wasInterrupted ? .interrupted : .finished)
         return Report(summary: summary, log: log.path, units: units)
     }

@@ -200,7 +200,7 @@ extension ManyMachinesTests {
         @Test(.enabled(if: SlurmCluster.isLong, "make cluster-test"))
         func aFullDiskIsSaidAndLosesNothing() throws {
             try withCluster { place in
-                let study = Self.study(3000)
+                let study = Self.study(1000)
                 try place.makePlan(study, bundles: 1, into: "made")
                 let small = place.folder.appending(path: "plan")
                 try FileManager.default.createDirectory(at: small, withIntermediateDirectories: true)
@@ -212,7 +212,7 @@ extension ManyMachinesTests {
                     process.waitUntilExit()
                     return process.terminationStatus
                 }
-                try #require(try system("mount -t tmpfs -o size=600k tmpfs", small.path) == 0)
+                try #require(try system("mount -t tmpfs -o size=200k tmpfs", small.path) == 0)
                 defer { _ = try? system("umount -l", small.path) }
                 #expect(try system("cp -r", place.folder.path + "/made/.", small.path) == 0)
                 #expect(try place.submit().exitCode == 0)
@@ -220,6 +220,7 @@ extension ManyMachinesTests {
                 #expect(place.printed().contains("the disk is full"), "\(place.printed())")
                 let codes = try place.cluster.call("scontrol", "show", "job", "1").output
                 #expect(codes.contains("ExitCode=74:0"))
+                #expect(try place.shards()["interrupted"] == 1)
                 // With room again the same command goes on.
                 #expect(try system("mount -o remount,size=50m", small.path) == 0)
                 #expect(try place.submit().exitCode == 0)
