@@ -138,7 +138,7 @@ extension ManyMachinesTests {
         func aDaemonAloneIsNoLossOfANode() throws {
             // Slurm begins a job again when the credential of the one before has expired, after two minutes where nothing is said.
             try withCluster(["AuthInfo=cred_expire=10"]) { place in
-                let study = Self.study(12000)
+                let study = Self.study(24000)
                 try place.makePlan(study, bundles: 1)
                 #expect(try place.submit().exitCode == 0)
                 try #require(place.cluster.wait(60) { place.logs().count == 1 })
@@ -148,7 +148,7 @@ extension ManyMachinesTests {
                 let begun = try place.logs().map { try String(contentsOf: $0, encoding: .utf8) }
                 #expect(begun.allSatisfy { !$0.contains("{\"attempts\":") }, "only one copy is at work")
                 let isEnded = { (try? String(contentsOf: $0, encoding: .utf8))?.contains("{\"attempts\":") == true }
-                #expect(place.cluster.wait(900) { place.logs().allSatisfy(isEnded) }, "\(place.printed())")
+                #expect(place.cluster.wait(1800) { place.logs().allSatisfy(isEnded) }, "\(place.printed())")
                 #expect(try place.isDone() && place.logs().count == 2)
                 // Some units were trained by both.
                 let lines = try place.logs().flatMap {
