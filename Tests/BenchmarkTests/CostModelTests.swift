@@ -36,6 +36,22 @@ import Testing
         #expect(unknown >= 1 && unknown <= 2)
     }
 
+    /// What is predicted of the units that were learnt from adds up to what they took, small ones that are slow for their work among
+    /// them; a machine that slept while one was trained teaches nothing.
+    @Test func predictionsAddUp() {
+        let samples = [(16, 3.0), (32, 2.0), (64, 1.2), (256, 1.0), (512, 0.8)].map { units, slowness in
+            let work = workload(units: units, layers: 4)
+            return CostModel.Sample(method: "snn", workload: work, share: 1, seconds: slowness * work.effort / 1e10)
+        }
+        let total = samples.reduce(0) { $0 + $1.seconds }
+        let asleep = CostModel.Sample(method: "snn", workload: samples[1].workload, share: 1, seconds: 30_000)
+        for learnt in [samples, samples + [asleep]] {
+            let model = CostModel(learnt)
+            let predicted = samples.reduce(0) { $0 + model.seconds($1.workload, method: "snn") }
+            #expect(abs(predicted / total - 1) < 1e-12)
+        }
+    }
+
     @Test func countsThatSomeUnitsEndEarly() {
         let work = workload(units: 256, layers: 8)
         let whole = CostModel.Sample(method: "msra", workload: work, share: 1, seconds: 2)

@@ -4,7 +4,8 @@ import ResultStore
 /// The seconds that units take on one core, learnt from units that this machine has finished.
 ///
 /// A unit's work is its floating-point operations and a constant for each pass through a layer; for each method the
-/// rate is the median over its finished units, and a method without any takes the median over all.
+/// rate is that of its finished units together, so that what is predicted of them adds up to what they took. A method without any takes
+/// the rate of all.
 public struct CostModel: Sendable {
     /// A finished training and how long it took.
     public struct Sample: Sendable {
@@ -43,12 +44,12 @@ public struct CostModel: Sendable {
         let usable = samples.filter { $0.seconds > 0 && $0.share > 0 && $0.workload.operations > 0 }
         sampleCount = usable.count
         let byMethod = Dictionary(grouping: usable, by: \.method)
-        rates = byMethod.compactMapValues { Self.median($0.map(Self.rate)) }
+        rates = byMethod.compactMapValues { Self.rate(of: $0) }
         shares = byMethod.mapValues { samples in
             let work = samples.reduce(0) { $0 + Self.work($1.workload) }
             return samples.reduce(0) { $0 + Self.work($1.workload) * $1.share } / work
         }
-        overallRate = Self.median(usable.map(Self.rate)) ?? Self.assumedOperationsASecond
+        overallRate = Self.rate(of: usable) ?? Self.assumedOperationsASecond
     }
 
     /// The predicted seconds of a unit on one core; the mean over those that diverge early and those that don't.
@@ -62,9 +63,15 @@ public struct CostModel: Sendable {
         work(sample.workload) * sample.share / sample.seconds
     }
 
-    private static func median(_ values: [Double]) -> Double? {
-        let sorted = values.sorted()
-        return sorted.isEmpty ? nil : sorted[sorted.count / 2]
+    /// The work a second of samples together; nil without any.
+    ///
+    /// Those are left out that were four times as fast or as slow as the one in the middle: the machine may have slept meanwhile.
+    private static func rate(of samples: [Sample]) -> Double? {
+        let rates = samples.map(rate).sorted()
+        guard !rates.isEmpty else { return nil }
+        let usual = rates[rates.count / 2] / 4...rates[rates.count / 2] * 4
+        let counted = samples.filter { usual.contains(rate($0)) }
+        return counted.reduce(0) { $0 + work($1.workload) * $1.share } / counted.reduce(0) { $0 + $1.seconds }
     }
 }
 
