@@ -38,11 +38,18 @@ extension FieldRecord {
             throw .notJSON(what: what, reason: error.description)
         }
         guard case .object(let members) = json else { throw .notJSON(what: what, reason: "it is not an object") }
+        try restore(members, what)
+    }
+
+    /// Reads back what the store keeps: every recorded field, and no other name.
+    ///
+    /// - Parameters:
+    ///   - members: the values by name.
+    ///   - what: what they define, for messages.
+    package mutating func restore(_ members: [String: CanonicalJSON], _ what: String) throws(RecordError) {
         // A value that is not known would be lost.
-        let names = Set(Self.fields.filter(\.isRecorded).map(\.name))
-        if let unknown = members.keys.filter({ !names.contains($0) }).min() {
-            throw .unknownValue(what: what, key: unknown)
-        }
+        func isKnown(_ name: String) -> Bool { Self.fields.contains { $0.isRecorded && $0.name == name } }
+        if let unknown = members.keys.filter({ !isKnown($0) }).min() { throw .unknownValue(what: what, key: unknown) }
         for field in Self.fields where field.isRecorded {
             guard field.restore(members[field.name], in: &self) else { throw .wrongValue(what: what, key: field.name) }
         }
@@ -69,6 +76,19 @@ extension Hyperparameters {
     package init(record text: String) throws(RecordError) {
         self = .standard
         try restore(text, "configuration")
+        try checkWidths()
+    }
+
+    /// Reads back the values that the store keeps of hyperparameters.
+    ///
+    /// - Throws: `RecordError` where one is missing, unknown or of no use.
+    package init(values: [String: CanonicalJSON]) throws(RecordError) {
+        self = .standard
+        try restore(values, "configuration")
+        try checkWidths()
+    }
+
+    private func checkWidths() throws(RecordError) {
         guard widths == nil || widths?.count == layers else {
             throw .wrongValue(what: "configuration", key: "widths")
         }

@@ -93,12 +93,3 @@ public func weightsDigest(of network: Network) -> String {
     }
     return hasher.finish().description
 }
-
-extension Hyperparameters {
-    /// Reads back the values that the store keeps of hyperparameters.
-    ///
-    /// - Throws: `RecordError` where one is missing, unknown or of no use.
-    init(values: [String: CanonicalJSON]) throws(RecordError) {
-        try self.init(record: CanonicalJSON.object(values).text)
-    }
-}

@@ -3,6 +3,7 @@ import Evaluation
 import Formats
 import Networks
 import ResultStore
+import Synchronization
 
 /// What of a task's data makes its units: digests and numbers of rows, in place of the rows themselves.
 public struct TaskOutline: Sendable, Hashable {
@@ -105,6 +106,32 @@ public struct TaskOutline: Sendable, Hashable {
     }
 }
 
+/// The configurations of a study's groups, worked out once for all tasks that share them.
+package final class StudyCandidates: Sendable {
+    private struct Key: Hashable {
+        let learner: Int
+        let experiment: Experiment
+        let optimizer: Optimizer.Name
+    }
+
+    private let known = Mutex<[Key: [Unit.Candidate]]>([:])
+
+    /// Starts without any.
+    package init() {}
+
+    /// The configurations of a group of the study's learner at a place.
+    func candidates(of learner: Int, _ frame: Unit.Frame, _ grid: Grid) -> [Unit.Candidate] {
+        let key = Key(
+            learner: learner, experiment: Experiment(frame.task), optimizer: frame.trainingProtocol.optimizer.name)
+        return known.withLock { known in
+            if let candidates = known[key] { return candidates }
+            let candidates = UnitGroup.candidates(frame, grid)
+            known[key] = candidates
+            return candidates
+        }
+    }
+}
+
 extension StudyDescription {
     /// What of the tasks' data makes the study's units, without loading a table where it was loaded before.
     ///
@@ -122,20 +149,25 @@ extension StudyDescription {
     }
 
     /// The groups of the study for tasks of which digests and numbers are known: the same as those of the study with its data.
-    package func groups(of outlines: [TaskOutline]) -> [UnitGroup] {
+    package func groups(of outlines: [TaskOutline]) -> [UnitGroup] { groups(of: outlines, StudyCandidates()) }
+
+    /// The groups of the study for some of its tasks.
+    ///
+    /// - Parameters:
+    ///   - outlines: the tasks.
+    ///   - candidates: the configurations that groups of other tasks of the study have already.
+    package func groups(of outlines: [TaskOutline], _ candidates: StudyCandidates) -> [UnitGroup] {
         var groups: [UnitGroup] = []
         for outline in outlines {
             let frame = frame(of: outline.name)
-            var candidates: [Int: [Unit.Candidate]] = [:]
             for seed in frame.seeds {
                 for partition in outline.partitions where partition.seed == nil || partition.seed == seed {
                     for (index, learner) in learners.enumerated() {
                         let shared = Unit.Frame(
                             task: outline.name, split: partition.split, loss: outline.loss, learner: learner,
                             trainingProtocol: frame.trainingProtocol, seed: seed)
-                        let own = candidates[index] ?? UnitGroup.candidates(shared, grid)
-                        candidates[index] = own
-                        groups.append(UnitGroup(shared, own, rows: nil))
+                        groups.append(
+                            UnitGroup(shared, candidates.candidates(of: index, shared, grid), rows: nil))
                     }
                 }
             }

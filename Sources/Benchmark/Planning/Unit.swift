@@ -199,7 +199,7 @@ public struct UnitGroup: Sendable {
         self.rows = rows
     }
 
-    /// The configurations that a grid has for a group: the same for all splits and seeds of a task.
+    /// The configurations that a grid has for a group: the same for all splits, seeds and tasks of an experiment under one protocol.
     static func candidates(_ frame: Unit.Frame, _ grid: Grid) -> [Unit.Candidate] {
         let grid = grid.under(frame.trainingProtocol.optimizer.name)
         return frame.learner.configurations(in: grid, for: Experiment(frame.task)).map { hyperparameters in
@@ -229,9 +229,9 @@ public struct UnitGroup: Sendable {
 extension RandomKey {
     /// The key of a unit: the first sixteen bytes of its id.
     init(hexadecimal id: String) {
-        var bytes: [UInt8] = []
-        var high: UInt8?
-        for byte in id.utf8 {
+        var words: SIMD4<UInt32> = .zero
+        var digits = 0
+        for byte in id.utf8 where digits < 32 {
             let digit: UInt8
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
@@ -239,14 +239,11 @@ extension RandomKey {
             case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
             default: continue
             }
-            if let first = high {
-                bytes.append(first << 4 | digit)
-                high = nil
-            } else {
-                high = digit
-            }
+            // Bytes are read as little-endian words, and a byte's first digit is its high one.
+            words[digits / 8] |= UInt32(digit) << UInt32(8 * (digits / 2 % 4) + 4 * (1 - digits % 2))
+            digits += 1
         }
-        self.init(digest: bytes)
+        self.init(words[0], words[1], words[2], words[3])
     }
 }
 

@@ -62,7 +62,7 @@ public struct Workload: Sendable, Hashable {
         // Counting the parameters takes longer than all else here.
         let update = Workload.operationsAnUpdate(of: optimizer.rule)
         self.init(
-            operations: rows * Double(epochs), layerPasses: steps * Double(blueprint.maps.count + 1) * Double(epochs),
+            operations: rows * Double(epochs), layerPasses: steps * (blueprint.mapCount + 1) * Double(epochs),
             updateOperations: update == 0
                 ? 0 : update * blueprint.parameterCount * Double(batches.count) * Double(epochs),
             bytes: blueprint.trainingByteCount(batchSize: batches.capacity, optimizer: optimizer))

@@ -80,9 +80,10 @@ public struct Plan: Sendable {
     private static func entries(
         _ study: StudyDescription, _ tasks: [TaskOutline], _ model: CostModel
     ) -> [[[Entry]]] {
+        let candidates = StudyCandidates()
         let all = Mutex<[[[Entry]]]>(Array(repeating: [], count: tasks.count))
         DispatchQueue.concurrentPerform(iterations: tasks.count) { index in
-            let own = study.groups(of: [tasks[index]]).map { group in
+            let own = study.groups(of: [tasks[index]], candidates).map { group in
                 group.units.map { unit in
                     Entry(
                         id: unit.id, seconds: rounded(model.seconds(unit.workload, method: unit.methodName)),

@@ -7,11 +7,14 @@ extension Blueprint {
     /// Two a weight for the output, the gradient of the weights, and the gradient of the input where one is handed
     /// down; a fused multiply-add counts as two. Exactly what `ProductScratch.operations` counts.
     public var operationsATrainingRow: Double {
-        maps.reduce(0) { $0 + $1.weightCount * $1.uses * ($1.handsGradientDown ? 6 : 4) }
+        sum { $0.weightCount * $0.uses * ($0.handsGradientDown ? 6 : 4) }
     }
 
     /// The floating-point operations of the products for each row that is evaluated: two a weight.
-    public var operationsAnEvaluatedRow: Double { 2 * maps.reduce(0) { $0 + $1.weightCount * $1.uses } }
+    public var operationsAnEvaluatedRow: Double { 2 * sum { $0.weightCount * $0.uses } }
+
+    /// The number of linear maps.
+    public var mapCount: Double { sum { _ in 1 } }
 
     /// The numbers that are learnt: all parameters without running statistics.
     public var parameterCount: Double {
@@ -30,7 +33,10 @@ extension Blueprint {
         for layer in hidden { buffers.add(layer) }
         buffers.add(.dense(output))
         let layers = hidden.reduce(output.byteCount(batchSize)) { $0 + $1.byteCount(batchSize) }
-        let moments = Double(optimizer.momentCount) * parameters.reduce(0) { $0 + $1.byteCount }
+        // Naming the parameters takes longer than all else here.
+        let moments =
+            optimizer.momentCount == 0
+            ? 0 : Double(optimizer.momentCount) * parameters.reduce(0) { $0 + $1.byteCount }
         let kept =
             optimizer.keepsGradients ? parameters.reduce(0) { $0 + ($1.keepsGradientWhereAsked ? $1.byteCount : 0) } : 0
         return layers + moments + kept + buffers.byteCount(batchSize) + Double(ProductScratch.byteCount)
