@@ -21,20 +21,13 @@ public struct PlanMerge: Sendable {
     public init(_ folder: PlanFolder, into store: ResultStore, note: (String) -> Void = { _ in }) throws {
         let plan = try folder.plan()
         let groups = plan.study.groups(of: plan.tasks)
-        var logs = 0
+        var logs = PlanAttempts(folder, plan)
         let (report, conflicts) = try store.add(groups.flatMap { $0.units.map(\.record) }) { add in
-            for shard in plan.bundles.indices {
-                for path in try folder.logs(ofShard: shard) {
-                    let reader = try ShardLogReader(path)
-                    guard let environment = try reader.head(of: plan, shard: shard) else { continue }
-                    logs += 1
-                    try reader.forEachAttempt(environment) { attempt in
-                        do {
-                            try add(attempt)
-                        } catch ResultStoreError.unknownUnit(let hash) {
-                            throw PlanError(file: path, problem: "unit \(hash.prefix(12)) is none of the plan's")
-                        }
-                    }
+            try logs.forEach { attempt, path in
+                do {
+                    try add(attempt)
+                } catch ResultStoreError.unknownUnit(let hash) {
+                    throw PlanError(file: path, problem: "unit \(hash.prefix(12)) is none of the plan's")
                 }
             }
         }
@@ -49,7 +42,7 @@ public struct PlanMerge: Sendable {
         }
         try store.record(StudyRecord(definition: plan.study.json))
         self.report = report
-        self.logs = logs
+        self.logs = logs.logs
         selections = try Runner.select(
             groups, grid: plan.study.selectionName, search: plan.study.search, in: store)
     }

@@ -209,16 +209,37 @@ struct ShardLogReader {
     ///
     /// - Throws: `PlanError` with the line of what is wrong, and what the body throws.
     func forEachAttempt(_ environment: EnvironmentRecord, _ body: (AttemptRecord) throws -> Void) throws {
-        for (index, line) in lines.enumerated() where index > 0 && !isEnd(line) {
-            let attempt: AttemptRecord
+        for part in parts { for digested in try attempts(environment, lines: part) { try body(digested.attempt) } }
+    }
+
+    /// The attempts of some lines.
+    ///
+    /// - Throws: `PlanError` with the line of what is wrong.
+    func attempts(_ environment: EnvironmentRecord, lines some: Range<Int>) throws(PlanError) -> [DigestedAttempt] {
+        var attempts: [DigestedAttempt] = []
+        for index in some where index > 0 && !isEnd(lines[index]) {
             do {
-                attempt = try AttemptRecord(line: Array(bytes[line]), environment: environment)
+                attempts.append(try DigestedAttempt(line: Array(bytes[lines[index]]), environment: environment))
             } catch {
                 throw PlanError(
                     file: path, problem: "line \(index + 1): \(error); move the log away to train its units again")
             }
-            try body(attempt)
         }
+        return attempts
+    }
+
+    private static let bytesAPart = 4_000_000
+
+    /// The lines in parts of some megabytes, so that a long log needs no more memory than a short one.
+    var parts: [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var start = 0
+        for (index, line) in lines.enumerated() where line.upperBound - lines[start].lowerBound >= Self.bytesAPart {
+            parts.append(start..<index + 1)
+            start = min(index + 1, lines.count - 1)
+        }
+        let end = parts.last?.upperBound ?? 0
+        return end < lines.count ? parts + [end..<lines.count] : parts
     }
 
     /// The endings of attempts: unit and outcome with the reason, without their numbers, so that many logs are read quickly.

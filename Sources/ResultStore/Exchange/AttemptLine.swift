@@ -34,7 +34,42 @@ extension AttemptRecord {
         return writer.take()
     }
 
-    /// Reads an attempt from a line.
+}
+
+/// An attempt with its digests, which take longer to compute than to store.
+package struct DigestedAttempt: Sendable {
+    /// The attempt.
+    package let attempt: AttemptRecord
+    /// `AttemptRecord.resultDigest`.
+    package let resultDigest: String
+    /// `AttemptRecord.digest`.
+    package let digest: String
+
+    /// Computes the digests of an attempt.
+    package init(_ attempt: AttemptRecord) {
+        self.attempt = attempt
+        resultDigest = attempt.resultDigest
+        digest = AttemptRecord.digest(
+            unitHash: attempt.unitHash, environmentDigest: attempt.environment.digest,
+            outcome: attempt.outcome.rawValue, message: attempt.message,
+            startedAt: Timestamp.text(attempt.startedAt), finishedAt: Timestamp.text(attempt.finishedAt),
+            seconds: attempt.seconds, resultDigest: resultDigest)
+    }
+
+    /// Every column's value in the order of the schema.
+    func values(unitID: Int64, environmentID: Int64) -> [DatabaseValue] {
+        var references = [unitID, environmentID].makeIterator()
+        return AttemptRecord.fields.map { field in
+            if case .reference = field.column.role { return references.next()?.databaseValue ?? .null }
+            return switch field.column.name {
+            case "result_digest": resultDigest.databaseValue
+            case "attempt_digest": digest.databaseValue
+            default: field.value(attempt)
+            }
+        }
+    }
+
+    /// Reads an attempt from a line (`AttemptRecord.line`).
     ///
     /// - Parameters:
     ///   - line: the line, without its end.
@@ -58,7 +93,7 @@ extension AttemptRecord {
                 }
             }
             try reader.end()
-            for field in Self.fields where field.column.role == .value {
+            for field in AttemptRecord.fields where field.column.role == .value {
                 if let value = stated[field.column.name] { try field.set(&attempt, value) }
             }
             guard let unit = stated["unit_hash"]?.text else { throw UnexpectedValue("unit_hash is missing") }
@@ -67,7 +102,7 @@ extension AttemptRecord {
             throw ResultStoreError.invalidRecord(what: "an attempt", detail: error.detail)
         }
         let result = attempt.resultDigest
-        let whole = Self.digest(
+        let whole = AttemptRecord.digest(
             unitHash: attempt.unitHash, environmentDigest: environment.digest, outcome: attempt.outcome.rawValue,
             message: attempt.message, startedAt: stated["started_at"]?.text ?? "",
             finishedAt: stated["finished_at"]?.text ?? "", seconds: attempt.seconds, resultDigest: result)
@@ -77,7 +112,9 @@ extension AttemptRecord {
             throw ResultStoreError.invalidRecord(
                 what: "the attempt of unit \(attempt.unitHash)", detail: "it does not have its digests")
         }
-        self = attempt
+        self.attempt = attempt
+        resultDigest = result
+        digest = whole
     }
 }
 

@@ -35,14 +35,15 @@ extension ResultStore {
     /// - Returns: the numbers of units and attempts that were added, and the conflicts; where there are any, nothing is added.
     /// - Throws: `ResultStoreError`, and what `attempts` throws.
     package func add(
-        _ units: [UnitRecord], attempts: ((AttemptRecord) throws -> Void) throws -> Void
+        _ units: [UnitRecord], attempts: ((DigestedAttempt) throws -> Void) throws -> Void
     ) throws -> (report: MergeReport, conflicts: [AttemptConflict]) {
         var report = MergeReport()
         var conflicts: [AttemptConflict] = []
         // What the body throws is not the store's: it is carried past the store's own errors.
         var foreign: (any Error)?
         do {
-            try write { database in
+            // What the rows refer to was found or added before them; SQLite would look for it once a row more.
+            try write(checkingReferences: false) { database in
                 var registry = Registry(database)
                 var ids: [String: Int64] = [:]
                 for unit in units {
@@ -63,11 +64,12 @@ extension ResultStore {
                             AND \(MethodRecord.hasOneResult) LIMIT 1
                         """)
                 do {
-                    try attempts { attempt in
+                    try attempts { digested in
+                        let attempt = digested.attempt
                         guard let unitID = ids[attempt.unitHash] else {
                             throw ResultStoreError.unknownUnit(hash: attempt.unitHash)
                         }
-                        let result = attempt.resultDigest
+                        let result = digested.resultDigest
                         if Outcome.finished.contains(attempt.outcome),
                             let row = try Row.fetchOne(other, arguments: [unitID, result])
                         {
@@ -78,9 +80,9 @@ extension ResultStore {
                                     unitHash: attempt.unitHash, ours: (reader.value().text ?? "", environment),
                                     theirs: (result, attempt.environment)))
                         }
-                        if try Row.fetchOne(known, arguments: [unitID, attempt.digest]) != nil { return }
+                        if try Row.fetchOne(known, arguments: [unitID, digested.digest]) != nil { return }
                         let environmentID = try registry.environmentID(attempt.environment)
-                        _ = try Self.insert(attempt, unitID: unitID, environmentID: environmentID, in: database)
+                        _ = try Self.insert(digested, unitID: unitID, environmentID: environmentID, in: database)
                         report.attempts += 1
                     }
                 } catch {

@@ -40,7 +40,8 @@ extension ResultStore {
         let source = try ResultStore.open(file, for: .reading)
         guard source.path != path else { return MergeReport() }
         return try source.read { from in
-            try self.write { into in
+            // What the rows refer to was found or added before them, by its meaning; SQLite would look for it once a row more.
+            try self.write(checkingReferences: false) { into in
                 var merger = Merger(from: from, into: into, file: source.path)
                 do {
                     try merger.mergeUnits()
@@ -64,6 +65,8 @@ struct Merger {
     private var registry: Registry
     /// The row id here of each row id there.
     private var unitIDs: [Int64: Int64] = [:]
+    /// Units that were added and have no attempt yet.
+    private var newUnits: Set<Int64> = []
     private var environmentIDs: [Int64: Int64] = [:]
     private var splits: [Int64: SplitRecord] = [:]
     private var methods: [Int64: MethodRecord] = [:]
@@ -104,7 +107,10 @@ struct Merger {
                 numericsVersion: record.numericsVersion)
             guard unit.hash == record.hash else { throw wrongDigest("unit \(record.hash)") }
             let (unitID, isNew) = try registry.unitID(unit)
-            if isNew { report.units += 1 }
+            if isNew {
+                report.units += 1
+                newUnits.insert(unitID)
+            }
             unitIDs[id] = unitID
         }
     }
@@ -132,7 +138,9 @@ struct Merger {
             guard let unitID = unitIDs[row.unitID], let environmentID = environmentIDs[row.environmentID] else {
                 throw missing("its unit or environment", of: "attempt \(row.attemptID)")
             }
-            let isKnown = try target.has(row, unitID: unitID, environmentID: environmentID)
+            // The first attempt of a unit that was only just added need not be looked for.
+            let isFirst = newUnits.remove(unitID) != nil
+            let isKnown = try !isFirst && target.has(row, unitID: unitID, environmentID: environmentID)
             let attemptID = isKnown ? 0 : try target.insert(rows, row, unitID: unitID, environmentID: environmentID)
             row.begin(&hash)
             var isMeasured = false
@@ -143,7 +151,6 @@ struct Merger {
                 isMeasured = true
                 if !isKnown { try target.insertMetric(metric, of: attemptID) }
             }
-            try target.finish()
             let digest = hash.finalize()
             // A writer that was killed leaves attempts without a result, which have no digest either.
             guard row.resultDigest == digest || (row.resultDigest == nil && row.isAbandoned && !isMeasured) else {
@@ -152,12 +159,13 @@ struct Merger {
             if let own = row.attemptDigest, own != row.digest(result: digest) {
                 throw wrongDigest("attempt \(row.attemptID) of unit \(row.unitHash)")
             }
-            if row.isFinished, let ours = try target.otherResult(of: unitID, than: digest) {
+            if row.isFinished, !isFirst, let ours = try target.otherResult(of: unitID, than: digest) {
                 conflicts.append(MergeConflict(unitHash: row.unitHash, ours: ours, theirs: digest))
             } else if !isKnown {
                 report.attempts += 1
             }
         }
+        try target.finish()
         guard conflicts.isEmpty else { throw ResultStoreError.mergeConflict(file: file, units: conflicts) }
     }
 
@@ -264,8 +272,8 @@ private struct AttemptTarget {
     init(_ database: Database) throws {
         self.database = database
         attempts = try RawInsert(into: .attempts, in: database)
-        epochs = RowBatch(into: .epochs, in: database)
-        metrics = RowBatch(into: .metrics, in: database)
+        epochs = try RowBatch(into: EpochRecord.self, in: database)
+        metrics = try RowBatch(into: MetricRecord.self, in: database)
         known = try database.makeStatement(
             sql: """
                 SELECT 1 FROM attempts WHERE unit_id = ? AND environment_id = ? AND outcome = ? AND started_at = ?
@@ -312,14 +320,14 @@ private struct AttemptTarget {
     }
 
     func insertEpoch(_ row: RawRows, of attemptID: Int64) throws {
-        try epochs.add(attemptID, row, 1..<EpochRecord.columns.count)
+        try epochs.add(attemptID, row)
     }
 
     func insertMetric(_ row: RawRows, of attemptID: Int64) throws {
-        try metrics.add(attemptID, row, 1..<MetricRecord.columns.count)
+        try metrics.add(attemptID, row)
     }
 
-    /// Writes what is not written yet of the attempt.
+    /// Writes what is not written yet.
     func finish() throws {
         try epochs.flush()
         try metrics.flush()

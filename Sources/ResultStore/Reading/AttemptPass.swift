@@ -153,14 +153,7 @@ struct MeasurementPass {
     ) throws {
         while hasEpoch, (epochs.integer(0) ?? 0) < attemptID { hasEpoch = try epochs.next() }
         while hasEpoch, epochs.integer(0) == attemptID {
-            hash.add(epochs.integer(1))
-            hash.add(epochs.double(2))
-            hash.add(epochs.double(3))
-            hash.add(epochs.integer(4))
-            hash.add(epochs.double(5))
-            hash.add(epochs.integer(6))
-            hash.add(epochs.double(7))
-            hash.add(epochs.double(8))
+            hash.add(epochs, 1..<9)
             if !epochs.isNull(9) { epochs.withBytes(9) { hash.add($0) } }
             try eachEpoch(epochs)
             hasEpoch = try epochs.next()

@@ -69,50 +69,90 @@ extension AttemptRecord {
 
 /// A SHA-256 over typed values, which the digests of results and attempts are made with.
 struct ResultHash {
+    /// What is hashed so far is the first `count` bytes: results are millions of numbers, and appending took longer than hashing.
     private var pending: [UInt8] = []
+    private var count = 0
 
     /// Adds an integer or nothing.
     mutating func add(_ value: Int?) { add(value.map { Int64($0) }) }
 
     /// Adds an integer or nothing.
     mutating func add(_ value: Int64?) {
-        guard let value else { return pending.append(0) }
+        guard let value else { return addNothing() }
         add(type: 1, bits: UInt64(bitPattern: value))
     }
 
     /// Adds a number or nothing, as it would be stored.
     mutating func add(_ value: Double?) {
-        guard let value = stored(value) else { return pending.append(0) }
+        guard let value = stored(value) else { return addNothing() }
         add(type: 2, bits: value.bitPattern)
     }
 
     /// Adds a text or nothing.
     mutating func add(_ value: String?) {
-        guard var value else { return pending.append(0) }
+        guard var value else { return addNothing() }
         value.withUTF8 { add(UnsafeRawBufferPointer($0)) }
     }
 
     /// Adds the UTF-8 bytes of a text or nothing.
     mutating func add(_ bytes: UnsafeRawBufferPointer?) {
-        guard let bytes else { return pending.append(0) }
+        guard let bytes else { return addNothing() }
         add(type: 3, bits: UInt64(bytes.count))
-        pending.append(contentsOf: bytes)
+        reserve(bytes.count)
+        for byte in bytes {
+            pending[count] = byte
+            count += 1
+        }
+    }
+
+    /// Adds some cells of a row that hold numbers or nothing, each by its type.
+    mutating func add(_ row: RawRows, _ columns: Range<Int>) {
+        reserve(9 * columns.count)
+        var end = count
+        pending.withUnsafeMutableBytes { bytes in
+            for column in columns {
+                let (type, bits): (UInt8, UInt64) =
+                    switch row.number(column) {
+                    case .integer(let number): (1, UInt64(bitPattern: number))
+                    case .real(let number): stored(number).map { (2, $0.bitPattern) } ?? (0, 0)
+                    default: (0, 0)
+                    }
+                bytes[end] = type
+                if type != 0 { bytes.storeBytes(of: bits.littleEndian, toByteOffset: end + 1, as: UInt64.self) }
+                end += type == 0 ? 1 : 9
+            }
+        }
+        count = end
     }
 
     /// Ends the list of values and gives the digest, 64 lower-case hexadecimal digits; then starts anew.
     mutating func finalize() -> String {
-        defer { pending.removeAll(keepingCapacity: true) }
-        return SHA256.digest(of: pending).description
+        defer { count = 0 }
+        return pending.withUnsafeBytes { SHA256.digest(of: UnsafeRawBufferPointer(rebasing: $0[..<count])) }.description
     }
 
     /// Starts anew without a digest.
     mutating func discard() -> String {
-        pending.removeAll(keepingCapacity: true)
+        count = 0
         return ""
     }
 
+    private mutating func addNothing() {
+        reserve(1)
+        pending[count] = 0
+        count += 1
+    }
+
     private mutating func add(type: UInt8, bits: UInt64) {
-        pending.append(type)
-        withUnsafeBytes(of: bits.littleEndian) { pending.append(contentsOf: $0) }
+        reserve(9)
+        pending[count] = type
+        let place = count + 1
+        pending.withUnsafeMutableBytes { $0.storeBytes(of: bits.littleEndian, toByteOffset: place, as: UInt64.self) }
+        count += 9
+    }
+
+    private mutating func reserve(_ more: Int) {
+        guard count + more > pending.count else { return }
+        pending.append(contentsOf: repeatElement(0, count: max(count + more, 4096, pending.count)))
     }
 }

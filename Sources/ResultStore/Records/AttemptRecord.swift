@@ -102,6 +102,8 @@ extension AttemptRecord: StoredRecord {
     static let blank = AttemptRecord(
         unitHash: "", environment: .blank, outcome: .running, startedAt: .distantPast, finishedAt: .distantPast,
         seconds: nil, epochsCompleted: 0, steps: 0)
+    /// The statement that adds one, made once.
+    static let insertSQL = FactTable.attempts.insertSQL
     static let fields: [StoredField<AttemptRecord>] = [
         .reference(.units), .reference(.environments), .name("outcome", \.outcome), .text("message", \.message),
         .time("started_at", \.startedAt), .time("finished_at", \.finishedAt), .real("seconds", \.seconds),
@@ -168,10 +170,18 @@ extension EpochRecord: StoredRecord {
     static let table = FactTable.epochs
     static let blank = EpochRecord(epoch: 0)
     static let fields: [StoredField<EpochRecord>] = [
-        .reference(.attempts), .integer("epoch", \.epoch), .real("training_loss", \.trainingLoss),
-        .real("validation_loss", \.validationLoss), .integer("validation_correct", \.validationCorrect),
-        .real("test_loss", \.testLoss), .integer("test_correct", \.testCorrect),
-        .real("validation_auc", \.validationAUC), .real("test_auc", \.testAUC),
+        .reference(.attempts),
+        StoredField("epoch", .integer, value: { $0.epoch.databaseValue }) {
+            guard let epoch = $1.integer else { throw UnexpectedValue("epoch is not a whole number") }
+            $0.epoch = Int(epoch)
+        },
+        .real("training_loss", { $0.trainingLoss }, { $0.trainingLoss = $1 }),
+        .real("validation_loss", { $0.validationLoss }, { $0.validationLoss = $1 }),
+        .integer("validation_correct", { $0.validationCorrect }, { $0.validationCorrect = $1 }),
+        .real("test_loss", { $0.testLoss }, { $0.testLoss = $1 }),
+        .integer("test_correct", { $0.testCorrect }, { $0.testCorrect = $1 }),
+        .real("validation_auc", { $0.validationAUC }, { $0.validationAUC = $1 }),
+        .real("test_auc", { $0.testAUC }, { $0.testAUC = $1 }),
         .text("further", \.further),
     ]
 

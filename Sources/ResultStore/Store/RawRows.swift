@@ -55,6 +55,15 @@ final class RawRows {
         isNull(column) ? nil : sqlite3_column_double(pointer, CInt(column))
     }
 
+    /// A cell that holds a number; null for anything else.
+    func number(_ column: Int) -> QueryValue {
+        switch sqlite3_column_type(pointer, CInt(column)) {
+        case SQLITE_INTEGER: .integer(sqlite3_column_int64(pointer, CInt(column)))
+        case SQLITE_FLOAT: .real(sqlite3_column_double(pointer, CInt(column)))
+        default: .null
+        }
+    }
+
     /// A cell as a text.
     func text(_ column: Int) -> String? {
         withBytes(column) { $0.map { String(decoding: $0, as: UTF8.self) } }
@@ -97,10 +106,20 @@ final class RawInsert {
     private let statement: Statement
     fileprivate let pointer: OpaquePointer
 
-    /// Prepares the statement that adds a row, or some rows at once, to a table.
-    init(into table: FactTable, rows: Int = 1, in database: Database) throws {
+    /// Prepares the statement that adds a row to a table.
+    convenience init(into table: FactTable, in database: Database) throws {
+        self.init(try database.makeStatement(sql: table.insertSQL), in: database)
+    }
+
+    /// Prepares the statement that adds some rows to a table.
+    fileprivate convenience init(batchInto table: FactTable, in database: Database) throws {
+        // A run needs it for each attempt.
+        self.init(try database.cachedStatement(sql: table.batchSQL), in: database)
+    }
+
+    private init(_ statement: Statement, in database: Database) {
         self.database = database
-        statement = try database.makeStatement(sql: table.insertSQL(rows: rows))
+        self.statement = statement
         pointer = statement.sqliteStatement
     }
 
@@ -130,6 +149,17 @@ final class RawInsert {
         }
     }
 
+    /// Sets a column's value; places are counted from 1.
+    func bind(_ value: DatabaseValue, at place: Int) {
+        switch value.storage {
+        case .null: sqlite3_bind_null(pointer, CInt(place))
+        case .int64(let number): bind(number, at: place)
+        case .double(let number): sqlite3_bind_double(pointer, CInt(place), number)
+        case .string(let text): bind(text, at: place)
+        case .blob(let data): bind(QueryValue.blob(Array(data)), at: place)
+        }
+    }
+
     /// Adds what is bound.
     func run() throws {
         let code = sqlite3_step(pointer)
@@ -140,36 +170,41 @@ final class RawInsert {
 
 /// Rows that wait until there are enough of them for one statement: a statement a row takes a third longer.
 final class RowBatch {
-    private static let capacity = 64
-    private let database: Database
-    private let table: FactTable
+    private let statement: RawInsert
     private let width: Int
-    private var values: [QueryValue] = []
-    private var statements: [Int: RawInsert] = [:]
+    private var count = 0
 
     /// Starts without rows.
-    init(into table: FactTable, in database: Database) {
-        self.database = database
-        self.table = table
-        width = table.storedColumns.count
-        values.reserveCapacity(Self.capacity * width)
+    init(into record: (some StoredRecord).Type, in database: Database) throws {
+        width = record.fields.count
+        statement = try RawInsert(batchInto: record.table, in: database)
     }
 
-    /// Adds a row: the id of what it belongs to, then cells of a row that was read.
-    func add(_ id: Int64, _ row: RawRows, _ columns: Range<Int>) throws {
-        values.append(.integer(id))
-        for column in columns { values.append(row.value(column)) }
-        if values.count == Self.capacity * width { try flush() }
+    /// Adds a row: the id of what it belongs to, then the cells after the first one of a row that was read.
+    func add(_ id: Int64, _ row: RawRows) throws {
+        let place = 1 + count * width
+        statement.bind(id, at: place)
+        row.copy(1..<width, to: statement, from: place + 1)
+        count += 1
+        if count == FactTable.batchCapacity { try flush() }
+    }
+
+    /// Adds a record: the id of what it belongs to, which is its first column, then its values.
+    func add<Record: StoredRecord>(_ id: Int64, _ record: Record) throws {
+        let place = 1 + count * width
+        statement.bind(id, at: place)
+        let fields = Record.fields
+        for column in 1..<fields.count { statement.bind(fields[column].value(record), at: place + column) }
+        count += 1
+        if count == FactTable.batchCapacity { try flush() }
     }
 
     /// Writes the rows that wait.
     func flush() throws {
-        guard !values.isEmpty else { return }
-        let rows = values.count / width
-        let statement = try statements[rows] ?? RawInsert(into: table, rows: rows, in: database)
-        statements[rows] = statement
-        for (place, value) in values.enumerated() { statement.bind(value, at: place + 1) }
-        values.removeAll(keepingCapacity: true)
+        guard count > 0 else { return }
+        // What is left there of earlier rows has no id then, and is passed over.
+        for row in count..<FactTable.batchCapacity { statement.bind(DatabaseValue.null, at: 1 + row * width) }
+        count = 0
         try statement.run()
     }
 }

@@ -30,7 +30,8 @@ extension ResultStore {
                 }
                 let unitID = try self.unitID(attempt.unitHash, in: database)
                 let environmentID = try self.environmentID(attempt.environment, in: database)
-                return try Self.insert(attempt, unitID: unitID, environmentID: environmentID, in: database)
+                return try Self.insert(
+                    DigestedAttempt(attempt), unitID: unitID, environmentID: environmentID, in: database)
             }
         }
     }
@@ -190,31 +191,24 @@ extension ResultStore {
 
     /// Adds an attempt that has ended, with its epochs and metrics, and gives its row id.
     static func insert(
-        _ attempt: AttemptRecord, unitID: Int64, environmentID: Int64, in database: Database
+        _ attempt: DigestedAttempt, unitID: Int64, environmentID: Int64, in database: Database
     ) throws -> Int64 {
-        try database.cachedStatement(sql: FactTable.attempts.insertSQL).execute(
-            arguments: StatementArguments(
-                attempt.values(references: [unitID.databaseValue, environmentID.databaseValue])))
+        try database.cachedStatement(sql: AttemptRecord.insertSQL).execute(
+            arguments: StatementArguments(attempt.values(unitID: unitID, environmentID: environmentID)))
         let attemptID = database.lastInsertedRowID
-        try insertMeasurements(of: attempt, attemptID: attemptID, in: database)
+        try insertMeasurements(of: attempt.attempt, attemptID: attemptID, in: database)
         return attemptID
     }
 
     private static func insertMeasurements(
         of attempt: AttemptRecord, attemptID: Int64, in database: Database
     ) throws {
-        let id = [attemptID.databaseValue]
-        try insert(attempt.epochs.map { $0.values(references: id) }, into: .epochs, in: database)
-        try insert(attempt.metrics.map { $0.values(references: id) }, into: .metrics, in: database)
-    }
-
-    /// Adds rows, up to 64 by one statement: a statement a row takes a third longer.
-    private static func insert(_ rows: [[DatabaseValue]], into table: FactTable, in database: Database) throws {
-        for begin in stride(from: 0, to: rows.count, by: 64) {
-            let some = rows[begin..<min(begin + 64, rows.count)]
-            try database.cachedStatement(sql: table.insertSQL(rows: some.count))
-                .execute(arguments: StatementArguments(some.flatMap { $0 }))
-        }
+        let epochs = try RowBatch(into: EpochRecord.self, in: database)
+        for epoch in attempt.epochs { try epochs.add(attemptID, epoch) }
+        try epochs.flush()
+        let metrics = try RowBatch(into: MetricRecord.self, in: database)
+        for metric in attempt.metrics { try metrics.add(attemptID, metric) }
+        try metrics.flush()
     }
 }
 

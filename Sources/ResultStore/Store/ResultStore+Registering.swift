@@ -102,6 +102,7 @@ extension ResultStore {
 /// The row ids of records within one transaction, adding rows that are missing.
 struct Registry {
     private let database: Database
+    private let access = RecordAccess()
     private var taskIDs: [TaskRecord: Int64] = [:]
     private var splitIDs: [SplitRecord: Int64] = [:]
     private var methodIDs: [String: Int64] = [:]
@@ -186,26 +187,49 @@ struct Registry {
     func add<Record: StoredRecord>(
         _ record: Record, references: [Int64] = [], what: @autoclosure () -> String
     ) throws -> (id: Int64, isNew: Bool) {
-        let table = Record.table
-        let columns = Record.columns
+        let access = try access.of(Record.self, in: database)
         let values = record.values(references: references.map(\.databaseValue))
-        let key = table.key.map { name in columns.firstIndex { $0.name == name }.map { values[$0] } ?? .null }
         let row = try Row.fetchOne(
-            try database.cachedStatement(sql: table.findSQL), arguments: StatementArguments(key))
+            access.find, arguments: StatementArguments(access.keyPlaces.map { values[$0] }))
         if let row {
-            let labels = table.labels
-            for (place, column) in columns.enumerated() where !labels.contains(column.name) {
-                guard row[place + 1] == values[place] else {
-                    throw ResultStoreError.conflictingRecord(what: what(), detail: "another \(column.name)")
-                }
+            for place in access.comparedPlaces where row[place + 1] != values[place] {
+                throw ResultStoreError.conflictingRecord(
+                    what: what(), detail: "another \(Record.fields[place].column.name)")
             }
             return ((row[0] as DatabaseValue).integer ?? 0, false)
         }
         do {
-            try database.cachedStatement(sql: table.insertSQL).execute(arguments: StatementArguments(values))
+            try access.insert.execute(arguments: StatementArguments(values))
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw ResultStoreError.invalidRecord(what: what(), detail: error.message ?? "constraint")
         }
         return (database.lastInsertedRowID, true)
+    }
+}
+
+/// The statements that find and add records, by table: for a hundred thousand units their making took longer than they.
+private final class RecordAccess {
+    struct Table {
+        let find: Statement
+        let insert: Statement
+        /// The places among the columns of those of the key.
+        let keyPlaces: [Int]
+        /// The places of the columns in which two records of one key must not differ.
+        let comparedPlaces: [Int]
+    }
+
+    private var tables: [FactTable: Table] = [:]
+
+    func of<Record: StoredRecord>(_: Record.Type, in database: Database) throws -> Table {
+        if let known = tables[Record.table] { return known }
+        let table = Record.table
+        let names = Record.columns.map(\.name)
+        let made = Table(
+            find: try database.cachedStatement(sql: table.findSQL),
+            insert: try database.cachedStatement(sql: table.insertSQL),
+            keyPlaces: table.key.compactMap { names.firstIndex(of: $0) },
+            comparedPlaces: names.indices.filter { !table.labels.contains(names[$0]) })
+        tables[Record.table] = made
+        return made
     }
 }

@@ -169,7 +169,13 @@ public final class ResultStore: Sendable {
     /// Runs a closure that writes, as one transaction: all of it is stored or nothing.
     ///
     /// Where the file has been deleted, moved or replaced under its name, all that is known goes to a copy beside it.
-    func write<Value>(_ body: (Database) throws -> Value) throws(ResultStoreError) -> Value {
+    ///
+    /// - Parameters:
+    ///   - checkingReferences: Whether SQLite looks for what each row refers to.
+    ///   - body: What writes.
+    func write<Value>(
+        checkingReferences: Bool = true, _ body: (Database) throws -> Value
+    ) throws(ResultStoreError) -> Value {
         guard isWritable else { throw .openedForReading(file: path) }
         access.lock()
         defer { access.unlock() }
@@ -177,7 +183,7 @@ public final class ResultStore: Sendable {
         patience.begin()
         do {
             var isGone = false
-            let value = try connection.write { database in
+            let value = try connection.write(checkingReferences: checkingReferences) { database in
                 let value = try body(database)
                 isGone = isFileGone
                 return value
@@ -229,6 +235,27 @@ public final class ResultStore: Sendable {
             unlink(path + "-shm")
         }
         return copy
+    }
+}
+
+extension DatabaseQueue {
+    /// Runs a closure as one transaction, in which SQLite looks for what each row refers to, or doesn't.
+    fileprivate func write<Value>(
+        checkingReferences: Bool, _ body: (Database) throws -> Value
+    ) throws -> Value {
+        guard !checkingReferences else { return try write(body) }
+        return try writeWithoutTransaction { database in
+            // Within a transaction SQLite would ignore it.
+            try database.execute(sql: "PRAGMA foreign_keys = OFF")
+            defer { try? database.execute(sql: "PRAGMA foreign_keys = ON") }
+            var value: Value?
+            try database.inTransaction {
+                value = try body(database)
+                return .commit
+            }
+            guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+            return value
+        }
     }
 }
 
