@@ -100,7 +100,7 @@ let package = Package(
             dependencies: [
                 "Formats", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ]),
+            ], swiftSettings: optimized),
 
         .target(
             name: "SelfNormalization", dependencies: ["Statistics", "Formulas"], swiftSettings: specialized),

@@ -1,4 +1,4 @@
-/// A drawing of curves in one or more panels side by side, with title, axes, units and a legend.
+/// A drawing of curves in one or more panels, three side by side, with title, axes, units and a legend.
 public struct LineChart: Sendable {
     /// A curve.
     public struct Series: Sendable {
@@ -69,14 +69,16 @@ public struct LineChart: Sendable {
     /// The drawing.
     public var chart: Chart {
         let panelWidth = 420.0
-        let height = 470.0
-        let width = 40 + max(1, Double(panels.count)) * (panelWidth + 40)
+        let (columns, pitch) = (3, 345.0)
+        let height = 470 + pitch * Double(max(0, panels.count - 1) / columns)
+        let width = 40 + Double(min(columns, max(1, panels.count))) * (panelWidth + 40)
         var content: [SVGElement] = [
             .label(title, 24, 30, size: 17, isBold: true), .label(subtitle, 24, 50, paint: .muted),
         ]
         for (index, panel) in panels.enumerated() {
-            let left = 76 + Double(index) * (panelWidth + 40)
-            content += elements(of: panel, left: left, right: left + panelWidth - 50, top: 90, bottom: height - 128)
+            let left = 76 + Double(index % columns) * (panelWidth + 40)
+            let top = 90 + pitch * Double(index / columns)
+            content += elements(of: panel, left: left, right: left + panelWidth - 50, top: top, bottom: top + 252)
         }
         content += legend(y: height - 58, right: width - 12)
         return Chart(title: title, description: subtitle, width: width, height: height, content: content)
@@ -108,6 +110,12 @@ public struct LineChart: Sendable {
         }
         for series in panel.series {
             let shown = series.points.filter { isShown($0) }
+            if shown.count == 1 {
+                // A line of one point would not be seen.
+                content.append(
+                    SVGElement.circle(x(shown[0].x), y(shown[0].y), radius: 3.5, fill: series.paint).standing(
+                        for: series.name))
+            }
             guard shown.count > 1 else { continue }
             content.append(
                 SVGElement.path(

@@ -8,16 +8,16 @@ import Testing
 /// Pages as a browser sees them: Tools/check-report sorts the heat map and looks for errors, requests and overflow.
 @Suite(.enabled(if: Browser.program != nil, "there is no chromium or python3 here; make report-check installs it"))
 struct BrowserTests {
-    @Test func aWholeStudyWorks() throws { try check(StudySpecification.full.write) }
+    @Test func aWholeStudyWorks() throws { try check(StudySpecification.full.write, focus: "snn") }
 
     @Test func hostileNamesRunNothing() throws { try check(StudySpecification.hostile.write) }
 
     @Test func anEmptyStoreWorks() throws { try check(StudySpecification.writeEmpty) }
 
-    private func check(_ write: (String) throws -> Void) throws {
+    private func check(_ write: (String) throws -> Void, focus: String? = nil) throws {
         try StudySpecification.withFile(write) { file in
             let page = file + ".html"
-            try Data(Report.of(file).html().utf8).write(to: URL(fileURLWithPath: page))
+            try Data(Report.of(file, focus: focus).html().utf8).write(to: URL(fileURLWithPath: page))
             let result = try Browser.check(page)
             #expect(result.exitCode == 0, "\(result.output)")
         }

@@ -14,7 +14,8 @@ import FoundationXML
 extension Report {
     /// The report of a results file.
     static func of(
-        _ file: String, question: ResultQuestion = ResultQuestion(), test: CriticalDifferenceTest = .nemenyi
+        _ file: String, question: ResultQuestion = ResultQuestion(), test: CriticalDifferenceTest = .nemenyi,
+        focus: String? = nil
     ) throws -> Report {
         let store = try ResultStore.open(file, for: .reading)
         defer { try? store.close() }
@@ -22,6 +23,7 @@ extension Report {
         options.question = question
         options.commands = ["snnbench run --suite uci --grid test"]
         options.test = test
+        options.focus = focus
         let report = Report(store, options)
         // All of it while the file is there.
         _ = try report.html()

@@ -123,7 +123,7 @@ public struct TutorialNetwork: Sendable {
         }
         for (network, _) in curves where !titles.contains(title(network)) { titles.append(title(network)) }
         let paints: [(name: String, paint: Paint, dashes: String?)] = [
-            ("selu", .shade(.blue, 1), nil), ("relu", .shade(.orange, 1), "6 3"), ("elu", .series(2), "2 3"),
+            ("SELU", .shade(.blue, 1), nil), ("ReLU", .shade(.orange, 1), "6 3"), ("ELU", .series(2), "2 3"),
         ]
         return LineChart(
             title: "Training loss of the official tutorials' networks", subtitle: subtitle, horizontal: "epoch",
@@ -132,9 +132,9 @@ public struct TutorialNetwork: Sendable {
                 LineChart.Panel(
                     title: panel,
                     series: curves.filter { title($0.network) == panel }.map { network, curve in
-                        let look = paints.first { network.name.hasSuffix("-" + $0.name) } ?? paints[0]
+                        let look = paints.first { network.name.hasSuffix("-" + $0.name.lowercased()) } ?? paints[0]
                         return LineChart.Series(
-                            name: look.name.uppercased(), paint: look.paint, dashes: look.dashes,
+                            name: look.name, paint: look.paint, dashes: look.dashes,
                             points: curve.losses.enumerated().map { (Double($0 + 1), $1) })
                     })
             }

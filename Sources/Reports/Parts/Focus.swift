@@ -82,7 +82,7 @@ struct Focus: ReportPart {
         guard let method, !rows.isEmpty else { return nil }
         var section = Self.section(MethodName.title(method), "\(MethodName.title(method)) against each other method")
         section.leads = [sentence]
-        section.tables = [PageTable(table, title: "\(MethodName.title(method)) against each other method", naming: 1)]
+        section.tables = [PageTable(table, title: "\(MethodName.title(method)) against each other one", naming: 1)]
         section.noteLines = notes
         return section
     }
