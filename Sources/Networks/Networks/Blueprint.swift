@@ -48,11 +48,6 @@ public struct Blueprint: Sendable, Hashable {
     /// The linear maps from the input to the output, in the order in which initial weights are drawn.
     public var maps: [Map] { hidden.flatMap(\.maps) + [output.map] }
 
-    /// Adds up a value of each linear map, as `maps.reduce` would but for the array: plans ask it of a hundred thousand networks.
-    func sum(_ value: (Map) -> Double) -> Double {
-        hidden.reduce(0) { $0 + $1.sum(value) } + value(output.map)
-    }
-
     /// The parameters and running statistics, from the input to the output.
     public var parameters: [Parameter] { hidden.flatMap(\.parameters) + output.map.parameters }
 
@@ -334,17 +329,6 @@ extension Blueprint {
             case .convolution(let convolution): [convolution.map]
             case .highway(let highway): [highway.transform, highway.gate]
             case .block(let block): block.layers.flatMap(\.maps)
-            }
-        }
-
-        /// Adds up a value of each linear map.
-        func sum(_ value: (Map) -> Double) -> Double {
-            switch self {
-            case .dense(let dense): value(dense.map)
-            case .normalization, .images, .pooling, .flattening: 0
-            case .convolution(let convolution): value(convolution.map)
-            case .highway(let highway): value(highway.transform) + value(highway.gate)
-            case .block(let block): block.layers.reduce(0) { $0 + $1.sum(value) }
             }
         }
 
