@@ -33,8 +33,10 @@ import Testing
                 arguments += ["--database", "small.sqlite"]
             }
             let text = try Program.onTerminal(arguments, in: folder, columns: 80)
-            // What is written over again ends with a carriage return.
-            let lines = text.replacing("\r\n", with: "\n").split(whereSeparator: { $0 == "\n" || $0 == "\r" })
+            // What is written over again ends with a carriage return, and is erased before it is.
+            let lines = text.replacing("\r\n", with: "\n").replacing("\u{1B}[K", with: "").split(whereSeparator: {
+                $0 == "\n" || $0 == "\r"
+            })
             #expect(!lines.isEmpty)
             #expect(lines.filter { $0.count > 80 } == [], "\(arguments)")
         }
