@@ -149,14 +149,13 @@ extension StudyDescription {
     }
 
     /// The groups of the study for tasks of which digests and numbers are known: the same as those of the study with its data.
-    package func groups(of outlines: [TaskOutline]) -> [UnitGroup] { groups(of: outlines, StudyCandidates()) }
-
-    /// The groups of the study for some of its tasks.
     ///
     /// - Parameters:
-    ///   - outlines: the tasks.
+    ///   - outlines: the tasks, or some of them.
     ///   - candidates: the configurations that groups of other tasks of the study have already.
-    package func groups(of outlines: [TaskOutline], _ candidates: StudyCandidates) -> [UnitGroup] {
+    package func groups(
+        of outlines: [TaskOutline], _ candidates: StudyCandidates = StudyCandidates()
+    ) -> [UnitGroup] {
         var groups: [UnitGroup] = []
         for outline in outlines {
             let frame = frame(of: outline.name)

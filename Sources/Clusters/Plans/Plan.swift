@@ -1,11 +1,9 @@
 import Benchmark
 import Datasets
-import Dispatch
 import Formats
 import Foundation
 import Kernels
 import ResultStore
-import Synchronization
 
 /// A study dealt into bundles for many machines: a value that is made once and never changed.
 ///
@@ -81,18 +79,15 @@ public struct Plan: Sendable {
         _ study: StudyDescription, _ tasks: [TaskOutline], _ model: CostModel
     ) -> [[[Entry]]] {
         let candidates = StudyCandidates()
-        let all = Mutex<[[[Entry]]]>(Array(repeating: [], count: tasks.count))
-        DispatchQueue.concurrentPerform(iterations: tasks.count) { index in
-            let own = study.groups(of: [tasks[index]], candidates).map { group in
+        return tasks.concurrentMap { task in
+            study.groups(of: [task], candidates).map { group in
                 group.units.map { unit in
                     Entry(
                         id: unit.id, seconds: rounded(model.seconds(unit.workload, method: unit.methodName)),
                         bytes: unit.workload.bytes.rounded(.up))
                 }
             }
-            all.withLock { $0[index] = own }
         }
-        return all.withLock { $0 }
     }
 
     /// Plans a study of which the tasks are known.

@@ -22,15 +22,12 @@ struct PlanAttempts {
 
         init(_ parts: [Part]) {
             paths = parts.map(\.reader.path)
-            attempts = Mutex(Array(repeating: .success([]), count: parts.count))
+            attempts = Mutex([])
             DispatchQueue.global().async(group: group) { [self] in
-                DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-                    let part = parts[index]
-                    let own = Attempts { () throws(PlanError) in
-                        try part.reader.attempts(part.environment, lines: part.lines)
-                    }
-                    attempts.withLock { $0[index] = own }
+                let read = parts.concurrentMap { part in
+                    Attempts { () throws(PlanError) in try part.reader.attempts(part.environment, lines: part.lines) }
                 }
+                attempts.withLock { $0 = read }
             }
         }
 

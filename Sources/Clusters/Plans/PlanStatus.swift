@@ -1,7 +1,5 @@
-import Dispatch
 import Foundation
 import ResultStore
-import Synchronization
 
 /// How far a plan is, from its files alone: no scheduler is asked, and none need know it.
 public struct PlanStatus: Sendable {
@@ -61,13 +59,11 @@ public struct PlanStatus: Sendable {
     /// - Throws: `PlanError`, for a log of another plan too.
     public init(_ folder: PlanFolder, now: Date = Date()) throws(PlanError) {
         let plan = try folder.plan()
-        let read = Mutex<[Int: Result<Part, PlanError>]>([:])
-        DispatchQueue.concurrentPerform(iterations: plan.bundles.count) { number in
-            let part = Result { () throws(PlanError) in try Part(folder, plan, number, now) }
-            read.withLock { $0[number] = part }
+        let read = Array(plan.bundles.indices).concurrentMap { number in
+            Result { () throws(PlanError) in try Part(folder, plan, number, now) }
         }
         var parts: [Part] = []
-        for (_, part) in read.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { parts.append(try part.get()) }
+        for part in read { parts.append(try part.get()) }
         shards = parts.map(\.shard)
         outcomes = parts.reduce(into: [:]) { all, part in all.merge(part.outcomes, uniquingKeysWith: +) }
         let predicted = parts.reduce(0) { $0 + $1.predicted }

@@ -112,7 +112,7 @@ struct ResultHash {
         pending.withUnsafeMutableBytes { bytes in
             for column in columns {
                 let (type, bits): (UInt8, UInt64) =
-                    switch row.number(column) {
+                    switch row.value(column) {
                     case .integer(let number): (1, UInt64(bitPattern: number))
                     case .real(let number): stored(number).map { (2, $0.bitPattern) } ?? (0, 0)
                     default: (0, 0)

@@ -55,15 +55,6 @@ final class RawRows {
         isNull(column) ? nil : sqlite3_column_double(pointer, CInt(column))
     }
 
-    /// A cell that holds a number; null for anything else.
-    func number(_ column: Int) -> QueryValue {
-        switch sqlite3_column_type(pointer, CInt(column)) {
-        case SQLITE_INTEGER: .integer(sqlite3_column_int64(pointer, CInt(column)))
-        case SQLITE_FLOAT: .real(sqlite3_column_double(pointer, CInt(column)))
-        default: .null
-        }
-    }
-
     /// A cell as a text.
     func text(_ column: Int) -> String? {
         withBytes(column) { $0.map { String(decoding: $0, as: UTF8.self) } }
