@@ -40,8 +40,8 @@ struct EntryReader {
     /// The units of a group that a selection's grid has, as far as the selection says it by itself.
     private static func gridUnits(_ row: SelectedResult, _ group: CandidateGroup) -> [CandidateGroup.Unit]? {
         guard let stored = row.candidateUnits else { return row.candidates == group.units.count ? group.units : nil }
-        // Of a search by halving they are those that came to the end.
-        guard !row.grid.hasSuffix(SelectionBasis.halvingSuffix) else { return nil }
+        // Of a search that leaves some out they are those that came to the end.
+        guard SearchSuffix(ofGrid: row.grid) == nil else { return nil }
         let units = SelectionBasis.units(stored, of: group)
         return units.count == stored.count ? units : nil
     }
@@ -107,7 +107,7 @@ struct EntryReader {
         return [
             ResultReading.Entry(
                 group: group, experiment: experiment, grid: name, rule: rule.record.text, stored: nil,
-                units: name.hasSuffix(SelectionBasis.halvingSuffix) ? nil : group.units)
+                units: SearchSuffix(ofGrid: name) == nil ? group.units : nil)
         ].filter { $0.units != nil }
     }
 
@@ -120,7 +120,7 @@ struct EntryReader {
             let units = SelectionBasis.units(stored, of: group)
             if units.count == stored.count { return units }
         }
-        if grid.hasSuffix(SelectionBasis.halvingSuffix) { return nil }
+        if SearchSuffix(ofGrid: grid) != nil { return nil }
         let key = GridKey(
             experiment: Experiment(suite: group.suite), methodDigest: group.methodDigest, grid: grid)
         if case .some(.some(let known)) = configurations[key] {

@@ -43,8 +43,8 @@ public struct GridCell: Sendable {
 extension Results {
     /// Every configuration of every cell, by task, method, split and seed.
     ///
-    /// Cells of which nothing says what the candidates were, as after a search by halving, are left out, and those of which none
-    /// succeeded.
+    /// Cells of which nothing says what the candidates were are left out, those of a search that left configurations out on its way, and
+    /// those of which none succeeded.
     ///
     /// - Parameters:
     ///   - store: the store that the results were read from.

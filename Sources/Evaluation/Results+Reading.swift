@@ -157,7 +157,10 @@ struct ResultCollector {
     /// Adds an entry's selection, stored or derived.
     mutating func add(_ entry: ResultReading.Entry) throws {
         let rule = SelectionRule(record: entry.rule)
-        if let units = entry.units ?? (entry.stored != nil ? entry.group.units : nil) {
+        // What a search left out on its way was no worse for it: its survivors alone are no grid.
+        if SearchSuffix(ofGrid: entry.grid) == nil,
+            let units = entry.units ?? (entry.stored != nil ? entry.group.units : nil)
+        {
             let key = Results.SampleKey(
                 task: entry.group.task, method: entry.group.method, splitIndex: entry.group.splitIndex,
                 seed: entry.group.seed)

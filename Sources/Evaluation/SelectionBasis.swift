@@ -15,9 +15,6 @@ public struct SelectionBasis: Sendable {
         self.units = units.sorted { $0.unitHash < $1.unitHash }
     }
 
-    /// What the name of a grid ends with whose configurations were searched by halving, so that not all of them are candidates.
-    public static let halvingSuffix = "+halving"
-
     /// The digest: SHA-256 of a line `HASH OUTCOME RESULT-DIGEST` for each candidate, in the order of the hashes.
     ///
     /// The outcome is `pending` where a unit was never tried; the result's digest is `-` where there is none.
@@ -57,6 +54,22 @@ public struct SelectionBasis: Sendable {
         case .diverged, .failed, .timedOut, .outOfMemory: true
         case .succeeded, .interrupted, .running, .unsupported: false
         }
+    }
+}
+
+/// What the name of a grid ends with where its configurations were searched so that not all of them are candidates.
+public enum SearchSuffix: String, Sendable, CaseIterable {
+    /// Successive halving.
+    case halving = "+halving"
+    /// The search that leaves out what cannot be selected any more.
+    case exact = "+exact"
+
+    /// The suffix of a grid's name; nil where all configurations are candidates.
+    ///
+    /// - Parameter name: the name under which selections are stored.
+    public init?(ofGrid name: String) {
+        guard let suffix = Self.allCases.first(where: { name.hasSuffix($0.rawValue) }) else { return nil }
+        self = suffix
     }
 }
 

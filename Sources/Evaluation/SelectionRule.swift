@@ -39,7 +39,7 @@ public struct SelectionRule: Sendable, Hashable {
             "metric": .string(metric.rawValue),
             "window": .integer(Int64(window)),
             "epoch": .string("last of the best window"),
-            // The paper's order, then the id, so that the choice never depends on chance.
+            // As `Ties` has it.
             "ties": .string("more layers, lower learning rate, higher dropout rate, smaller unit id"),
         ]
         // Absent at its default, so that the rules of selections from before it was there stay as they are.
@@ -125,6 +125,29 @@ extension SelectionRule {
         }
     }
 
+    /// The best that a curve may come to prefer when it is trained on to its last epoch: as if each epoch to come were as good as
+    /// can be.
+    ///
+    /// - Parameters:
+    ///   - epochs: the epochs so far.
+    ///   - lastEpoch: the number of epochs when it is through.
+    ///   - attainableRows: the validation rows that can be classified rightly.
+    /// - Returns: nil for a curve that lacks the metric, and so will never be chosen.
+    package func bestPossible(_ epochs: some Collection<EpochRecord>, of lastEpoch: Int, attainableRows: Int)
+        -> BestEpoch?
+    {
+        let count = max(0, lastEpoch - epochs.count)
+        switch metric {
+        case .accuracy:
+            return bestEpoch(
+                correct: epochs.map(\.validationCorrect) + Array(repeating: attainableRows, count: count))
+        default:
+            return bestEpoch(
+                values: epochs.map { metric.value(of: $0, on: .validation) }
+                    + Array(repeating: metric.bound, count: count))
+        }
+    }
+
     /// Chooses by counts of rows; windows are compared by their integer sums, so equal means are equal.
     package func bestEpoch(correct: [Int?]) -> BestEpoch? {
         let counts = correct.compactMap { $0 }
@@ -163,22 +186,51 @@ extension SelectionRule {
 extension SelectionRule {
     /// A unit that succeeded, with the epoch that its own curve prefers: all that a choice among units needs.
     package struct Candidate: Sendable {
-        /// The unit's hash.
-        let unitHash: String
         /// The hyperparameters as canonical JSON text.
         let hyperparameters: String
-        let layers: Int?
-        let learningRate: Double?
-        let dropoutRate: Double?
+        /// Its place among candidates that validation does not tell apart.
+        let ties: Ties
         let best: BestEpoch
         let epoch: EpochRecord
         let validationRows: Int
         let testRows: Int
 
+        var unitHash: String { ties.unitHash }
+        var layers: Int? { ties.layers }
+        var learningRate: Double? { ties.learningRate }
+
         /// The better validation metric, then the rule's ties.
         func isPreferred(to other: Candidate) -> Bool {
             if best.isBetter(than: other.best) { return true }
             if other.best.isBetter(than: best) { return false }
+            return ties.isPreferred(to: other.ties)
+        }
+    }
+
+    /// What decides between units whose validation is equal: more layers, then the lower learning rate, then the higher dropout
+    /// rate, which is the paper's order, then the smaller id, so that the choice never depends on chance.
+    package struct Ties: Sendable {
+        /// The unit's hash.
+        package let unitHash: String
+        let layers: Int?
+        let learningRate: Double?
+        let dropoutRate: Double?
+
+        /// The place of a curve's unit.
+        package init(_ curve: LearningCurve) {
+            unitHash = curve.unitHash
+            layers = curve.layers
+            learningRate = curve.learningRate
+            dropoutRate = curve.dropoutRate
+        }
+
+        /// The place of a unit that may not have been trained yet.
+        package init(_ unit: UnitRecord) {
+            self.init(LearningCurve(unit, attempt: nil))
+        }
+
+        /// Whether a unit goes before another one.
+        package func isPreferred(to other: Ties) -> Bool {
             if layers != other.layers { return (layers ?? 0) > (other.layers ?? 0) }
             let rates = (learningRate ?? 0, other.learningRate ?? 0)
             if rates.0 != rates.1 { return rates.0 < rates.1 }
@@ -192,9 +244,8 @@ extension SelectionRule {
     package func candidate(_ curve: LearningCurve) -> Candidate? {
         guard curve.outcome == .succeeded, let best = bestEpoch(curve.epochs) else { return nil }
         return Candidate(
-            unitHash: curve.unitHash, hyperparameters: curve.hyperparameters, layers: curve.layers,
-            learningRate: curve.learningRate, dropoutRate: curve.dropoutRate, best: best,
-            epoch: curve.epochs[best.index], validationRows: curve.validationRows, testRows: curve.testRows)
+            hyperparameters: curve.hyperparameters, ties: Ties(curve), best: best, epoch: curve.epochs[best.index],
+            validationRows: curve.validationRows, testRows: curve.testRows)
     }
 
     /// The curve that validation prefers; nil where none succeeded.

@@ -15,9 +15,9 @@ public struct StaleSelections: Sendable {
         let rule: SelectionRule
         let basis: SelectionBasis
 
-        /// The number of candidates: of a search by halving all that were begun, not those alone that came to the end.
+        /// The number of candidates: of a search that leaves some out all that were begun, not those alone that came to the end.
         var candidates: Int {
-            max(basis.units.count, stored.grid.hasSuffix(SelectionBasis.halvingSuffix) ? stored.candidates : 0)
+            max(basis.units.count, SearchSuffix(ofGrid: stored.grid) == nil ? 0 : stored.candidates)
         }
 
         /// The number of those that were given up.

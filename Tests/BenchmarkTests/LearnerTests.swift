@@ -107,7 +107,7 @@ struct MajorityLearner: Learner {
         ).run(study)
     }
 
-    @Test(arguments: [Search.full, .halving(.standard)])
+    @Test(arguments: [Search.full, .exact, .halving(.standard)])
     func anotherLearnerGoesThroughRunnerStoreAndSelection(search: Search) throws {
         try withStudy { study, store in
             let summary = try run(study, store, search: search)

@@ -18,6 +18,12 @@ import Testing
             grid: .small, protocols: try StudyProtocols(changes: ["epochs=12", "batch_size=32"]))
     }
 
+    /// As many configurations as the quick grid has, of networks that take no time.
+    private let narrow = Grid(name: "quick", summary: "narrow networks") { _, _ in
+        GridAxes(
+            hiddenUnits: [16], layers: [2, 4, 8, 16], learningRates: [0.01, 0.1, 1], dropoutRates: [0, 0.05])
+    }
+
     private func folder() throws -> String {
         let url = FileManager.default.temporaryDirectory.appending(path: "snnbench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -162,7 +168,7 @@ import Testing
         let folder = try folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let study = try Study(
-            tasks: [SampleSuite.task(#require(TaskName("sample/wine")))], methods: [.snn, .msra], grid: .quick,
+            tasks: [SampleSuite.task(#require(TaskName("sample/wine")))], methods: [.snn, .msra], grid: narrow,
             protocols: StudyProtocols(changes: ["epochs=10", "batch_size=64"]))
         let full = folder + "/full.sqlite"
         _ = try run(options: RunOptions(threads: 2), path: full, study: study)
@@ -197,6 +203,36 @@ import Testing
             ).rows.map { "\($0)" })
         #expect(cut.count > 20 && cut.allSatisfy { whole.contains($0) })
         #expect(try store.selectedResults().map(\.grid) == ["quick+halving", "quick+halving"])
+    }
+
+    /// The same selections as the full search's, to the test row, on any number of threads, and going on after a stop.
+    @Test func theExactSearchSelectsWhatTheFullOneDoes() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let study = try Study(
+            tasks: [SampleSuite.task(#require(TaskName("sample/wine")))], methods: [.snn, .layernorm], grid: narrow,
+            protocols: StudyProtocols(changes: ["epochs=8", "batch_size=64", "window=3"]))
+        let full = folder + "/full.sqlite"
+        _ = try run(options: RunOptions(threads: 2), path: full, study: study)
+        let expected = try ResultStore.open(full, for: .reading)
+        let facts = Set(try facts(expected).dropLast(2))
+        var bases: Set<[String?]> = []
+        for threads in [1, 3] {
+            let path = folder + "/\(threads).sqlite"
+            let options = RunOptions(threads: threads, search: .exact)
+            let first = try run(options: options, stoppingAfter: 2, path: path, study: study)
+            let second = try run(options: options, path: path, study: study)
+            #expect(first.wasInterrupted && !second.wasInterrupted && second.leftOut > 4)
+            let third = try run(options: options, path: path, study: study)
+            #expect(third.executed == 0 && third.leftOut == 0 && third.selections == 0)
+            let store = try ResultStore.open(path, for: .reading)
+            #expect(try self.facts(store).dropLast(2).allSatisfy { facts.contains($0) })
+            let selected = try store.selectedResults()
+            #expect(selected.map(\.grid) == ["quick+exact", "quick+exact"])
+            #expect(selected.map(\.chosen) == (try expected.selectedResults().map(\.chosen)))
+            bases.insert(selected.map(\.basisDigest))
+        }
+        #expect(bases.count == 1)
     }
 
     @Test func identityFollowsWhatDeterminesAResult() throws {

@@ -51,6 +51,7 @@ import Testing
             StudyDescription(
                 tasks: [StudyDescription.TaskChoice(try catalog.task(named: "sample/iris"), trainingRows: 40)],
                 methods: [.snn, Figure1Plan.batchNormalized], grid: .small, search: .halving(HalvingPlan(pauses: []))),
+            StudyDescription(tasks: tasks("sample/wine"), methods: [.snn], grid: .small, search: .exact),
         ]
         return studies
     }
@@ -60,10 +61,10 @@ import Testing
         return try study.study { try library.load($0) }.groups().flatMap(\.units).map(\.id).sorted()
     }
 
-    @Test(arguments: 0..<10)
+    @Test(arguments: 0..<11)
     func aStudyIsReadBack(_ index: Int) throws {
         let studies = try Self.studies()
-        #expect(studies.count == 10)
+        #expect(studies.count == 11)
         let study = studies[index]
         let read = try StudyDescription(text: study.json.text, source: "study.json")
         #expect(read.json == study.json && read.digest == study.digest)

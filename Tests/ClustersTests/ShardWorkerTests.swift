@@ -45,7 +45,7 @@ import Testing
             })
     }
 
-    @Test(arguments: [Search.full, .halving(.standard)])
+    @Test(arguments: [Search.full, .exact, .halving(.standard)])
     func shardsGiveTheFactsOfARun(_ search: Search) throws {
         try withFolder { folder in
             let study = try Sample.study(changes: ["epochs=20", "batch_size=32"], search: search)

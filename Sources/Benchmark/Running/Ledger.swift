@@ -101,7 +101,7 @@ public struct RunSummary: Sendable {
     public let failed: Int
     /// Of those, the ones that a program said it does not support; they are no failures.
     public let unsupported: Int
-    /// The units that successive halving trained for a while and left out.
+    /// The units that the search left out, most of them after some epochs.
     public let leftOut: Int
     /// Of a rerun, the units that had a result to compare with.
     public let compared: Int

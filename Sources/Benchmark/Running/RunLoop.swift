@@ -161,24 +161,38 @@ final class RunLoop {
 
     private func apply(_ actions: [SearchAction]) {
         var next: [WorkItem] = []
+        var isLineShorter = false
         for action in actions {
             switch action {
             case .train(let id, let epoch):
-                guard let unit = units[id] else { continue }
+                // One that was held too late is with a worker, and asks for more by itself.
+                guard let unit = units[id], items[id]?.state != .training else { continue }
                 let item = items[id] ?? WorkItem(unit: unit, epoch: epoch)
                 if items.updateValue(item, forKey: id) == nil { ledger.planned += 1 }
                 item.epoch = epoch
                 item.state = .waiting
                 next.append(item)
+            case .hold(let id):
+                guard let item = items[id], item.state == .waiting else { continue }
+                item.state = .paused
+                isLineShorter = true
             case .leaveOut(let id):
-                guard let item = items[id], item.attemptID != nil else { continue }
+                // What is with a worker is heard of again, at its next pause.
+                guard let item = items[id], item.state != .training else { continue }
+                isLineShorter = isLineShorter || item.state == .waiting
+                item.state = .paused
                 ledger.leftOut += 1
                 options.checkpoints?.remove(id)
+                guard item.attemptID != nil else {
+                    items[id] = nil
+                    continue
+                }
                 end(
                     item, as: .interrupted,
-                    message: "left out by successive halving after \(item.result.epochs.count) epochs")
+                    message: "left out by \(policy.name) after \(item.result.epochs.count) epochs")
             }
         }
+        if isLineShorter { line.removeAll { $0.state != .waiting } }
         line += next.reversed()
     }
 

@@ -48,7 +48,8 @@ public struct Runner {
         let training = GroupTraining(
             groups: groups, recorder: store, environment: environment, options: options, stop: stop)
         var (ledger, policy) = try training.run(
-            settled: options.isRerun ? [] : settled, curves: try Self.curves(groups, options, store), report: report)
+            settled: options.isRerun ? [] : settled, curves: try Self.curves(groups, options, store),
+            attainable: AttainableRows(options.search == .exact ? groups : []), report: report)
         let selector = Selector(store: store, grid: options.search.selectionName(grid: study.grid.name))
         ledger.selections = try selector.select(groups, among: groups.indices.map { policy.candidates(ofGroup: $0) })
         return ledger.summary
@@ -75,11 +76,11 @@ public struct Runner {
             groups, among: groups.indices.map { policy.candidates(ofGroup: $0) })
     }
 
-    /// The stored curves that a search goes on from; none where it needs none.
+    /// The stored curves that a search goes on from; none where it needs none, or is to be made anew.
     private static func curves(
         _ groups: [UnitGroup], _ options: RunOptions, _ store: ResultStore
     ) throws -> [String: LearningCurve] {
-        guard case .halving = options.search else { return [:] }
+        guard options.search != .full, !options.isRerun else { return [:] }
         let curves = try store.learningCurves(UnitFilter(unitHashes: groups.flatMap { $0.units.map(\.id) }))
         return Dictionary(curves.map { ($0.unitHash, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -122,18 +123,20 @@ package struct GroupTraining {
     /// - Parameters:
     ///   - settled: the ids of units that are left alone.
     ///   - curves: what is known of units, for searches that go on from it.
+    ///   - attainable: what is known of rows that contradict each other; nothing in a plan, whose selections are made where no rows are.
     ///   - report: told how far the run is, on the calling thread.
     /// - Throws: the first error of the recorder.
     func run(
-        settled: Set<String>, curves: [String: LearningCurve], report: @escaping (RunProgress) -> Void
+        settled: Set<String>, curves: [String: LearningCurve], attainable: AttainableRows = AttainableRows([]),
+        report: @escaping (RunProgress) -> Void
     ) throws -> (Ledger, any SearchPolicy) {
         let finished = groups.reduce(0) { $0 + $1.units.count { settled.contains($0.id) } }
         // Empty for a rerun, whose units are trained anew.
         if !settled.isEmpty { options.checkpoints?.remove(finished: settled) }
         let loop = RunLoop(
             recorder: recorder, environment: environment, options: options, stop: stop, groups: groups,
-            policy: options.policy(groups, settled: settled, curves: curves), ledger: Ledger(finishedBefore: finished),
-            report: report)
+            policy: options.policy(groups, settled: settled, curves: curves, attainable: attainable),
+            ledger: Ledger(finishedBefore: finished), report: report)
         try loop.run()
         return (loop.ledger, loop.policy)
     }
@@ -151,17 +154,24 @@ package struct GroupTraining {
 extension RunOptions {
     /// What decides which units are trained.
     fileprivate func policy(
-        _ groups: [UnitGroup], settled: Set<String>, curves: [String: LearningCurve]
+        _ groups: [UnitGroup], settled: Set<String>, curves: [String: LearningCurve],
+        attainable: AttainableRows = AttainableRows([])
     ) -> any SearchPolicy {
+        var order: [Int] {
+            ordered(Array(groups.indices)) { (groups[$0].operations, groups[$0].units.first?.id ?? "") }
+        }
         switch search {
         case .full:
             let missing = groups.flatMap(\.units).filter { !settled.contains($0.id) }
             return FullSearch(ordered(missing) { ($0.workload.operations, $0.id) }, groups: groups)
         case .halving(let plan):
-            return HalvingSearch(
-                groups,
-                order: ordered(Array(groups.indices)) { (groups[$0].operations, groups[$0].units.first?.id ?? "") },
-                plan: plan, curves: curves, settled: settledOutcomes)
+            return GroupedSearch(groups, order: order) {
+                HalvingSearch($0, plan: plan, curves: curves, settled: settledOutcomes)
+            }
+        case .exact:
+            return GroupedSearch(groups, order: order) {
+                ExactSearch($0, attainableRows: attainable[$0], curves: curves, settled: settledOutcomes)
+            }
         }
     }
 

@@ -1,59 +1,12 @@
 import Evaluation
 import ResultStore
 
-/// Successive halving over epochs, group by group.
+/// Successive halving over epochs within one group: who is in, and how far everybody is.
 ///
 /// A unit that survives is trained on from where it paused, with the same seeds: its bits are those of the full search.
-struct HalvingSearch: SearchPolicy {
-    /// The groups in the study's order.
-    private var groups: [HalvingGroup]
-    /// The places of the groups in the order in which they are to be begun.
-    private let order: [Int]
-    private let groupOfUnit: [String: Int]
+struct HalvingSearch: GroupSearch {
+    static var name: String { "successive halving" }
 
-    /// Makes a search.
-    ///
-    /// - Parameters:
-    ///   - groups: the groups of a study.
-    ///   - order: their places in the order in which they are to be begun.
-    ///   - plan: the pauses.
-    ///   - curves: what is stored of the units' learning curves, those cut short included.
-    ///   - settled: the outcomes after which a unit is left alone.
-    init(
-        _ groups: [UnitGroup], order: [Int], plan: HalvingPlan, curves: [String: LearningCurve], settled: Set<Outcome>
-    ) {
-        self.groups = groups.map { HalvingGroup($0, plan: plan, curves: curves, settled: settled) }
-        self.order = order
-        var groupOfUnit: [String: Int] = [:]
-        for (index, group) in groups.enumerated() {
-            for unit in group.units { groupOfUnit[unit.id] = index }
-        }
-        self.groupOfUnit = groupOfUnit
-    }
-
-    mutating func handle(_ event: SearchEvent) -> [SearchAction] {
-        switch event {
-        case .began: return order.flatMap { groups[$0].advance() }
-        case .paused(let unit, let epochs):
-            guard let index = groupOfUnit[unit] else { return [] }
-            groups[index].arrived(unit, epochs: epochs, hasFailed: false)
-            return groups[index].advance()
-        case .ended(let unit, let epochs, let succeeded):
-            guard let index = groupOfUnit[unit] else { return [] }
-            groups[index].arrived(unit, epochs: epochs, hasFailed: !succeeded)
-            return groups[index].advance()
-        }
-    }
-
-    func candidates(ofGroup index: Int) -> Set<String>? { groups[index].finalists }
-
-    func expectedEpoch(of unit: String) -> Double {
-        groupOfUnit[unit].map { groups[$0].expectedEpoch } ?? 0
-    }
-}
-
-/// The state of successive halving within one group: who is in, and how far everybody is.
-private struct HalvingGroup {
     private let ids: [String]
     private let plan: HalvingPlan
     private let rule: SelectionRule
@@ -67,8 +20,15 @@ private struct HalvingGroup {
     private var pause = 0
     private var pending: Set<String> = []
     /// The ids among which selection chooses; nil while the search goes on.
-    private(set) var finalists: Set<String>?
+    private(set) var candidates: Set<String>?
 
+    /// Makes a search.
+    ///
+    /// - Parameters:
+    ///   - group: a group of a study.
+    ///   - plan: the pauses.
+    ///   - curves: what is stored of the units' learning curves, those cut short included.
+    ///   - settled: the outcomes after which a unit is left alone.
     init(_ group: UnitGroup, plan: HalvingPlan, curves: [String: LearningCurve], settled: Set<Outcome>) {
         ids = group.units.map(\.id)
         lastEpoch = group.units.first?.lastEpoch ?? 0
@@ -88,7 +48,7 @@ private struct HalvingGroup {
     private var target: Int { pause < plan.pauses.count ? plan.epoch(ofPause: pause, of: lastEpoch) : lastEpoch }
 
     /// The epoch that a unit that is still in comes to by the mean of what may follow: fewer go on at each pause.
-    var expectedEpoch: Double {
+    func expectedEpoch(of unit: String) -> Double {
         let count = max(1, remaining.count { !failed.contains(ids[$0]) })
         var expected = Double(target)
         for index in pause..<max(pause, plan.pauses.count) {
@@ -99,18 +59,16 @@ private struct HalvingGroup {
         return expected
     }
 
-    /// Takes note of a unit's curve.
-    mutating func arrived(_ id: String, epochs: [EpochRecord], hasFailed: Bool) {
+    mutating func arrived(_ id: String, epochs: [EpochRecord], succeeded: Bool?) {
         pending.remove(id)
         self.epochs[id] = epochs
-        if hasFailed { failed.insert(id) }
+        if succeeded == false { failed.insert(id) }
     }
 
-    /// Goes on as far as the curves allow, and says what is wanted next.
     mutating func advance() -> [SearchAction] {
         var leftOut: [String] = []
         var wanted: [SearchAction] = []
-        while pending.isEmpty, finalists == nil {
+        while pending.isEmpty, candidates == nil {
             let target = target
             let short = remaining.map { ids[$0] }.filter { id in
                 !failed.contains(id) && epochs[id, default: []].count < target
@@ -135,7 +93,7 @@ private struct HalvingGroup {
             return
         }
         guard pause < plan.pauses.count, !sound.isEmpty else {
-            finalists = Set(sound.map { ids[$0] })
+            candidates = Set(sound.map { ids[$0] })
             return
         }
         let ranked = sound.sorted { isBetter($0, $1, at: target) }

@@ -110,6 +110,7 @@ extension Search {
     fileprivate var json: CanonicalJSON {
         switch self {
         case .full: "full"
+        case .exact: "exact"
         case .halving(let plan):
             [
                 "halving": .array(
@@ -302,7 +303,8 @@ private struct StudyReader {
 
     private func search() throws(StudyError) -> Search {
         if json == "full" { return .full }
-        guard case .object = json else { throw wrong("full, or an object with halving") }
+        if json == "exact" { return .exact }
+        guard case .object = json else { throw wrong("full, exact, or an object with halving") }
         _ = try members(["halving"])
         var pauses: [HalvingPlan.Pause] = []
         for item in try member("halving").items() {

@@ -15,7 +15,7 @@ extension StudyDescription {
     ///   - store: the results.
     ///   - filter: which of its units.
     ///   - grid: the name of the grid that they are said to be of: of a built-in one its own configurations are taken, where
-    ///     others are there too. With `+halving` at its end they were searched so.
+    ///     others are there too. With the suffix of a search at its end they were searched so.
     /// - Returns: one study, or several where units are no full combinations of tasks, methods, splits and seeds; none
     ///   where there are no units.
     /// - Throws: `ResultStoreError`, `RecordError` where a definition is of a newer version.
@@ -69,10 +69,9 @@ private struct StoredStudies {
     private var names: [String: Int] = [:]
 
     init(grid: String?) {
-        let suffix = "+halving"
-        let isHalving = grid?.hasSuffix(suffix) ?? false
-        search = isHalving ? .halving(.standard) : .full
-        gridName = isHalving ? grid.map { String($0.dropLast(suffix.count)) } : grid
+        let suffix = grid.flatMap { SearchSuffix(ofGrid: $0) }
+        search = suffix.map(Search.init) ?? .full
+        gridName = grid.map { String($0.dropLast(suffix?.rawValue.count ?? 0)) }
     }
 
     mutating func add(_ unit: UnitDefinition) {

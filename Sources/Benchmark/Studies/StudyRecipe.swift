@@ -85,6 +85,7 @@ public struct StudyRecipe: Sendable, Equatable {
         if let repeats = study.repeats { arguments += ["--repeats", "\(repeats)"] }
         switch study.search {
         case .full: break
+        case .exact: arguments += ["--search", "exact"]
         case .halving(.standard): arguments += ["--search", "halving"]
         case .halving: return nil
         }

@@ -104,7 +104,7 @@ public struct PlanStatus: Sendable {
                 state = PlanStatus.first(state, own)
             }
             let settled = ended.values.filter { $0.outcome != .interrupted }
-            // By halving, units that were left out end as interrupted; the worker's own ending tells that all is decided.
+            // Where a search leaves units out, they end as interrupted; the worker's own ending tells that all is decided.
             let isDone = settled.count == bundle.units || (state == .done && plan.study.search != .full)
             if !isDone, state == .done { state = .interrupted }
             for entry in settled { outcomes[entry.outcome, default: 0] += 1 }

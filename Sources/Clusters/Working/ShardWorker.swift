@@ -77,7 +77,7 @@ public struct ShardWorker {
         let units = groups.reduce(0) { $0 + $1.units.count }
         var options = options
         options.search = plan.study.search
-        // By halving, a unit that was left out is not settled, and the curves say whether all is decided.
+        // Where a search leaves units out, one that was left out is not settled, and the curves say whether all is decided.
         if plan.study.search == .full, groups.allSatisfy({ $0.units.allSatisfy { settled.contains($0.id) } }) {
             return Report(summary: nil, log: nil, units: units)
         }
@@ -143,7 +143,7 @@ public struct ShardWorker {
         }
         guard plan.study.search != .full else { return (settled, [:]) }
         let curves = attempts.compactMap { id, attempt in
-            records[id].map { (id, LearningCurve($0, attempt)) }
+            records[id].map { (id, LearningCurve($0, attempt: attempt)) }
         }
         return (settled, Dictionary(curves, uniquingKeysWith: { first, _ in first }))
     }

@@ -41,8 +41,8 @@ public struct LearningCurve: Equatable, Sendable {
 }
 
 extension LearningCurve {
-    /// The curve of an attempt that is in no store.
-    package init(_ unit: UnitRecord, _ attempt: AttemptRecord) {
+    /// The curve of an attempt that is in no store, or of a unit that was never tried.
+    package init(_ unit: UnitRecord, attempt: AttemptRecord?) {
         let values = try? CanonicalJSON(parsing: unit.configuration.hyperparameters)
         self.init(
             unitHash: unit.hash, task: unit.split.task.name, splitIndex: unit.split.index,
@@ -51,8 +51,8 @@ extension LearningCurve {
             hyperparameters: unit.configuration.hyperparameters,
             layers: values?["layers"]?.integerValue.map { Int(clamping: $0) },
             learningRate: values?["learning_rate"]?.doubleValue, dropoutRate: values?["dropout_rate"]?.doubleValue,
-            seed: unit.seed, numericsVersion: unit.numericsVersion, outcome: attempt.outcome,
-            resultDigest: attempt.resultDigest, epochs: attempt.epochs.sorted { $0.epoch < $1.epoch })
+            seed: unit.seed, numericsVersion: unit.numericsVersion, outcome: attempt?.outcome,
+            resultDigest: attempt?.resultDigest, epochs: attempt?.epochs.sorted { $0.epoch < $1.epoch } ?? [])
     }
 }
 

@@ -29,6 +29,15 @@ public enum PredictionMetric: String, Sendable, CaseIterable, Codable, CodingKey
         }
     }
 
+    /// A value that none is better than; Matthews' coefficient may come out above 1 by the last digits.
+    public var bound: Double {
+        switch self {
+        case .logLoss, .brier, .rmse, .mae: 0
+        case .accuracy, .auc, .balancedAccuracy, .macroF1, .r2: 1
+        case .matthewsCorrelation: 1 + 1e-12
+        }
+    }
+
     /// Whether it is about predicted numbers rather than classes or labels.
     public var isOfNumbers: Bool { self == .rmse || self == .mae || self == .r2 }
 

@@ -49,8 +49,8 @@ struct StudyOptions: ParsableArguments {
 
     @Option(
         help: """
-            How configurations are searched: full as in the paper, or halving, which leaves the worse ones early. \
-            (default: full)
+            How configurations are searched: full as in the paper; exact, which leaves out what cannot be selected any more; \
+            or halving, which leaves the worse ones early. (default: full)
             """)
     var search: SearchChoice?
 
@@ -159,12 +159,14 @@ struct SplitChoice: ExpressibleByArgument, Equatable {
 /// How configurations are searched, as an option's value.
 enum SearchChoice: String, ExpressibleByArgument, CaseIterable {
     case full
+    case exact
     case halving
 
     /// The search.
     var search: Search {
         switch self {
         case .full: .full
+        case .exact: .exact
         case .halving: .halving(.standard)
         }
     }

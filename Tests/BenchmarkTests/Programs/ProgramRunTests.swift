@@ -67,10 +67,11 @@ import Testing
         #expect(rerun.differing.isEmpty && rerun.compared == 12 && rerun.incomparable == 0)
     }
 
-    @Test func halvingLeavesProgramsAlone() throws {
+    @Test(arguments: [Search.exact, .halving(.standard)])
+    func searchesLeaveProgramsAlone(search: Search) throws {
         let program = try ScriptedProgram(Self.constant)
         var study = try description(program)
-        study.search = .halving(.standard)
+        study.search = search
         let store = try open(program)
         #expect(try run(study, store, RunOptions(threads: 2, search: study.search)).unsupported == 2)
         let selected = try store.selectedResults().filter { $0.method == "scripted" }
