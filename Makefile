@@ -14,7 +14,7 @@ export CHECKS := --explicit-target-dependency-import-check error -debug-info-for
 # Tests read hundreds of megabytes; unoptimised they would crawl. Package.swift says what it changes.
 export SNNBENCH_FAST_TESTS = 1
 
-.PHONY: help run test crash-test cluster-check cluster-test build install dist dist-test dependencies format lint docs docs-check weights-check package-check report-check clean
+.PHONY: help run test crash-test cluster-check cluster-test build install dist dist-test dependencies format lint docs docs-check weights-check package-check search-check report-check clean
 
 help: ## name the commands
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/make \1\t\2/p' Makefile | expand -t 22
@@ -78,6 +78,9 @@ weights-check: dependencies ## same bits for AVX2 and for AVX-512, where the mac
 
 package-check: dependencies ## build a package that depends on the libraries by version
 	@Tools/check-package
+
+search-check: $(PROGRAM) ## train the sample suite in full and by the exact search, and compare the selections (10 minutes)
+	@Tools/check-search
 
 report-check: dependencies ## open reports in headless Chromium, with axe-core; both are installed where they are missing
 	@Tools/install-dependencies chromium python3 python3-venv
