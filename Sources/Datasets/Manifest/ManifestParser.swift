@@ -51,11 +51,12 @@ struct ManifestParser {
     private func blocks(of text: String) throws(ManifestError) -> [Block] {
         var blocks: [Block] = []
         var isOpen = false
-        // `Character.isNewline` takes CR LF as one.
-        for (index, content) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        // Bytes, since every command reads this file when it starts; CR LF is one end of a line.
+        let text = text.utf8.contains(0x0D) ? String(text.map { $0.isNewline ? "\n" : $0 }) : text
+        for (index, content) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             guard let line = Self.line(content, number: index + 1) else {
                 // A comment on a line of its own does not end a block.
-                if content.allSatisfy(\.isWhitespace) { isOpen = false }
+                if content.allSatisfy(Self.isBlank) { isOpen = false }
                 continue
             }
             if isOpen {
@@ -71,14 +72,16 @@ struct ManifestParser {
         return blocks
     }
 
-    private static func line(_ content: Substring, number: Int) -> Line? {
-        var words: [Substring] = []
-        for word in content.split(whereSeparator: \.isWhitespace) {
-            if word.hasPrefix("#") { break }
-            words.append(word)
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+    private static func line(_ content: Substring.UTF8View, number: Int) -> Line? {
+        var words: [String] = []
+        for word in content.split(whereSeparator: isBlank) {
+            if word.first == UInt8(ascii: "#") { break }
+            words.append(String(Substring(word)))
         }
         guard let field = words.first else { return nil }
-        return Line(number: number, field: String(field), value: words.dropFirst().joined(separator: " "))
+        return Line(number: number, field: field, value: words.dropFirst().joined(separator: " "))
     }
 
     private func archive(_ block: Block) throws(ManifestError) -> ArchiveEntry {
