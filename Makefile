@@ -73,7 +73,7 @@ docs-check: $(PROGRAM) ## compare docs/commands.md and the figures of the other 
 	@Tools/write-commands --check
 	@Tools/write-figures --check
 
-weights-check: dependencies ## same bits for AVX2 and for AVX-512, where the machine has them
+weights-check: dependencies ## same bits for AVX2 as for the machine's own instructions (Tools/check-weights --all: and AVX-512)
 	@Tools/check-weights
 
 package-check: dependencies ## build a package that depends on the libraries by version
