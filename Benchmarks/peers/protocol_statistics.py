@@ -52,6 +52,18 @@ class Cell:
                 float(sum(side.var(ddof=1) / len(side) for side in sides)))
 
 
+    @property
+    def larger(self) -> tuple[float, float]:
+        """How often the first of a pair, one result from each side, is the larger one, equal ones counting half; and its variance.
+
+        The variance is DeLong's. Unlike a mean it bears losses that are about to overflow.
+        """
+        mine, other = self.mine[:, None], self.other[None, :]
+        wins = (mine > other) + 0.5 * (mine == other)
+        return float(wins.mean()), float(
+            sum(wins.mean(axis=axis).var(ddof=1) / wins.shape[1 - axis] for axis in (0, 1)) if min(wins.shape) > 1 else 0)
+
+
 @dataclass(frozen=True)
 class CellTest:
     """The two-sided Mann-Whitney test of a cell, by permutation."""
@@ -100,26 +112,30 @@ def together(tests: list[CellTest]) -> Multiplicity:
 
 @dataclass(frozen=True)
 class Pooled:
-    """The results of many cells together: the mean difference over them with its 95 % interval, and a p-value."""
+    """The results of many cells together: means over them with 95 % intervals, and a p-value."""
 
-    difference: float
-    low: float
-    high: float
+    difference: tuple[float, float, float]
+    larger: tuple[float, float, float]
     p: float
 
 
-def pooled(cells: list[Cell], generator: np.random.Generator) -> Pooled:
-    """The mean of the cells' differences, and the test of their rank sums together, divided anew within each cell."""
-    pairs = [pair for pair in (cell.difference for cell in cells) if pair is not None]
+def interval(pairs: list[tuple[float, float]]) -> tuple[float, float, float]:
+    """The mean of independent values with known variances, and its 95 % interval."""
     count = max(1, len(pairs))
-    mean = sum(difference for difference, _ in pairs) / count
+    mean = sum(value for value, _ in pairs) / count
     half = Z95 * math.sqrt(sum(variance for _, variance in pairs)) / count
+    return mean, mean - half, mean + half
+
+
+def pooled(cells: list[Cell], generator: np.random.Generator) -> Pooled:
+    """The means of the cells' differences, and the test of their rank sums together, divided anew within each cell."""
+    differences = interval([pair for pair in (cell.difference for cell in cells) if pair is not None])
     actual = sum(float(cell.centred[:len(cell.mine)].sum()) for cell in cells)
     drawn = sum(
         (generator.permuted(np.tile(cell.centred, (DRAWS, 1)), axis=1)[:, :len(cell.mine)].sum(axis=1) for cell in cells),
         start=np.zeros(DRAWS))
     extreme = int((np.abs(drawn) >= abs(actual) - 1e-9).sum())
-    return Pooled(mean, mean - half, mean + half, (extreme + 1) / (DRAWS + 1))
+    return Pooled(differences, interval([cell.larger for cell in cells]), (extreme + 1) / (DRAWS + 1))
 
 
 def holm(p_values: list[float]) -> list[float]:

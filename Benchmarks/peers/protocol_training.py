@@ -1,4 +1,4 @@
-"""The training protocol in PyTorch, written from the paper and docs/methods.md: nothing of snnbench's is imported or copied.
+"""The training protocol in PyTorch: nothing of snnbench's is imported or copied.
 
 Data are the files of the sample suite; random numbers are PyTorch's own, so that only distributions can agree with
 snnbench's. It is PyTorch as a sensible user would write it: modules of `torch.nn`, data resident as tensors that a

@@ -8,8 +8,8 @@
 
 `compare` trains each task, method, configuration and seed on both sides, in PyTorch with random numbers of its own
 (`protocol_training.py`), and asks of every cell whether losses and accuracies have one distribution
-(`protocol_statistics.py`). A difference is snnbench's result minus PyTorch's. A training that diverged counts as worse than any
-other in the tests and is left out of mean differences. It also applies the rule of selection to snnbench's curves. Into FOLDER
+(`protocol_statistics.py`). A difference is snnbench's result minus PyTorch's; `larger` is how often snnbench's is the larger one
+of a pair. A training that diverged counts as worse than any other and is left out of mean differences. It also applies the rule of selection to snnbench's curves. Into FOLDER
 go `runs.csv` (a line a training), `cells.csv`, `methods.csv` and `counts.csv`.
 
 `time` trains a study, everything included: snnbench from an empty results file to the printed ranking, PyTorch with a process
@@ -41,7 +41,6 @@ from typing import Any, Self
 
 import numpy as np
 import torch
-
 from protocol_results import RUN_FIELDS, UNIT_FIELDS, Journal, Run, claim, equal_selections, recorded, snnbench, study_options
 from protocol_statistics import Cell, CellTest, holm, pooled, test, together
 from protocol_training import Unit, operations, passes, steps_of_epoch, train
@@ -180,8 +179,9 @@ def report(folder: Path, pairs: list[tuple[Run, Run]]) -> None:
             one = tried[method, name]
             method_rows.append([
                 method, name, len(cells[method, name]), len(sides[0]), sum(sides[0]), sum(sides[1]),
-                *(f"{value:.4g}" for value in (one.difference, one.low, one.high, one.p, adjusted[method, name]))])
-    header = ["method", "measure", "cells", "trainings", "diverged", "diverged_torch", "difference", "low", "high", "p", "holm"]
+                *(f"{value:.4g}" for value in (*one.difference, *one.larger, one.p, adjusted[method, name]))])
+    header = ["method", "measure", "cells", "trainings", "diverged", "diverged_torch", "difference", "low", "high", "larger",
+              "larger_low", "larger_high", "p", "holm"]
     write_table(folder / "methods.csv", header, method_rows)
 
     count_rows = []
