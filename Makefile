@@ -79,7 +79,7 @@ weights-check: dependencies ## same bits for AVX2 as for the machine's own instr
 package-check: dependencies ## build a package that depends on the libraries by version
 	@Tools/check-package
 
-search-check: $(PROGRAM) ## train the sample suite in full and by the exact search, and compare the selections (10 minutes)
+search-check: $(PROGRAM) ## train the sample suite in full and by the exact search, and compare the selections (20 minutes)
 	@Tools/check-search
 
 report-check: dependencies ## open reports in headless Chromium, with axe-core; both are installed where they are missing
