@@ -3,8 +3,8 @@ import Formats
 
 /// How units are dealt into bundles, each of which one job trains: a rule of times alone, the same for the same times.
 ///
-/// A bundle is whole groups (task, split, method, seed), so that a search that leaves some out needs no word from another job. A group that takes
-/// too long is cut at its configurations, where each is trained for itself anyway.
+/// A bundle is whole groups (task, split, method, seed), so that a search that leaves some out needs no word from another job. A group
+/// that takes too long is cut at its configurations, where each is trained for itself anyway.
 public struct Bundling: Sendable, Hashable {
     /// The seconds that a bundle should take at most.
     public var longest: Double
