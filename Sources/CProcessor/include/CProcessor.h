@@ -85,6 +85,52 @@ static inline __attribute__((always_inline)) snnbench_lanes snnbench_select_at_l
     return x >= y ? a : b;
 }
 
+/// Eight doubles side by side; Swift sees `SIMD8<Double>`.
+typedef double snnbench_doubles __attribute__((ext_vector_type(8)));
+/// Eight words side by side; Swift sees `SIMD8<UInt32>`.
+typedef unsigned int snnbench_eight_words __attribute__((ext_vector_type(8)));
+
+/// `a * b + c` with one rounding, in each lane.
+static inline __attribute__((always_inline)) snnbench_doubles snnbench_fused_doubles(
+    snnbench_doubles a, snnbench_doubles b, snnbench_doubles c) {
+    return __builtin_elementwise_fma(a, b, c);
+}
+
+/// The square root in each lane.
+static inline __attribute__((always_inline)) snnbench_doubles snnbench_root_doubles(snnbench_doubles x) {
+    return __builtin_elementwise_sqrt(x);
+}
+
+/// Numbers from 0 to 1 without both ends: 52 random bits and a half, the high ones from a.
+static inline __attribute__((always_inline)) snnbench_doubles snnbench_uniforms(
+    snnbench_eight_words a, snnbench_eight_words b) {
+    typedef unsigned long snnbench_long_words __attribute__((ext_vector_type(8)));
+    snnbench_long_words high = __builtin_convertvector(a, snnbench_long_words);
+    snnbench_long_words low = __builtin_convertvector(b, snnbench_long_words);
+    // An integer below 2^52 becomes a double by its bits beside 2^52.
+    snnbench_doubles shifted = (snnbench_doubles)((high << 20 | low >> 12) | 0x4330000000000000ul);
+    return (shifted - 0x1p52 + 0.5) * 0x1p-52;
+}
+
+/// The nearest floats.
+static inline __attribute__((always_inline)) snnbench_lanes snnbench_narrow(
+    snnbench_doubles low, snnbench_doubles high) {
+    typedef float snnbench_eight_floats __attribute__((ext_vector_type(8)));
+    snnbench_eight_floats first = __builtin_convertvector(low, snnbench_eight_floats);
+    snnbench_eight_floats second = __builtin_convertvector(high, snnbench_eight_floats);
+    return __builtin_shufflevector(first, second, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+/// A bit a lane, the first lane's lowest: whether x > y.
+static inline __attribute__((always_inline)) unsigned char snnbench_greater_doubles(
+    snnbench_doubles x, snnbench_doubles y) {
+    typedef bool snnbench_bits __attribute__((ext_vector_type(8)));
+    snnbench_bits bits = __builtin_convertvector(x > y, snnbench_bits);
+    unsigned char result;
+    __builtin_memcpy(&result, &bits, 1);
+    return result;
+}
+
 /// Transposes a block of 16 x 16 floats in registers: sixteen loads, 64 shuffles, sixteen stores.
 ///
 /// Four rounds of two-operand shuffles: single floats, pairs, then groups of four twice. Written in Swift the

@@ -35,6 +35,19 @@ extension Matrix {
         }
     }
 
+    /// Copies the rows in use of a column.
+    ///
+    /// - Parameters:
+    ///   - column: 0 ..< `columns`.
+    ///   - values: takes them; as many as rows are in use.
+    public func copyColumn(_ column: Int, into values: inout [Float]) {
+        precondition(column >= 0 && column < columns && values.count == rows, "a column of the matrix, a value a row")
+        let source = place(panel: column / laneCount, row: 0) + column % laneCount
+        values.withUnsafeMutableBufferPointer { target in
+            for row in target.indices { target[row] = source[row &* laneCount] }
+        }
+    }
+
     /// The elements row by row.
     public var rowMajor: [Float] {
         var result = [Float]()

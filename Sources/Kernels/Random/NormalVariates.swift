@@ -1,56 +1,4 @@
-/// The quantile of the standard normal distribution: the x below which a normal variate lies with a probability.
-///
-/// Wichura's algorithm AS 241 (Applied Statistics 37, 1988), relative error about 1e-16, with our own logarithm
-/// so that every system computes the same bits.
-///
-/// - Parameter p: strictly between 0 and 1.
-func normalQuantile(_ p: Double) -> Double {
-    let q = p - 0.5
-    if q.magnitude <= 0.425 {
-        let r = 0.180625 - q * q
-        return q
-            * polynomial(
-                r, 2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457,
-                13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.387132872796366608)
-            / polynomial(
-                r, 5226.495278852545925, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867,
-                5394.1960214247511077, 687.1870074920579083, 42.313330701600911252, 1)
-    }
-    let tail = (-naturalLogarithm(q < 0 ? p : 1 - p)).squareRoot()
-    let magnitude: Double
-    if tail <= 5 {
-        let r = tail - 1.6
-        magnitude =
-            polynomial(
-                r, 7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177,
-                1.27045825245236838258, 3.64784832476320460504, 5.7694972214606914055, 4.6303378461565452959,
-                1.42343711074968357734)
-            / polynomial(
-                r, 1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966,
-                0.14810397642748007459, 0.68976733498510000455, 1.6763848301838038494, 2.05319162663775882187, 1)
-    } else {
-        let r = tail - 5
-        magnitude =
-            polynomial(
-                r, 2.01033439929228813265e-7, 2.71155556874348757815e-5, 0.0012426609473880784386,
-                0.026532189526576123093, 0.29656057182850489123, 1.7848265399172913358, 5.4637849111641143699,
-                6.6579046435011037772)
-            / polynomial(
-                r, 2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5,
-                7.868691311456132591e-4, 0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769,
-                1)
-    }
-    return q < 0 ? -magnitude : magnitude
-}
-
-/// A polynomial of degree 7 by Horner's rule, highest coefficient first.
-@inline(__always)
-private func polynomial(
-    _ x: Double, _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ e: Double, _ f: Double, _ g: Double,
-    _ h: Double
-) -> Double {
-    ((((((a * x + b) * x + c) * x + d) * x + e) * x + f) * x + g) * x + h
-}
+import CProcessor
 
 extension Matrix {
     /// Fills the rows in use with independent normal variates of mean 0.
@@ -62,21 +10,78 @@ extension Matrix {
     ///   - standardDeviation: 0 or more.
     public func fillNormal(_ stream: RandomStream, standardDeviation: Double) {
         let lanes = SIMD16<UInt32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-        for row in 0..<rows {
-            for panel in 0..<panels {
+        var waiting = WaitingTails(standardDeviation: standardDeviation)
+        for panel in 0..<panels {
+            let columnsHere = min(laneCount, columns - panel * laneCount)
+            for row in 0..<rows {
                 var words = Threefry.Blocks(
                     lanes &+ UInt32(truncatingIfNeeded: panel * laneCount),
                     SIMD16(repeating: UInt32(truncatingIfNeeded: row)), SIMD16(repeating: stream.step),
                     SIMD16(repeating: stream.place))
                 words.encrypt(key: stream.key.words)
                 let target = place(panel: panel, row: row)
-                for lane in 0..<min(laneCount, columns - panel * laneCount) {
-                    // 52 random bits and a half: never 0, never 1.
-                    let bits = (UInt64(words.a[lane]) << 32 | UInt64(words.b[lane])) >> 12
-                    let uniform = (Double(bits) + 0.5) * 0x1p-52
-                    target[lane] = Float(normalQuantile(uniform) * standardDeviation)
+                let low = snnbench_uniforms(words.a.lowHalf, words.b.lowHalf) - 0.5
+                let high = snnbench_uniforms(words.a.highHalf, words.b.highHalf) - 0.5
+                let values = snnbench_narrow(
+                    NormalQuantile.central(low) * standardDeviation, NormalQuantile.central(high) * standardDeviation)
+                if columnsHere == laneCount {
+                    values.store(at: target)
+                } else {
+                    for lane in 0..<columnsHere { target[lane] = values[lane] }
+                }
+                var tails = (tailBits(low) | tailBits(high) &<< 8) & (1 &<< UInt32(columnsHere) &- 1)
+                while tails != 0 {
+                    let lane = tails.trailingZeroBitCount
+                    waiting.add(lane < 8 ? low[lane] : high[lane &- 8], at: target + lane)
+                    tails &= tails &- 1
                 }
             }
         }
+        waiting.settle()
+    }
+}
+
+/// A bit a lane: whether p - 1/2 lies beside the middle of the distribution.
+@inline(__always)
+private func tailBits(_ q: Doubles) -> UInt32 {
+    let limit = Doubles(repeating: NormalQuantile.centralRange)
+    return UInt32(snnbench_greater_doubles(q, limit) | snnbench_greater_doubles(-limit, q))
+}
+
+/// Variates beside the middle, one in seven, which wait until eight can be computed at once.
+private struct WaitingTails {
+    private let standardDeviation: Double
+    private var differences = Doubles(repeating: -0.5 + 0x1p-10)
+    private var places: [UnsafeMutablePointer<Float>?] = Array(repeating: nil, count: 8)
+    private var count = 0
+
+    init(standardDeviation: Double) {
+        self.standardDeviation = standardDeviation
+    }
+
+    /// Takes p - 1/2 of a variate and where the variate goes.
+    @inline(__always)
+    mutating func add(_ difference: Double, at place: UnsafeMutablePointer<Float>) {
+        differences[count] = difference
+        places[count] = place
+        count &+= 1
+        if count == 8 { settle() }
+    }
+
+    /// Computes those that wait.
+    @inline(never)
+    mutating func settle() {
+        // Exact: both are multiples of 2^-53 of at most 53 bits.
+        let magnitudes = NormalQuantile.tail(0.5 - absolute(differences))
+        for lane in 0..<count {
+            let value = differences[lane] < 0 ? -magnitudes[lane] : magnitudes[lane]
+            places[lane]?.pointee = Float(value * standardDeviation)
+        }
+        count = 0
+    }
+
+    @inline(__always)
+    private func absolute(_ x: Doubles) -> Doubles {
+        unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt64>.self) & 0x7FFF_FFFF_FFFF_FFFF, to: Doubles.self)
     }
 }

@@ -28,13 +28,15 @@ public struct Parameter {
             case .weights(let matrix):
                 var row = [Float](repeating: 0, count: matrix.rows)
                 for column in 0..<matrix.columns {
-                    for index in row.indices { row[index] = matrix[index, column] }
+                    matrix.copyColumn(column, into: &row)
                     try row.withUnsafeBufferPointer(body)
                 }
             case .kernels(let matrix, let shape):
                 let rows = shape.rows
+                var column = [Float](repeating: 0, count: matrix.rows)
                 for output in 0..<matrix.columns {
-                    try rows.map { matrix[$0, output] }.withUnsafeBufferPointer(body)
+                    matrix.copyColumn(output, into: &column)
+                    try rows.map { column[$0] }.withUnsafeBufferPointer(body)
                 }
             case .vector(let vector): try vector.values.withUnsafeBufferPointer(body)
             }

@@ -68,7 +68,7 @@ import Testing
     @Test func logarithm() {
         let points = Sweep.everywhere + Sweep.evenly(0...4) + Sweep.evenly(0.9...1.1)
         expectError(below: 2, "naturalLogarithm", points, { naturalLogarithm($0) }, { log($0) })
-        #expect(naturalLogarithm(.zero)[0] == -.infinity)
+        #expect(naturalLogarithm(Lanes.zero)[0] == -.infinity)
         #expect(naturalLogarithm(Lanes(repeating: -0.0))[0] == -.infinity)
         #expect(naturalLogarithm(Lanes(repeating: -.leastNonzeroMagnitude))[0].isNaN)
         #expect(naturalLogarithm(Lanes(repeating: .infinity))[0] == .infinity)
