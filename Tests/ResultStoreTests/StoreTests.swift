@@ -298,6 +298,33 @@ import Testing
         #expect(progress.seconds == 50)
     }
 
+    /// One connection reads a few filters, those of all cores read many; for readers and writers, with what was written just now.
+    @Test(arguments: [0, 1, 7, 8, 40])
+    func curvesOfManyFiltersComeInTheirOrder(_ count: Int) throws {
+        let store = try Sample.openForWriting(file)
+        let units = (1...40).map { Sample.unit(seed: $0) }
+        try store.register(units)
+        for unit in units { try store.record(Sample.success(unit)) }
+        let filters = units.prefix(count).map { UnitFilter(unitHashes: [$0.hash]) }
+        let expected = try filters.map { try store.learningCurves($0) }
+        #expect(try store.mapLearningCurves(of: filters) { $1 } == expected)
+        #expect(try store.mapLearningCurves(of: filters) { index, _ in index } == Array(0..<count))
+        let reader = try ResultStore.open(file, for: .reading)
+        #expect(try reader.mapLearningCurves(of: filters) { $1 } == expected)
+    }
+
+    /// A file that was replaced under its name is not read in place of the one that is open.
+    @Test func curvesOfManyFiltersAreThoseOfTheOpenFile() throws {
+        let store = try Sample.openForWriting(file)
+        let units = (1...9).map { Sample.unit(seed: $0) }
+        try store.register(units)
+        for unit in units { try store.record(Sample.success(unit)) }
+        try FileManager.default.moveItem(atPath: file, toPath: file + ".moved")
+        defer { try? FileManager.default.removeItem(atPath: file + ".moved") }
+        let filters = units.map { UnitFilter(unitHashes: [$0.hash]) }
+        #expect(try store.mapLearningCurves(of: filters) { $1.count } == Array(repeating: 1, count: 9))
+    }
+
     @Test func registersTenThousandUnitsAtOnce() throws {
         let store = try Sample.openForWriting(file)
         let configuration = Sample.configuration()

@@ -24,7 +24,7 @@ struct Selector {
         let units = Dictionary(
             try store.candidateGroups().flatMap(\.units).map { ($0.unitHash, $0) },
             uniquingKeysWith: { first, _ in first })
-        var records: [SelectionRecord] = []
+        var stale: [(group: UnitGroup, candidates: Set<String>, basis: SelectionBasis)] = []
         for (group, candidates) in zip(groups, candidates) {
             guard let candidates, let first = group.units.first else { continue }
             // A function of those that may be chosen: what a search left out on the way does not count any more.
@@ -33,18 +33,22 @@ struct Selector {
             let isFresh = existing[SelectionKey(first.record)]?.contains {
                 $0.grid == grid(of: group) && $0.rule == rule.record.text && $0.basisDigest == basis.digest
             }
-            if isFresh == true { continue }
-            let curves = try store.learningCurves(UnitFilter(unitHashes: group.units.map(\.id)))
-            records.append(
-                SelectionRecord(
+            if isFresh != true { stale.append((group, candidates, basis)) }
+        }
+        let filters = stale.map { UnitFilter(unitHashes: $0.group.units.map(\.id)) }
+        let records = try store.mapLearningCurves(of: filters) { [stale] index, curves in
+            let (group, candidates, basis) = stale[index]
+            return group.units.first.map { first in
+                let rule = first.trainingProtocol.selection
+                return SelectionRecord(
                     split: first.record.split, protocolRecord: first.record.protocolRecord,
                     method: first.record.configuration.method, seed: first.record.seed, grid: grid(of: group),
                     rule: rule.record, chosen: rule.choose(curves.filter { candidates.contains($0.unitHash) }),
                     candidates: curves.count, failedCandidates: curves.count { $0.hasFailed },
-                    basisDigest: basis.digest,
-                    candidateUnits: basis.identifiers))
+                    basisDigest: basis.digest, candidateUnits: basis.identifiers)
+            }
         }
-        return try store.record(records)
+        return try store.record(records.compactMap { $0 })
     }
 
     /// The name that selections of a group are stored under: a method's own grid goes before the study's.

@@ -62,27 +62,66 @@ extension ResultStore {
     /// - Parameter filter: Which units.
     /// - Throws: `ResultStoreError`.
     public func learningCurves(_ filter: UnitFilter) throws(ResultStoreError) -> [LearningCurve] {
-        try read { database in
-            let condition = filter.condition(
-                unitHash: "u.unit_hash", configurationDigest: "c.configuration_digest", seed: "u.seed")
-            let cursor = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT u.unit_hash AS unit_hash, t.name AS task, s.split_index AS split_index,
-                        s.validation_rows AS validation_rows, s.test_rows AS test_rows, m.name AS method,
-                        c.configuration_digest AS configuration_digest, c.hyperparameters AS hyperparameters,
-                        c.layers AS layers, c.learning_rate AS learning_rate, c.dropout_rate AS dropout_rate,
-                        u.seed AS seed, u.numerics_version AS numerics_version, a.outcome AS outcome,
-                        a.result_digest AS result_digest, a.attempt_id AS attempt_id
-                    FROM \(StatementPart.unitsWithParents)
-                    \(StatementPart.currentAttempt)
-                    WHERE \(condition.sql)
-                    ORDER BY u.unit_hash
-                    """, arguments: condition.arguments)
-            var curves: [LearningCurve] = []
-            while let row = try cursor.next() { curves.append(try Self.learningCurve(row, in: database)) }
-            return curves
+        try read { try Self.learningCurves(filter, in: $0) }
+    }
+
+    /// What a closure makes of the learning curves of each filter, in the order of the filters.
+    ///
+    /// Many of a file that is open for writing are read on all cores, each by a connection of its own: all see what was last written.
+    ///
+    /// - Parameters:
+    ///   - filters: Which units, for each value.
+    ///   - transform: Told the index of a filter and its curves; called on any thread.
+    /// - Throws: `ResultStoreError`.
+    public func mapLearningCurves<Value: Sendable>(
+        of filters: [UnitFilter], _ transform: @Sendable (Int, [LearningCurve]) -> Value
+    ) throws(ResultStoreError) -> [Value] {
+        let connections = filters.count < Self.fewFilters ? [] : try otherConnections()
+        guard !connections.isEmpty else {
+            var values: [Value] = []
+            for (index, filter) in filters.enumerated() { values.append(transform(index, try learningCurves(filter))) }
+            return values
         }
+        let parts = connections.enumerated().map { part, connection in
+            (connection, Array(stride(from: part, to: filters.count, by: connections.count)))
+        }
+        let read = parts.concurrentMap { connection, indices in
+            Result {
+                try indices.map { index in
+                    (index, transform(index, try connection.read { try Self.learningCurves(filters[index], in: $0) }))
+                }
+            }
+        }
+        do {
+            return try read.flatMap { try $0.get() }.sorted { $0.0 < $1.0 }.map(\.1)
+        } catch {
+            throw ResultStoreError(error, file: path)
+        }
+    }
+
+    /// How many filters are read by one connection rather than on all cores.
+    private static let fewFilters = 8
+
+    private static func learningCurves(_ filter: UnitFilter, in database: Database) throws -> [LearningCurve] {
+        let condition = filter.condition(
+            unitHash: "u.unit_hash", configurationDigest: "c.configuration_digest", seed: "u.seed")
+        let cursor = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT u.unit_hash AS unit_hash, t.name AS task, s.split_index AS split_index,
+                    s.validation_rows AS validation_rows, s.test_rows AS test_rows, m.name AS method,
+                    c.configuration_digest AS configuration_digest, c.hyperparameters AS hyperparameters,
+                    c.layers AS layers, c.learning_rate AS learning_rate, c.dropout_rate AS dropout_rate,
+                    u.seed AS seed, u.numerics_version AS numerics_version, a.outcome AS outcome,
+                    a.result_digest AS result_digest, a.attempt_id AS attempt_id
+                FROM \(StatementPart.unitsWithParents)
+                \(StatementPart.currentAttempt)
+                WHERE \(condition.sql)
+                ORDER BY u.unit_hash
+                """, arguments: condition.arguments)
+        var curves: [LearningCurve] = []
+        while let row = try cursor.next() { curves.append(try learningCurve(row, in: database)) }
+        return curves
     }
 
     private static func learningCurve(_ row: Row, in database: Database) throws -> LearningCurve {

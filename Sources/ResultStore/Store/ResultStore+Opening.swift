@@ -105,6 +105,14 @@ extension ResultStore {
         }
     }
 
+    /// Opens the file once more for each core; none where nobody writes to it here, or something else stands under its name.
+    func otherConnections() throws(ResultStoreError) -> [DatabaseQueue] {
+        guard isWritable, !isFileGone else { return [] }
+        var connections: [DatabaseQueue] = []
+        for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { connections.append(try secondConnection()) }
+        return connections
+    }
+
     private static func openConnection(
         _ file: String, _ access: ReadingAccess?, _ patience: LockPatience
     ) throws -> DatabaseQueue {

@@ -205,7 +205,7 @@ public final class ResultStore: Sendable {
     }
 
     /// Whether the path names another file than the one that was opened, or none.
-    private var isFileGone: Bool {
+    var isFileGone: Bool {
         guard let opened else { return false }
         return FileState(path).map { !$0.isSameFile(as: opened) } ?? true
     }

@@ -3,7 +3,7 @@ import Synchronization
 
 extension Array where Element: Sendable {
     /// What a closure makes of each element, computed on all cores, in the order of the elements.
-    func concurrentMap<Value: Sendable>(_ transform: @Sendable (Element) -> Value) -> [Value] {
+    package func concurrentMap<Value: Sendable>(_ transform: @Sendable (Element) -> Value) -> [Value] {
         let values = Mutex<[Value?]>(Array<Value?>(repeating: nil, count: count))
         DispatchQueue.concurrentPerform(iterations: count) { index in
             let value = transform(self[index])
