@@ -1,7 +1,7 @@
 """What becomes of the last batch: results/last-batch."""
 
 from .base import *
-from .small import small
+from .small import accuracies
 
 
 # Tasks whose last batch has 2 to 13 rows beside a full one.
@@ -52,9 +52,6 @@ def last_batch_table():
 
 def sentences():
     """Pages, words with {} for each number, and the numbers as texts."""
-    accuracies = {}
-    for row in small:
-        accuracies.setdefault(row["task"], {})[row["method"]] = Fraction(int(row["correct"]), int(row["total"]))
 
     def snn_rank(is_among):
         return mean(ranks(list(cells.values()))[list(cells).index("snn")]

@@ -9,6 +9,10 @@ from .base import *
 
 small = read("uci-small-quick/accuracies.csv")
 ranking = read("uci-small-quick/ranks.csv")
+# Exact test accuracies by task and method.
+accuracies = {}
+for row in small:
+    accuracies.setdefault(row["task"], {})[row["method"]] = Fraction(int(row["correct"]), int(row["total"]))
 
 
 class Method:
