@@ -53,6 +53,21 @@ def two_sided(x, y):
     return p_text(statistics(x, y)["r"]["two_sided"]["p"])
 
 
+def holm(p):
+    """Holm's adjustment of p-values by name."""
+    adjusted, largest = {}, 0
+    for place, name in enumerate(sorted(p, key=p.get)):
+        largest = max(largest, min(1, p[name] * (len(p) - place)))
+        adjusted[name] = largest
+    return adjusted
+
+
+def interval_text(test):
+    """The mean difference in points with its 95 % interval, from `statistics`."""
+    interval = test["bootstrap_mean_difference"]
+    return f"{100 * interval['mean']:+.1f} ({100 * interval['lower']:+.1f} to {100 * interval['upper']:+.1f})"
+
+
 def ranks(values):
     """Ranks from 1 for the largest, ties averaged."""
     return [sum(other > value for other in values) + (sum(other == value for other in values) + 1) / 2 for value in values]
