@@ -2,7 +2,9 @@
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
-PROGRAM := .build/release/snnbench
+# Where SwiftPM builds the program.
+BUILD ?= .build
+PROGRAM := $(BUILD)/release/snnbench
 SOURCES := $(shell find Sources Package.swift datasets.manifest results/published -type f)
 SMALL := --suite sample --grid small
 # Options that `make run` adds, as RUN_OPTIONS='--database FILE'.
@@ -42,7 +44,7 @@ build: $(PROGRAM) ## build the program, .build/release/snnbench
 
 $(PROGRAM): $(SOURCES)
 	@Tools/install-dependencies
-	$(SWIFT) build -c release --product snnbench
+	$(SWIFT) build -c release --product snnbench --scratch-path $(BUILD)
 	@touch $(PROGRAM)
 
 install: $(PROGRAM) ## copy the program, completions for shells and the manual page to PREFIX (PREFIX=/usr/local)
