@@ -1,6 +1,7 @@
 """Random forest and SVM trained on the splits of the 75 small tasks: results/comparators."""
 
 from .base import *
+from . import seeds
 from .small import accuracies
 
 OTHERS = ("svm", "forest")
@@ -46,6 +47,12 @@ def sentences():
         text for other in OTHERS for text in (
             *(f"{100 * snn[other]['bootstrap_mean_difference'][end]:.1f}" for end in ("mean", "lower", "upper")),
             p_text(snn[other]["r"]["two_sided"]["p"]))]
+    average = [mean(seeds.cells[task]["snn"]) for task in tasks]
+    again = {other: statistics(column(other), average) for other in OTHERS}
+    yield PAGE, "Beside the mean of five seeds of SNN it is {} ({} to {}; p = {}), the forest {} (p = {})", [
+        *(f"{100 * again['svm']['bootstrap_mean_difference'][end]:.1f}" for end in ("mean", "lower", "upper")),
+        p_text(again["svm"]["r"]["two_sided"]["p"]), f"{100 * again['forest']['bootstrap_mean_difference']['mean']:.1f}",
+        p_text(again["forest"]["r"]["two_sided"]["p"])]
 
 
 TABLES = {"comparators": comparators_table}
