@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 PAGE = "docs/reproduction.md"
+METHODS = ("snn", "msra", "batchnorm", "layernorm", "weightnorm", "highway", "resnet")
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("SNNBENCH", str(ROOT / ".build/release/snnbench"))
 # Tasks whose test rows are on another scale than their training rows: `snnbench list tasks --audit`.
@@ -71,6 +72,12 @@ def interval_text(test):
 def ranks(values):
     """Ranks from 1 for the largest, ties averaged."""
     return [sum(other > value for other in values) + (sum(other == value for other in values) + 1) / 2 for value in values]
+
+
+def average_ranks(tasks, names):
+    """By name, the average of its rank over tasks; each task has a value by name, the largest of which ranks first."""
+    each = [ranks([task[name] for name in names]) for task in tasks]
+    return dict(zip(names, map(mean, zip(*each))))
 
 
 def correlation(x, y):

@@ -3,8 +3,6 @@
 from .base import *
 from .small import accuracies
 
-METHODS = ("weightnorm", "msra", "resnet", "layernorm", "snn", "batchnorm", "highway")
-
 
 class Study:
     """Test accuracies of a kept study on the tasks that have all seven, beside the quick grid's."""
@@ -20,8 +18,7 @@ class Study:
         return [cells[task][method] for task in self.tasks]
 
     def average_ranks(self, cells):
-        each = [ranks([cells[task][method] for method in METHODS]) for task in self.tasks]
-        return dict(zip(METHODS, map(mean, zip(*each))))
+        return average_ranks([cells[task] for task in self.tasks], METHODS)
 
     def correlation(self):
         """Spearman's, of the two orders of the methods."""

@@ -22,7 +22,7 @@ def rows():
     yield ("SNN is significantly better than each of the six, one-sided, not adjusted", f"{len(better)} of 6",
            f"{len(found)} of 6 ({', '.join(found)}); none once adjusted", "no")
     groups = {row["group"]: row for row in read("published/uci_method_groups.csv")}
-    average = comparators.average_ranks()
+    average = average_ranks(comparators.nine.values(), comparators.NINE)
     for name, group, other, verdict in (("SVMs", "SVM", "svm", "no"), ("random forests", "RandomForest", "forest", "yes")):
         p = statistics(comparators.column(other), comparators.column("snn"))["r"]["two_sided"]["p"]
         yield (f"On small tasks SNN is on a par with {name}",

@@ -8,7 +8,7 @@ OTHERS = ("svm", "forest")
 nine = {task: dict(cells) for task, cells in accuracies.items()}
 for row in read("comparators/accuracies.csv"):
     nine[row["task"]][row["method"]] = Fraction(int(row["correct"]), int(row["total"]))
-METHODS = list(next(iter(nine.values())))
+NINE = (*METHODS, *OTHERS)
 tasks = list(nine)
 
 
@@ -16,14 +16,9 @@ def column(method):
     return [nine[task][method] for task in tasks]
 
 
-def average_ranks():
-    each = [ranks([nine[task][method] for method in METHODS]) for task in tasks]
-    return dict(zip(METHODS, map(mean, zip(*each))))
-
-
 def comparators_table():
-    average = average_ranks()
-    order = sorted(METHODS, key=average.get)
+    average = average_ranks(nine.values(), NINE)
+    order = sorted(NINE, key=average.get)
     best = order[0]
     tests = {method: statistics(column(best), column(method)) for method in order[1:]}
     p = {method: test["r"]["two_sided"]["p"] for method, test in tests.items()}

@@ -3,7 +3,6 @@
 from .base import *
 from .small import accuracies
 
-METHODS = ("snn", "msra", "batchnorm", "layernorm", "weightnorm", "highway", "resnet")
 FORMS = ("released", "corrected")
 cells = {}
 for row in read("corrected-data/accuracies.csv"):
@@ -11,20 +10,18 @@ for row in read("corrected-data/accuracies.csv"):
         form: Fraction(int(row[form]), int(row["total"])) for form in FORMS}
 
 
-def average_ranks(form):
-    """By method, over the 75 small tasks with these five in one of their forms."""
-    tasks = [
-        [cells[task][method][form] if task in cells else accuracies[task][method] for method in METHODS]
-        for task in accuracies]
-    return dict(zip(METHODS, map(mean, zip(*map(ranks, tasks)))))
+def all_tasks(form):
+    """The accuracies by method of each of the 75 small tasks, with these five in one of their forms."""
+    return [{method: cells[task][method][form] for method in METHODS} if task in cells else accuracies[task] for task in accuracies]
 
 
 def corrected_table():
+    average = {form: average_ranks(all_tasks(form), METHODS) for form in FORMS}
     rows = []
     for method in METHODS:
         rows.append([method] + [
             f"{float(mean(cells[task][method][form] for task in cells if (task == 'uci/spectf') == is_spectf)):.3f}"
-            for is_spectf in (False, True) for form in FORMS] + [f"{average_ranks(form)[method]:.3f}" for form in FORMS])
+            for is_spectf in (False, True) for form in FORMS] + [f"{average[form][method]:.3f}" for form in FORMS])
     header = ["method", "annealing and monks, released", "corrected", "spectf, released", "corrected",
               "rank on 75 tasks, five released", "five corrected"]
     return markdown(header, 1, rows)

@@ -3,9 +3,6 @@
 from .base import *
 
 
-PEER_METHODS = ("snn", "msra", "batchnorm", "layernorm", "weightnorm", "highway", "resnet")
-
-
 def peer_rows():
     """The differences from PyTorch over all cells of a method, by method and measure."""
     return {(row["method"], row["measure"]): row for row in read("peers/methods.csv")}
@@ -21,7 +18,7 @@ def peer_table():
 
     larger = ("larger", "larger_low", "larger_high")
     rows = []
-    for method in PEER_METHODS:
+    for method in METHODS:
         row = measured[method, "test accuracy"]
         rows.append([
             method, row["diverged"], row["diverged_torch"],

@@ -2,7 +2,6 @@
 
 from .base import *
 
-METHODS = ("weightnorm", "msra", "resnet", "layernorm", "snn", "batchnorm", "highway")
 SEEDS = (1, 2, 3, 4, 5)
 # By task and method an accuracy a seed; nothing where the training diverged.
 cells = {}
@@ -16,11 +15,10 @@ def deviation(values):
     return (sum((value - middle) ** 2 for value in values) / (len(values) - 1)) ** 0.5
 
 
-def average_ranks(seed):
-    """By method, over the tasks, of one seed; what diverged is worse than anything else."""
-    each = [ranks([-1 if cells[task][method][seed - 1] is None else cells[task][method][seed - 1] for method in METHODS])
-            for task in cells]
-    return dict(zip(METHODS, map(mean, zip(*each))))
+def of_seed(seed):
+    """The accuracies by method of each task; what diverged is worse than anything else."""
+    return [{method: -1 if results[seed - 1] is None else results[seed - 1] for method, results in task.items()}
+            for task in cells.values()]
 
 
 def complete(method):
@@ -33,7 +31,7 @@ def within_task(method):
     return 100 * mean(float(deviation(results)) ** 2 for results in complete(method)) ** 0.5
 
 
-by_seed = {seed: average_ranks(seed) for seed in SEEDS}
+by_seed = {seed: average_ranks(of_seed(seed), METHODS) for seed in SEEDS}
 middle = {method: mean(by_seed[seed][method] for seed in SEEDS) for method in METHODS}
 order = sorted(METHODS, key=middle.get)
 
