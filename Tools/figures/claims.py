@@ -1,7 +1,8 @@
 """The claims of the paper beside what is found here, from all studies."""
 
 from .base import *
-from . import comparators, experiments, seeds, small
+from . import comparators, experiments, small
+from .repeats import seeds
 
 
 def rows():

@@ -1,7 +1,7 @@
 """Random forest and SVM trained on the splits of the 75 small tasks: results/comparators."""
 
 from .base import *
-from . import seeds
+from .repeats import seeds
 from .small import accuracies
 
 OTHERS = ("svm", "forest")
