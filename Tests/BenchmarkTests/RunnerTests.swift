@@ -231,6 +231,12 @@ import Testing
             #expect(selected.map(\.grid) == ["quick+exact", "quick+exact"])
             #expect(selected.map(\.chosen) == (try expected.selectedResults().map(\.chosen)))
             bases.insert(selected.map(\.basisDigest))
+            // What the search never began is not missing, until the study grows.
+            let states = try store.unitStates()
+            let untried = states.filter { $0.outcome == nil }
+            #expect(!untried.isEmpty && untried.allSatisfy(\.isLeftOut))
+            let status = RunStatus(states, now: Date())
+            #expect(status.outcomes.contains { $0.name == "left_out" } && status.secondsLeft == nil)
         }
         #expect(bases.count == 1)
     }

@@ -6,7 +6,7 @@ import ResultStore
 public struct RunStatus: Sendable {
     /// The units that ended in one way for one reason.
     public struct OutcomeCount: Sendable, Hashable {
-        /// The outcome, or `missing` for units that were never tried.
+        /// The outcome; for units that were never tried `missing`, or `left_out` where a search selected without them.
         public let name: String
         /// Why, where that needs words, without what differs from unit to unit.
         public let reason: String
@@ -52,9 +52,11 @@ public struct RunStatus: Sendable {
         total = states.count
         var counts: [[String]: Int] = [:]
         for state in states {
-            counts[[state.outcome?.rawValue ?? "missing", Self.reason(state)], default: 0] += 1
+            let name = state.outcome?.rawValue ?? (state.isLeftOut ? "left_out" : "missing")
+            counts[[name, Self.reason(state)], default: 0] += 1
         }
-        let order = ["succeeded"] + Outcome.allCases.map(\.rawValue).filter { $0 != "succeeded" } + ["missing"]
+        let order =
+            ["succeeded"] + Outcome.allCases.map(\.rawValue).filter { $0 != "succeeded" } + ["left_out", "missing"]
         outcomes = counts.map { OutcomeCount(name: $0.key[0], reason: $0.key[1], units: $0.value) }
             .sorted {
                 let places = (order.firstIndex(of: $0.name) ?? 0, order.firstIndex(of: $1.name) ?? 0)
@@ -110,7 +112,8 @@ public struct RunStatus: Sendable {
     /// Whether a run that goes on will train a unit; one that a search left out is left alone by the same search.
     private static func isOpen(_ state: UnitState) -> Bool {
         switch state.outcome {
-        case nil, .running: true
+        case nil: !state.isLeftOut
+        case .running: true
         case .interrupted: state.message?.hasPrefix("left out by ") != true
         default: false
         }

@@ -76,7 +76,7 @@ extension ResultStore {
     public func mapLearningCurves<Value: Sendable>(
         of filters: [UnitFilter], _ transform: @Sendable (Int, [LearningCurve]) -> Value
     ) throws(ResultStoreError) -> [Value] {
-        let connections = filters.count < Self.fewFilters ? [] : try otherConnections()
+        let connections = filters.count < Self.fewFilters ? [] : try otherConnections(atMost: filters.count)
         guard !connections.isEmpty else {
             var values: [Value] = []
             for (index, filter) in filters.enumerated() { values.append(transform(index, try learningCurves(filter))) }

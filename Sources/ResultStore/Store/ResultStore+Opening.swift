@@ -105,11 +105,14 @@ extension ResultStore {
         }
     }
 
-    /// Opens the file once more for each core; none where nobody writes to it here, or something else stands under its name.
-    func otherConnections() throws(ResultStoreError) -> [DatabaseQueue] {
+    /// Opens the file once more for each core, so many times at most; never where nobody writes to it here, or something else
+    /// stands under its name.
+    func otherConnections(atMost limit: Int) throws(ResultStoreError) -> [DatabaseQueue] {
         guard isWritable, !isFileGone else { return [] }
         var connections: [DatabaseQueue] = []
-        for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { connections.append(try secondConnection()) }
+        for _ in 0..<min(limit, ProcessInfo.processInfo.activeProcessorCount) {
+            connections.append(try secondConnection())
+        }
         return connections
     }
 
