@@ -48,6 +48,45 @@ import Testing
         #expect(throws: StatisticsError.self) { try DifferenceBootstrap([0.1, 0.2], strata: ["a"]) }
     }
 
+    /// Four runs of one task weigh as much as the one of another, in the mean and in every draw.
+    @Test func tasksCountAlikeWhateverTheirRuns() throws {
+        let alike = try DifferenceBootstrap(runs: [[0.5, 0.5, 0.5, 0.5], [0]], draws: 200)
+        #expect(alike.mean == 0.25 && alike.lower == 0.25 && alike.upper == 0.25)
+        // Of two runs 0 and 1 a task's mean is 0, 1/2 or 1; the other task keeps its 1.
+        let drawn = try DifferenceBootstrap(runs: [[0, 1], [1]], draws: 4000)
+        #expect(drawn.mean == 0.75 && drawn.lower == 0.5 && drawn.upper == 1)
+        #expect(try DifferenceBootstrap(runs: [[0, 1], [1]], draws: 4000) == drawn)
+        // The deviation of a mean over four runs a task is half of that of one run.
+        let runs: [[Double]] = (0..<40).map { task in
+            (0..<4).map { run in
+                let place: Int = (task * 4 + run) * 37 % 160
+                return Double(place) / 160
+            }
+        }
+        let wide = try DifferenceBootstrap(runs: runs, draws: 4000)
+        let variances = try runs.map { own in
+            let deviation = try Summary(own).standardDeviation ?? 0
+            return deviation * deviation * 3 / 4 / 4
+        }
+        let width = 2 * 1.96 * variances.reduce(0, +).squareRoot() / 40
+        #expect(abs((wide.upper - wide.lower) / width - 1) < 0.1, "\(wide) \(width)")
+        #expect(throws: StatisticsError.self) { try DifferenceBootstrap(runs: [[1], [2]]) }
+        #expect(throws: StatisticsError.self) { try DifferenceBootstrap(runs: [[1, 2], []]) }
+        #expect(throws: StatisticsError.self) { try DifferenceBootstrap(runs: [[1, .nan]]) }
+    }
+
+    /// Sums beyond the range of a double have means within it.
+    @Test func hugeScoresHaveMeans() throws {
+        let table = try ScoreTable(methods: ["a", "b"], scores: [[1.5e308, 1.6e308], [1.7e308, 1.2e308]])
+        let means = try TableComparison(table).meanScores
+        #expect(isClose(means[0] ?? .nan, 1.6e308, relative: 1e-15))
+        #expect(isClose(means[1] ?? .nan, 1.4e308, relative: 1e-15))
+        let mean = try #require(TaskScore(meanOf: [TaskScore(1.5e308), TaskScore(1.7e308)]))
+        #expect(isClose(mean.value, 1.6e308, relative: 1e-15))
+        let summary = try Summary([1e200, 3e200])
+        #expect(isClose(summary.standardDeviation ?? .nan, 2.0.squareRoot() * 1e200, relative: 1e-14))
+    }
+
     @Test func winRatesSayWhatAverageRanksSay() throws {
         let scores = try Fixture.cases("table", in: "comparisons.json")[1]["scores"].array.map(\.numbers)
         let methods = (0..<7).map { "m\($0)" }

@@ -72,9 +72,7 @@ public struct TableComparison: Sendable {
         averageRanks = AverageRanks(methods: kept.methods, ranks: ranks)
         meanScores = kept.methods.indices.map { column in
             let values = kept.scores.compactMap { $0[column]?.scoreValue }
-            var sum = CompensatedSum()
-            values.forEach { sum.add($0) }
-            return values.isEmpty ? nil : sum.value / Double(values.count)
+            return values.isEmpty ? nil : CompensatedSum.mean(values)
         }
         let reference: Int?
         if let name = options.reference {

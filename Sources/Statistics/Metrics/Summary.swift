@@ -30,18 +30,21 @@ public struct Summary: Sendable, Hashable {
             throw StatisticsError.outOfRange(
                 what: "sum of the values", index: nil, value: "beyond the range of Double", allowed: "up to 1.8e308")
         }
+        // A power of two that keeps the squares of huge values within the range.
+        let scale = max(-sorted[0], sorted[sorted.count - 1]) > 1e145 ? 0x1p-550 : 1
         var squares = CompensatedSum()
         var rest = CompensatedSum()
         for value in values {
-            squares.add((value - mean) * (value - mean))
-            rest.add(value - mean)
+            let deviation = (value - mean) * scale
+            squares.add(deviation * deviation)
+            rest.add(deviation)
         }
         // The second term takes back what the rounding of the mean added.
         let count = Double(values.count)
         let variation = max(0, squares.value - rest.value * rest.value / count)
         self.count = values.count
         self.mean = mean
-        standardDeviation = values.count > 1 ? (variation / (count - 1)).squareRoot() : nil
+        standardDeviation = values.count > 1 ? (variation / (count - 1)).squareRoot() / scale : nil
         minimum = sorted[0]
         maximum = sorted[sorted.count - 1]
         median = Summary.median(ofSorted: sorted)

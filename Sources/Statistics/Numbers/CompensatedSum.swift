@@ -16,6 +16,14 @@ public struct CompensatedSum: Sendable {
     /// The sum of the terms so far.
     public var value: Double { sum + compensation }
 
+    /// The mean of numbers, also where their sum is beyond the range of `Double`; NaN without any.
+    static func mean(_ values: [Double]) -> Double {
+        let sum = CompensatedSum(values).value
+        if sum.isFinite { return sum / Double(values.count) }
+        // A power of two below 1 / count changes no digit of numbers that large.
+        return CompensatedSum(values.map { $0 * 0x1p-64 }).value / Double(values.count) * 0x1p64
+    }
+
     /// Adds a term.
     public mutating func add(_ term: Double) {
         let total = sum + term

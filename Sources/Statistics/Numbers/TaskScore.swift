@@ -46,7 +46,8 @@ public struct TaskScore: Sendable, Hashable {
         } else if let mean = TaskScore.mean(scores.map(\.fraction)) {
             self.init(mean)
         } else {
-            self.init(scores.map(\.value).reduce(0, +) / Double(scores.count))
+            let sum = scores.map(\.value).reduce(0, +)
+            self.init(sum.isFinite ? sum / Double(scores.count) : CompensatedSum.mean(scores.map(\.value)))
         }
     }
 
