@@ -54,6 +54,23 @@ import Testing
         }
     }
 
+    /// Classes without probabilities have no loss: an empty cell, as JSON has null.
+    @Test func aMissingLossIsEmpty() throws {
+        let test = [
+            5, 14, 15, 21, 25, 30, 36, 40, 41, 43, 46, 50, 51, 53, 56, 57, 63, 64, 65, 66, 79, 90, 91, 92, 93, 113, 116,
+            122, 124, 126, 128, 131, 133, 134, 139, 140, 145,
+        ]
+        let validation = [7, 16, 27, 35, 47, 52, 68, 69, 77, 80, 97, 108, 118, 121, 123, 130, 148]
+        let rows =
+            test.map { "sample/iris,0,1,test,\($0),1\n" } + validation.map { "sample/iris,0,1,validation,\($0),1\n" }
+        try Program.withFolder { folder in
+            try "task,split,seed,part,row,class\n\(rows.joined())".write(
+                to: folder.appending(path: "t.csv"), atomically: true, encoding: .utf8)
+            let csv = try Program.run("score", "--method", "theirs", "t.csv", "--format", "csv", in: folder)
+            #expect(csv.output.contains("\nsample/iris,0,1,0.3783783783783784,,,now\n"), "\(csv.output)\(csv.errors)")
+        }
+    }
+
     /// A run that is killed outright leaves neither processes nor folders of its programs.
     @Test func aKilledRunLeavesNothing() throws {
         try Program.withFolder { folder in

@@ -61,7 +61,8 @@ struct ScoreCommand: ParsableCommand {
                 columns: ["task", "split", "seed", "accuracy", "auc", "loss"] + further + ["recorded"],
                 rows: scores.map { score in
                     func cell(_ name: String) -> Cell {
-                        score.metrics.first { $0.name == name }?.value.map { .decimal($0, places: 4) } ?? .none
+                        let value = score.metrics.first { $0.name == name }?.value
+                        return .decimal(value.flatMap { $0.isNaN ? nil : $0 }, places: 4)
                     }
                     return [
                         .text(score.task), .integer(score.split), .integer(Int(score.seed)), cell("accuracy"),
