@@ -24,7 +24,8 @@ struct ColumnRoles {
         "estimator", "framework",
     ]
     private static let runTitles: Set = [
-        "seed", "fold", "split", "repeat", "repetition", "rep", "run", "trial", "cv", "replicate",
+        "seed", "fold", "split", "repeat", "repetition", "rep", "run", "trial", "cv", "replicate", "splitindex",
+        "foldindex", "seedindex", "runindex", "foldid", "runid", "randomseed", "randomstate", "cvfold",
     ]
     private static let others: Set = [
         "id", "taskid", "tid", "did", "dataid", "datasetid", "openmlid", "unnamed:0", "index", "idx", "row", "no", "nr",
@@ -47,6 +48,8 @@ struct ColumnRoles {
         let ignored = try Set(options.ignored.map { try Self.column($0, "ignore", table) })
         var open = table.names.indices.filter { !ignored.contains($0) }
         func take(_ column: Int) { open.removeAll { $0 == column } }
+        let namedRuns = try options.runColumns.map { try Self.column($0, "run-column", table) }
+        namedRuns.forEach(take)
 
         if let name = options.taskColumn {
             let column = try Self.column(name, "task-column", table)
@@ -60,7 +63,10 @@ struct ColumnRoles {
         if let method { take(method) }
         if task == nil {
             let named = open.first { Self.taskTitles.contains(titles[$0]) }
-            let texted = open.filter { texts[$0] && !(numbers[$0] && $0 != open.first) }
+            let texted = open.filter { column in
+                texts[column] && !(numbers[column] && column != open.first)
+                    && !values[column].contains(where: \.isAmbiguous)
+            }
             task =
                 named ?? texted.first { Self.areDistinct(table, $0) } ?? texted.first
                 ?? (open.first == 0 && titles[0].isEmpty ? 0 : nil)
@@ -78,12 +84,15 @@ struct ColumnRoles {
         let hasForced = method == nil && !forced.isEmpty && !options.methodsAreRows
         if hasForced {
             scores = try options.columns.map { try Self.column($0, "method", table) }
-            runs = open.filter { Self.runTitles.contains(titles[$0]) && !scores.contains($0) }
+            runs = namedRuns + open.filter { Self.runTitles.contains(titles[$0]) && !scores.contains($0) }
             return
         }
-        runs = options.methodsAreRows ? [] : open.filter { Self.runTitles.contains(titles[$0]) && !numbers.isEmpty }
-        open.removeAll(where: runs.contains)
         let asked = Set(options.scores)
+        let isRun = { (column: Int) in
+            Self.runTitles.contains(titles[column]) && !asked.contains(table.names[column])
+        }
+        runs = options.methodsAreRows ? [] : namedRuns + open.filter(isRun)
+        open.removeAll(where: runs.contains)
         if let unknown = options.scores.first(where: { !table.names.contains($0) }) {
             _ = try Self.column(unknown, "score", table)
         }
@@ -97,6 +106,8 @@ struct ColumnRoles {
                 open.contains(where: { numbers[$0] && !texts[$0] })
             {
                 apart.append((column, "text"))
+            } else if method != nil, !numbers[column], !texts[column] {
+                apart.append((column, "empty"))
             } else if Self.others.contains(titles[column]) {
                 apart.append((column, "names or sizes, no scores"))
             } else if Self.isSpread(table.names[column]) {

@@ -26,6 +26,8 @@ public enum NumberFile: Sendable {
 public struct ReadingOptions: Sendable, Equatable {
     /// The column that names the tasks; nil to find it.
     public var taskColumn: String?
+    /// Columns that tell the runs of a task and method apart, beside those that are called so.
+    public var runColumns: [String] = []
     /// Columns that are left out.
     public var ignored: [String] = []
     /// The columns that are methods, in this order, or in long format the methods' names; empty to find them.

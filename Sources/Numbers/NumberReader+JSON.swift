@@ -15,7 +15,9 @@ extension NumberReader {
         guard case .object(let members) = value else {
             throw error("", "the outermost value is no object; write {\"x\": [...], \"y\": [...]}")
         }
-        if members["attempts"] != nil, members["selections"] != nil { return try tables(try export(members), options) }
+        if members["attempts"] != nil, members["selections"] != nil {
+            return try tables(try export(members, options), options)
+        }
         let (numbers, used) = try numbers(members)
         let unused = members.keys.filter { !used.contains($0) }.sorted()
         let notes =
@@ -176,15 +178,20 @@ extension NumberReader {
                 guard number.isFinite else {
                     throw error("\(place), value \(index + 1)", "infinite; a number is needed")
                 }
-                return TaskScore(shortest: number)
+                return try inRange(TaskScore(shortest: number), "\(place), value \(index + 1)")
             case .string(let text):
-                if let score = TaskScore(writtenAs: text) { return score }
+                if let score = TaskScore(writtenAs: text) { return try inRange(score, "\(place), value \(index + 1)") }
                 throw error(
                     "\(place), value \(index + 1)",
                     "\(NumbersError.quoted(text)) is neither a finite number nor a count such as 117/150")
             case .boolean, .array, .object: throw error("\(place), value \(index + 1)", "no number")
             }
         }
+    }
+
+    private func inRange(_ score: TaskScore, _ place: String) throws -> TaskScore {
+        guard score.value.magnitude <= Self.largestScore else { throw error(place, Self.tooLarge(score)) }
+        return score
     }
 
     private func choice<Value>(

@@ -14,6 +14,14 @@ public struct NumberReader: Sendable {
     /// The largest file, in bytes.
     static let sizeLimit = 1 << 26
 
+    /// The largest magnitude of a score; sums of as many as a file has are then numbers, too.
+    static let largestScore = 1e300
+
+    /// What is wrong with a score beyond the largest one.
+    static func tooLarge(_ score: TaskScore) -> String {
+        "\(score.value) is beyond \(largestScore); give scores in a larger unit, or leave it empty as missing"
+    }
+
     let file: String
 
     /// Reads a file; one whose content begins with { or [ is JSON.
@@ -84,6 +92,7 @@ public struct NumberReader: Sendable {
 
     /// What a table of cells holds: x and y, or methods.
     func tables(_ raw: RawTable, _ options: ReadingOptions) throws -> (numbers: NumberFile, notes: [String]) {
+        let raw = raw.isOfSelections ? try raw.comparable(options) : raw
         let (tables, notes) = try raw.tables(options)
         guard let table = tables.first, tables.count == 1, table.methods.map({ $0.lowercased() }) == ["x", "y"] else {
             return (.tables(tables), notes)

@@ -21,7 +21,7 @@ public struct NumberStudy: Sendable {
         try Self.require(!tables.isEmpty, "tables")
         reports = try tables.map { table in
             var own = options
-            own.comparison.order = options.order(of: table.metric)
+            own.comparison.order = table.isMinimized ? .smallestFirst : options.order(of: table.metric)
             return try TableReport(table, own)
         }
     }

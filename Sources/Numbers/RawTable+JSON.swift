@@ -21,7 +21,14 @@ extension RawTable {
                 let rows = Self.arrays(data)
             {
                 var index: [CanonicalJSON]?
-                if case .array(let labels)? = members["index"], labels.count == rows.count { index = labels }
+                if case .array(let labels)? = members["index"] {
+                    guard labels.count == rows.count else {
+                        throw NumbersError(
+                            file: file, place: "index",
+                            problem: "\(labels.count) names where there are \(NumberText.counted(rows.count, "row"))")
+                    }
+                    index = labels
+                }
                 self = try Self.values(rows, columns: columns, index: index, file: file)
             } else if let table = try Self.columns(members, file: file) {
                 self = table
@@ -46,6 +53,9 @@ extension RawTable {
         _ rows: [[CanonicalJSON]], columns: [CanonicalJSON]?, index: [CanonicalJSON]?, file: String
     ) throws -> RawTable {
         let count = rows[0].count
+        guard count > 0 else {
+            throw NumbersError(file: file, place: "row 1", problem: "the row is empty; a value a method")
+        }
         if let row = rows.firstIndex(where: { $0.count != count }) {
             throw NumbersError(
                 file: file, place: "row \(row + 1)",
@@ -55,7 +65,7 @@ extension RawTable {
             throw NumbersError(
                 file: file, place: "columns", problem: "\(columns.count) names where the first row has \(count) values")
         }
-        var names = (columns ?? (1...max(1, count)).map { .string("\($0)") }).map { $0.stringValue ?? $0.text }
+        var names = (columns ?? (1...count).map { .string("\($0)") }).map { $0.stringValue ?? $0.text }
         var cells = try rows.enumerated().map { row, values in try values.map { try text($0, row, file) } }
         // pandas counts rows from 0 where nothing names them.
         let isCount = index?.enumerated().allSatisfy { $1 == .integer(Int64($0)) } ?? true
@@ -83,8 +93,16 @@ extension RawTable {
         var outer: [String: [String: CanonicalJSON]] = [:]
         if !members.isEmpty, members.values.allSatisfy({ if case .array = $0 { true } else { false } }) {
             guard known.isDisjoint(with: members.keys) else { return nil }
-            for (name, value) in members {
+            var first: (name: String, count: Int)?
+            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
                 guard case .array(let values) = value else { continue }
+                if let first, first.count != values.count {
+                    throw NumbersError(
+                        file: file, place: NumbersError.quoted(name),
+                        problem: "\(values.count) values where \(NumbersError.quoted(first.name)) has \(first.count); "
+                            + "null where one is missing")
+                }
+                first = first ?? (name, values.count)
                 outer[name] = Dictionary(uniqueKeysWithValues: values.enumerated().map { ("\($0)", $1) })
             }
         } else {

@@ -167,11 +167,13 @@ import Testing
 
     /// An export as JSON: its selections, where they may stand in one table.
     @Test func ourOwnExports() throws {
-        func export(grid: String = "small", correct: String = "1", selections: Bool = true) -> String {
+        func export(
+            grid: String = "small", correct: String = "1", metric: String = "accuracy", selections: Bool = true
+        ) -> String {
             func selection(_ method: String, _ split: Int, _ correct: String, grid: String = "small") -> String {
                 """
                 {"task": "uci/a", "content_digest": "c", "split_index": \(split), "protocol_digest": "p", "method_digest": "\(method)",
-                "seed": 1, "grid": "\(grid)", "rule": "{}", "test_metric": "accuracy", "test_value": 0.5,
+                "seed": 1, "grid": "\(grid)", "rule": "{}", "test_metric": "\(metric)", "test_value": 0.5,
                 "test_correct": \(correct), "test_total": 4}
                 """
             }
@@ -186,6 +188,9 @@ import Testing
         #expect(tables[0].scores[0].map { $0?.fraction } == [try Fraction(1, 2), try Fraction(1, 4)])
         // Without counts the values are taken.
         #expect(try read(export(correct: "null")).tables[0].scores[0].map { $0?.value } == [0.5, 0.5])
+        // Selected by areas, these are ranked, not the counts beside them.
+        let areas = try read(export(metric: "auc")).tables[0]
+        #expect(areas.metric == "auc" && areas.scores[0].map { $0?.value } == [0.5, 0.5])
         let mixed = #expect(throws: NumbersError.self) { try read(export(grid: "quick")) }
         #expect(mixed?.description.contains("more than one grid") == true)
         let empty = #expect(throws: NumbersError.self) { try read(export(selections: false)) }
@@ -194,10 +199,76 @@ import Testing
         #expect(part?.description.contains("export FILE.json") == true)
     }
 
+    /// Of numpy's savetxt: the header is a comment, which the line of numbers behind it tells.
+    @Test(arguments: [
+        "# task,svm,rf\niris,0.9,0.8\n#wine,0.7,0.75\n", "# by me\n#task;svm;rf\niris;0,9;0,8\n#wine;0,7;0,75\n",
+        "# task\tsvm\trf\niris\t0.9\t0.8\n#wine\t0.7\t0.75\n", "# task svm rf\niris 0.9 0.8\n#wine 0.7 0.75\n",
+        "# by me\ntask,svm,rf\niris,0.9,0.8\n#wine,0.7,0.75\n",
+    ])
+    func theHeaderIsFound(_ text: String) throws {
+        let (tables, notes) = try read(text)
+        #expect(tables[0].methods == ["svm", "rf"] && tables[0].tasks == ["iris", "#wine"])
+        #expect(tables[0].scores[0].map { $0?.value } == [0.9, 0.8])
+        #expect(notes.contains { $0.contains("names the columns") } == !text.contains("\ntask"))
+        let plain = try table("# svm rf\n9.0e-01 8.0e-01\n7.0e-01 7.5e-01\n")
+        #expect(plain.methods == ["svm", "rf"] && plain.tasks == ["1", "2"])
+    }
+
+    /// Comments stand before the header only: a task may be called #12.
+    @Test func tasksMayBeginWithNumberSigns() throws {
+        let table = try table("# mine\ntask,svm,rf\n#12,0.9,0.8\n#13,0.7,0.75\nglass,0.6,0.5\n")
+        #expect(table.tasks == ["#12", "#13", "glass"])
+    }
+
+    /// A row of scores is no header.
+    @Test(arguments: [
+        "iris,0.9,0.8\nwine,0.7,0.75\n", "iris,svm,0.9\niris,rf,0.8\n", "iris;0,95;0,8\nwine;0,7;0,75\n",
+        "iris,90%,NA\nwine,70%,75%\n", "iris,0.9,0.9\nwine,0.7,0.75\n", ",0,1\niris,0.9,0.8\n",
+        "iris,0.9±0.1,0.8\nwine,0.7,0.75\n", "iris\t950\t1,200\nwine\t1\t2\n",
+        "# a title, of mine\niris,0.9,0.8\nwine,1,1\n",
+    ])
+    func aRowOfNumbersIsNoHeader(_ text: String) throws {
+        let error = #expect(throws: NumbersError.self) { try read(text) }
+        #expect(error?.description.contains("should be a header") == true, "\(String(describing: error))")
+    }
+
+    /// Names of methods that are numbers can be named, and tasks above rows of methods may be numbers of OpenML.
+    @Test func whatNumbersMayBeNames() throws {
+        var options = ReadingOptions()
+        options.columns = ["0", "1"]
+        #expect(try table(",0,1\niris,0.9,0.8\n", options).methods == ["0", "1"])
+        #expect(try table("method,3,31\nsvm,0.9,0.5\nrf,0.75,0.25\n").tasks == ["3", "31"])
+    }
+
+    /// A comma before three digits is a decimal comma where another cell of its column settles it.
+    @Test func commasAreSettledByTheirColumn() throws {
+        let table = try table("task\tsvm\trf\na\t950\t1,200\nb\t900\t0,5\n")
+        #expect(table.scores[0].map { $0?.value } == [950, 1.2])
+        #expect(try self.table("task,svm,rf\na,\"95,123\",1\nb,\"95,1\",2\n").scores[0][0]?.value == 95.123)
+    }
+
+    /// A % behind the spread is that of the mean.
+    @Test func percentagesWithSpreads() throws {
+        let table = try table("task,svm,rf,lr\na,95.1±0.3%,94.8%,95.1%±0.3%\nb,$90 \\pm 1\\%$,91.8 %,90.1 +/- 0.3 %\n")
+        #expect(table.scores[0].map { $0?.value } == [0.951, 0.948, 0.951])
+        #expect(table.scores[1].map { $0?.value } == [0.9, 0.918, 0.901])
+    }
+
     @Test(arguments: [
         ("task,a,b\nt,1,\"1,234\"\n", "line 2, column \"b\""), ("task,method,note\nt,a,x\n", "column \"note\""),
         ("method,fold,acc\na,1,0.5\na,2,0.5\n", "none of tasks"), ("task,a,b\nt,inf,1\n", "line 2, column \"a\""),
         ("{\"a\":{\"t\":true},\"b\":{\"t\":1}}", "neither a number"), ("[[1,2],[3]]", "row 2"),
+        ("task\ta\tb\nt\t950\t1,200\nu\t900\t1,100\n", "line 2, column \"b\": \"1,200\" may be a thousand"),
+        ("task;a;b\nt;1,200;0,5\nu;1,5;0,7\nv;1.200;0,7\n", "line 4, column \"a\": \"1.200\" may be"),
+        ("svm\trf\n950\t1,200\n", "line 2, column \"rf\""),
+        ("task,a,b\nt,95.1%,94.8\n", "line 2, column \"b\": \"94.8\" has no %"),
+        ("task,method,acc\nt,a,95%\nt,b,96\n", "line 3, column \"acc\""),
+        ("task,method,correct,total\na,x,12,100\na,y,120,100\n", "line 3, column \"correct\": \"120\" of \"100\""),
+        ("task,method,correct,total\na,x,-20,100\na,y,1,100\n", "line 2, column \"correct\": \"-20\" of"),
+        ("{\"a\":[1,2,3],\"b\":[1,2]}", "\"b\": 2 values where \"a\" has 3"), ("[[],[]]", "row 1: the row is empty"),
+        ("{\"columns\":[\"a\"],\"index\":[\"s\",\"t\"],\"data\":[[1]]}", "index: 2 names"),
+        ("task,a,b\nt,1.5e308,1\n", "line 2, column \"a\": 1.5e+308 is beyond 1e+300"),
+        ("{\"x\":[1,-1e305],\"y\":[1,2]}", "x, value 2: -1e+305 is beyond"),
     ])
     func wrongTablesNameThePlace(_ text: String, _ hint: String) {
         let error = #expect(throws: NumbersError.self) { try read(text) }

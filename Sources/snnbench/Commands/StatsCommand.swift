@@ -15,7 +15,7 @@ struct StatsCommand: ParsableCommand {
         discussion: """
             Columns of text (CSV, also with ; or tabs, decimal commas and %): a header, then a row a task with a column a \
             method; or a row a task and method, with columns such as task, method, seed and one or more of scores; or a row a \
-            method. NA, n/a, None, -- and empty cells are missing. What is no method (ids, sizes, spreads) is set apart \
+            method. A row is there once: runs of a task and method need a seed, fold or such, and are averaged. NA, n/a, None, -- and empty cells are missing. What is no method (ids, sizes, spreads) is set apart \
             with a line that says so.
 
             JSON: {"x": [...], "y": [...]} for two methods over the same tasks; {"d": [...]} for differences x - y; \
@@ -80,6 +80,12 @@ struct StatsCommand: ParsableCommand {
     var taskColumn: String?
 
     @Option(
+        help: ArgumentHelp(
+            "A column that tells the runs of a task and method apart, beside seed, fold, split and repeat (repeatable).",
+            valueName: "name"))
+    var runColumn: [String] = []
+
+    @Option(
         help: ArgumentHelp("A column of scores where each row is a task and method (repeatable).", valueName: "name"))
     var score: [String] = []
 
@@ -131,6 +137,9 @@ struct StatsCommand: ParsableCommand {
         guard compare.isEmpty || compare.count == 2 else {
             throw ValidationError("--compare takes two methods, as --compare svm rf")
         }
+        guard runColumn.isEmpty || !methodsInRows else {
+            throw ValidationError("--run-column has no effect with --methods-in-rows; leave one of them out")
+        }
         guard !pairs || part == nil else { throw ValidationError("--pairs is --part pairs; give one of them") }
     }
 
@@ -167,6 +176,7 @@ struct StatsCommand: ParsableCommand {
     private var reading: ReadingOptions {
         var options = ReadingOptions()
         options.taskColumn = taskColumn
+        options.runColumns = Self.names(runColumn)
         options.ignored = ignore
         options.columns = Self.names(method)
         options.scores = Self.names(score)
@@ -178,7 +188,9 @@ struct StatsCommand: ParsableCommand {
         values.flatMap { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
     }
 
-    private static let readingOptions: Set = ["method", "ignore", "task-column", "score", "methods-in-rows"]
+    private static let readingOptions: Set = [
+        "method", "ignore", "task-column", "run-column", "score", "methods-in-rows",
+    ]
     private static let pairOptions: Set = [
         "smaller-is-better", "test", "alternative", "zeros", "confidence", "rope", "seed", "unit",
     ]
@@ -199,7 +211,8 @@ struct StatsCommand: ParsableCommand {
     private var given: Set<String> {
         let all: [(String, Bool)] = [
             ("method", !method.isEmpty), ("ignore", !ignore.isEmpty), ("task-column", taskColumn != nil),
-            ("score", !score.isEmpty), ("methods-in-rows", methodsInRows), ("compare", !compare.isEmpty),
+            ("run-column", !runColumn.isEmpty), ("score", !score.isEmpty), ("methods-in-rows", methodsInRows),
+            ("compare", !compare.isEmpty),
             ("smaller-is-better", smallerIsBetter), ("minimize", !minimize.isEmpty), ("pairs", pairs),
             ("part", part != nil), ("report", report != nil),
         ]
@@ -324,7 +337,7 @@ struct StatsCommand: ParsableCommand {
 
     private func printPair(_ pair: PairedNumbers) throws {
         var pair = pair
-        pair.order = smallerIsBetter ? .smallestFirst : .largestFirst
+        if smallerIsBetter { pair.order = .smallestFirst }
         testing.apply(to: &pair)
         let report = try PairReport(pair)
         let output = try tableOutput()
