@@ -39,6 +39,11 @@ struct ColumnRoles {
         title.lowercased().filter { !" _-.".contains($0) }
     }
 
+    /// Whether a name says what a column holds, or nothing, rather than being a value of it.
+    static func isTitle(_ name: String) -> Bool {
+        name.isEmpty || methodTitles.contains(plain(name)) || taskTitles.contains(plain(name))
+    }
+
     /// Finds out what the columns are.
     init(_ table: RawTable, _ options: ReadingOptions) throws {
         let values = table.names.indices.map { table.values($0) }

@@ -36,7 +36,8 @@ extension RawTable {
     private func refuseNumbersInHeader(_ roles: ColumnRoles, _ options: ReadingOptions) throws {
         guard headerLine != nil else { return }
         let named = Set(options.columns).union(options.scores)
-        let haveTasks = options.methodsAreRows || isMethodsByRows(roles)
+        let title = (roles.method ?? roles.task).map { names[$0] } ?? ""
+        let haveTasks = isMethodsByRows(roles) || options.methodsAreRows && ColumnRoles.isTitle(title)
         for column in roles.scores where !named.contains(names[column]) {
             let name = Self.value(names[column])
             guard name.isNumber, !haveTasks || name.score?.fraction?.denominator != 1 else { continue }
@@ -103,8 +104,8 @@ extension RawTable {
         let advice =
             differing.isEmpty
             ? "the rows are alike; leave one out, or name runs in a column such as seed"
-            : "the rows differ in \(Self.listed(differing)); keep those of one value, or name the column that tells runs "
-                + "apart with --run-column"
+            : "the rows differ in \(Self.listed(differing)); keep one of them, or name the column that tells "
+                + "runs apart, as a seed, with --run-column"
         throw error(
             own[1], nil,
             "\(what.joined(separator: ", ")) is there twice, first on \(place(own[0])); \(advice)")

@@ -58,10 +58,11 @@ struct RawTable {
         self.rows = rows
         self.lines = lines
         self.headerLine = headerLine
-        columns = names.indices.map { column in
-            // Whether commas of a column part decimals some cell there must settle.
-            let hasDecimalCommas = rows.contains { Self.settlesCommas($0[column]) }
-            return rows.map { Self.value($0[column], hasDecimalCommas: hasDecimalCommas) }
+        // Whether commas of a column part decimals some cell there must settle; points are then doubtful in all columns.
+        let areSettled = names.indices.map { column in rows.contains { Self.settlesCommas($0[column]) } }
+        let marks = areSettled.map { areSettled.contains(true) ? ($0 ? "." : ",.") : "," }
+        columns = zip(names.indices, marks).map { column, marks in
+            rows.map { Self.value($0[column], doubtfulMarks: marks) }
         }
     }
 
@@ -129,12 +130,12 @@ extension RawTable {
     ///
     /// - Parameters:
     ///   - text: the cell; nil where it is empty.
-    ///   - hasDecimalCommas: whether commas are known to part decimals.
-    static func value(_ text: String?, hasDecimalCommas: Bool = false) -> Value {
+    ///   - doubtfulMarks: the marks that may part thousands.
+    static func value(_ text: String?, doubtfulMarks: String = ",") -> Value {
         guard let text, !missing.contains(text.lowercased()) else { return .missing }
         let parts = parts(text)
         guard let mean = parts.first else { return .text }
-        if parts.contains(where: { isAmbiguous($0, hasDecimalCommas: hasDecimalCommas) }) { return .ambiguous }
+        if parts.contains(where: { isAmbiguous($0, doubtfulMarks) }) { return .ambiguous }
         guard let score = score(mean) else { return .text }
         guard parts.count > 1 else { return .score(score) }
         guard self.score(parts[1]) != nil else { return .text }
@@ -171,9 +172,8 @@ extension RawTable {
     }
 
     /// Whether a number has a mark before its last three digits that may part thousands: 1,234, or 1.234 where commas part decimals.
-    private static func isAmbiguous(_ text: String, hasDecimalCommas: Bool) -> Bool {
-        guard let (whole, decimals) = halves(text, at: hasDecimalCommas ? "." : ",") else { return false }
-        return isOfThousands(whole, decimals)
+    private static func isAmbiguous(_ text: String, _ marks: String) -> Bool {
+        marks.contains { mark in halves(text, at: mark).map { isOfThousands($0.whole, $0.decimals) } ?? false }
     }
 
     /// Whether a cell has a comma that can only part decimals: 0,5 or 0,123 or 1234,567.

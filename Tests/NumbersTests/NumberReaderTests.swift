@@ -168,13 +168,16 @@ import Testing
         let seeds = [
             "{\"x\": [0.5, 0.75, \"3/4\"], \"y\": [0.25, 0.5, 1], \"rope\": 0.01, \"draws\": 10}",
             "{\"methods\": [\"a\", \"b\"], \"scores\": [[1, 2], [3, null], [4, 5]]}", "task,a,b\nt,1,2\nu,3,4\n",
+            "# task,a,b\nt,95.1±0.3%,94.8%\nu,1%,\"1,5\"\n", "[[1, 2], [3, 4]]", "{\"a\": [1, 2], \"b\": [3, null]}",
+            "task,method,seed,acc\nt,a,1,0.5\nt,a,2,0.6\nt,b,1,0.7\nt,b,2,0.8\n",
+            "task,method,split_index,test_metric,test_value,test_correct,test_total\nt,a,0,auc,0.5,1,2\nt,b,0,auc,0.6,,\n",
         ]
         var state: UInt64 = 5
         func random(_ limit: Int) -> Int {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int((state >> 33) % UInt64(limit))
         }
-        for round in 0..<600 {
+        for round in 0..<800 {
             var bytes = Array(seeds[round % seeds.count].utf8)
             for _ in 0...random(3) {
                 let place = random(bytes.count)

@@ -238,6 +238,11 @@ import Testing
         options.columns = ["0", "1"]
         #expect(try table(",0,1\niris,0.9,0.8\n", options).methods == ["0", "1"])
         #expect(try table("method,3,31\nsvm,0.9,0.5\nrf,0.75,0.25\n").tasks == ["3", "31"])
+        options = ReadingOptions()
+        options.methodsAreRows = true
+        #expect(try table(",3,31\nsvm,0.9,0.5\nrf,0.75,0.25\n", options).tasks == ["3", "31"])
+        let error = #expect(throws: NumbersError.self) { try read("svm,90,80\nrf,75,60\n", options) }
+        #expect(error?.description.contains("has the number \"90\"") == true)
     }
 
     /// A comma before three digits is a decimal comma where another cell of its column settles it.
@@ -260,6 +265,7 @@ import Testing
         ("{\"a\":{\"t\":true},\"b\":{\"t\":1}}", "neither a number"), ("[[1,2],[3]]", "row 2"),
         ("task\ta\tb\nt\t950\t1,200\nu\t900\t1,100\n", "line 2, column \"b\": \"1,200\" may be a thousand"),
         ("task;a;b\nt;1,200;0,5\nu;1,5;0,7\nv;1.200;0,7\n", "line 4, column \"a\": \"1.200\" may be"),
+        ("task\ta\tb\nt\t0,5\t1.200\nu\t0,7\t950\n", "line 2, column \"b\": \"1.200\" may be"),
         ("svm\trf\n950\t1,200\n", "line 2, column \"rf\""),
         ("task,a,b\nt,95.1%,94.8\n", "line 2, column \"b\": \"94.8\" has no %"),
         ("task,method,acc\nt,a,95%\nt,b,96\n", "line 3, column \"acc\""),
