@@ -88,6 +88,14 @@ import Testing
         // Sums carry their rounding: a huge mean hides no error.
         let shifted = try RegressionErrors(actual: [1e9 + 1, 1e9 + 2], predicted: [1e9 + 1.5, 1e9 + 2])
         #expect(shifted.meanAbsolute == 0.25 && shifted.determination == 0.5)
+        // Squares of these leave the range of a double.
+        for unit in [1e300, 1e-300, 0x1p1020, 0x1p-1040] {
+            let scaled = try RegressionErrors(
+                actual: [1, 2, 3, 4].map { $0 * unit }, predicted: [1, 3, 3, 2].map { $0 * unit })
+            #expect(isClose(scaled.rootMeanSquared / unit, 1.25.squareRoot(), relative: 1e-9))
+            #expect(isClose(scaled.meanAbsolute / unit, 0.75, relative: 1e-9))
+            #expect(abs(try #require(scaled.determination)) < 1e-9)
+        }
         #expect(try RegressionErrors(actual: [1], predicted: [.nan]).rootMeanSquared.isNaN)
         #expect(throws: StatisticsError.self) { try RegressionErrors(actual: [1], predicted: []) }
         #expect(throws: StatisticsError.self) { try RegressionErrors(actual: [.infinity], predicted: [1]) }

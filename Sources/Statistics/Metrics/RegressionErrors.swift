@@ -26,17 +26,26 @@ public struct RegressionErrors: Sendable, Hashable {
             (rootMeanSquared, meanAbsolute, determination) = (.nan, .nan, nil)
             return
         }
+        // Squares of very large or very small numbers leave the range of a double: those are measured in parts of a power of two,
+        // which rounds nothing. Numbers of other sizes stay as they are, and so do the bits of their errors.
+        let largest = (actual + predicted).reduce(0) { max($0, abs($1)) }
+        let exponent = largest == 0 || abs(largest.exponent) <= 300 ? 0 : Int(largest.exponent)
+        func scaled(_ number: Double, by exponent: Int) -> Double {
+            Double(sign: .plus, exponent: exponent, significand: number)
+        }
+        let truths = exponent == 0 ? actual : actual.map { scaled($0, by: -exponent) }
+        let guesses = exponent == 0 ? predicted : predicted.map { scaled($0, by: -exponent) }
         var squares = CompensatedSum()
         var magnitudes = CompensatedSum()
-        for (truth, guess) in zip(actual, predicted) {
+        for (truth, guess) in zip(truths, guesses) {
             squares.add((guess - truth) * (guess - truth))
             magnitudes.add(abs(guess - truth))
         }
-        let mean = CompensatedSum(actual).value / count
-        let variation = CompensatedSum(actual.map { ($0 - mean) * ($0 - mean) }).value
+        let mean = CompensatedSum(truths).value / count
+        let variation = CompensatedSum(truths.map { ($0 - mean) * ($0 - mean) }).value
         let isConstant = actual.allSatisfy { $0 == actual[0] }
-        rootMeanSquared = (squares.value / count).squareRoot()
-        meanAbsolute = magnitudes.value / count
+        rootMeanSquared = scaled((squares.value / count).squareRoot(), by: exponent)
+        meanAbsolute = scaled(magnitudes.value / count, by: exponent)
         determination = isConstant || variation == 0 ? nil : 1 - squares.value / variation
     }
 }
