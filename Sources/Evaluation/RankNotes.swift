@@ -58,6 +58,15 @@ package enum RankNotes {
                 "Not said to be deterministic: \(results.unrepeatableMethods.joined(separator: ", ")); another run may give "
                     + "other results.")
         }
+        for isOfSameData in [false, true] {
+            let tasks = results.outdatedTasks.filter { $0.isOfSameData == isOfSameData }.map(\.name)
+            guard !tasks.isEmpty else { continue }
+            let what =
+                isOfSameData ? "of splits that their tables no longer have" : "of tables that are no longer there"
+            lines.append(
+                "Results \(what): \(tasks.joined(separator: ", ")); the same snnbench run makes those of what is there now."
+            )
+        }
         lines += results.leftOut.map(\.description)
         if results.derivedSelections > 0 {
             lines.append(

@@ -41,6 +41,7 @@ struct ResultReading {
     private(set) var protocols: [Experiment: Results.UsedProtocol] = [:]
     private(set) var grid: String?
     private(set) var numericsVersion: Int?
+    private(set) var outdatedTasks: [Results.OutdatedTask] = []
 
     /// Reads and chooses.
     ///
@@ -335,6 +336,7 @@ struct ResultReading {
             }
             let others = own.filter { !isKept($0) && $0.hasResult && isNamed($0) }
             entries.removeAll { $0.group.task == task && !isKept($0) }
+            noteOutdated(task, own.filter { isKept($0) && $0.hasResult })
             guard !others.isEmpty else { continue }
             let digests = Set(others.map(\.group.contentDigest)).subtracting([content ?? ""]).sorted()
             leftOut.append(
@@ -343,6 +345,23 @@ struct ResultReading {
                     option: digests.isEmpty
                         ? nil : digests.map { "--task \(task)@\($0.prefix(8))" }.joined(separator: " or ")))
         }
+    }
+
+    /// Notes a task whose results are not of the table that is there now; of one that is named with a digest they are what was asked
+    /// for.
+    private mutating func noteOutdated(_ task: String, _ kept: [Entry]) {
+        guard let current = question.contents[task], !kept.isEmpty,
+            !(question.tasks?.contains { DigestedName($0).name == task && DigestedName($0).digest != nil } ?? false)
+        else { return }
+        let isOfSameData = kept.allSatisfy { $0.group.contentDigest == current.digest }
+        // Where validation rows are drawn anew no split is one of the table's.
+        let areSplitsItsOwn = kept.allSatisfy { entry in
+            let validation = definitions[ProtocolKey(entry).digest]?.definition["validation"]?.stringValue
+            return (validation ?? "released") != "released"
+                || current.splits[entry.group.splitIndex] == entry.group.splitDigest
+        }
+        guard !isOfSameData || !areSplitsItsOwn else { return }
+        outdatedTasks.append(Results.OutdatedTask(name: task, isOfSameData: isOfSameData))
     }
 
     private static func sample(_ entry: Entry) -> [String] { ["\(entry.group.splitIndex)", "\(entry.group.seed)"] }

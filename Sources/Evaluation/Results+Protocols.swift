@@ -89,7 +89,8 @@ extension Results {
             derivedSelections: parts.reduce(0) { $0 + $1.derivedSelections }, unitOutcomes: unitOutcomes,
             knownMetrics: knownMetrics, cells: cells, bases: bases,
             comparedProtocols: parts.map(\.protocolText),
-            unrepeatableMethods: parts.flatMap { part in part.unrepeatableMethods.map { Self.label($0, under: part) } })
+            unrepeatableMethods: parts.flatMap { part in part.unrepeatableMethods.map { Self.label($0, under: part) } },
+            outdatedTasks: Set(parts.flatMap(\.outdatedTasks)).sorted { $0.name < $1.name })
     }
 
     /// The name of a method's column.

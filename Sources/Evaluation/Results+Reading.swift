@@ -51,6 +51,7 @@ extension Results {
         self.leftOut = leftOut
         derivedSelections = found.count(where: \.isDerived)
         unitOutcomes = reading.unitOutcomes
+        outdatedTasks = reading.outdatedTasks.filter { cells[$0.name] != nil }
         knownMetrics = collector.knownMetrics.sorted()
         bases = collector.bases
     }

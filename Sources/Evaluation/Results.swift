@@ -95,6 +95,16 @@ public struct Results: Sendable {
     /// The methods whose definitions do not promise the same result again: programs that are not said to be deterministic, and
     /// predictions from elsewhere.
     public internal(set) var unrepeatableMethods: [String] = []
+    /// The tasks whose results are of other data, or of other splits, than ``ResultQuestion/contents`` has of them now.
+    public internal(set) var outdatedTasks: [OutdatedTask] = []
+
+    /// A task whose results are not of the table that is there now.
+    public struct OutdatedTask: Hashable, Sendable {
+        /// The task.
+        public let name: String
+        /// Whether the data are the same, and only their rows are divided in another way.
+        public let isOfSameData: Bool
+    }
 
     struct SampleKey: Hashable {
         let task: String

@@ -229,6 +229,22 @@ import Testing
         #expect(table.missingResults == 1 && table.incompleteTasks.isEmpty)
     }
 
+    @Test func resultsOfTablesThatAreGoneAreNamed() throws {
+        let digest = CanonicalJSON.string("uci/a").digest
+        let split = CanonicalJSON.string("split 0 uci/a").digest
+        for (content, splits, words) in [
+            (digest, [0: split], nil), ("other", [0: split], "of tables that are no longer there: uci/a;"),
+            (digest, [0: "other"], "of splits that their tables no longer have: uci/a;"),
+        ] as [(String, [Int: String], String?)] {
+            let contents = ["uci/a": (content, splits)]
+            let notes = RankNotes.others(try Results(store, question { $0.contents = contents }))
+            #expect(notes.contains { $0.hasPrefix("Results of") } == (words != nil), "\(notes)")
+            #expect(words.map { words in notes.contains { $0.contains(words) } } ?? true, "\(notes)")
+        }
+        let named = question { ($0.contents, $0.tasks) = (["uci/a": ("other", [:])], ["uci/a@\(digest.prefix(8))"]) }
+        #expect(try Results(store, named).outdatedTasks == [])
+    }
+
     @Test func groupsBySize() throws {
         #expect(try table(question { $0.sizes = .small }).tasks == ["uci/a"])
         #expect(try table(question { $0.sizes = .large }).tasks == ["uci/c", "uci/d"])
