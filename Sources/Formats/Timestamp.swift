@@ -35,7 +35,7 @@ public enum Timestamp {
             let minute = number(14..<16), let second = number(17..<19), let millisecond = number(20..<23),
             (1...12).contains(month), (1...31).contains(day)
         else { return nil }
-        let days = dayNumber(year: year, month: month, day: day)
+        let days = days(year: year, month: month, day: day)
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second
         return Date(timeIntervalSince1970: Double(seconds * 1000 + millisecond) / 1000)
     }
@@ -62,7 +62,14 @@ public enum Timestamp {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
     }
 
-    private static func dayNumber(year: Int64, month: Int64, day: Int64) -> Int64 {
+    /// A day of the proleptic Gregorian calendar counted from 1970-01-01; nil for one that the calendar does not have.
+    package static func dayNumber(year: Int64, month: Int64, day: Int64) -> Int64? {
+        guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+        let number = days(year: year, month: month, day: day)
+        return civil(day: number) == (year, month, day) ? number : nil
+    }
+
+    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let (era, yearOfEra) = floorDivided(month <= 2 ? year - 1 : year, 400)
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468

@@ -81,6 +81,47 @@ import Testing
         }
     }
 
+    /// Groups stay whole in a plan's units as in those of the data; what was stored of draws that tore them is made again as it was.
+    @Test func validationRowsAreDrawnInGroups() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "snnbench-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let text = "x,g,y\n" + (0..<60).map { "\($0 * $0 % 31).5,g\($0 % 10),\($0 % 2)\n" }.joined()
+        try Data(text.utf8).write(to: folder.appending(path: "t.csv"))
+        func library() throws -> DataLibrary {
+            try DataLibrary(manifest: Manifest.embedded(), folder: DataFolder(option: folder.path, environment: [:]))
+        }
+        var options = TableOptions()
+        options.plan.group = "g"
+        _ = try library().add(table: folder.appending(path: "t.csv").path, options: options)
+        let task = try library().load(#require(TaskName("user/t")))
+        let loose = try LearningTask(
+            name: task.name, features: task.features, targets: task.targets, splits: task.splits, scale: task.scale,
+            coding: task.coding)
+        let description = try StudyDescription(
+            tasks: [.init(task.name)], methods: [.snn], grid: .quick,
+            protocols: StudyProtocols(changes: ["epochs=1", "validation=0.2"]))
+        let store = try ResultStore.open(
+            folder.appending(path: "s.sqlite").path, for: .writing(.thisProcess(), patience: 0))
+        var ids: [[String]] = []
+        for task in [task, loose] {
+            let groups = try description.study { _ in task }.groups()
+            let units = groups.flatMap(\.units)
+            ids.append(units.map(\.id))
+            let split = try #require(groups.first?.rows?.split)
+            #expect(
+                Set(split.training.map { $0 % 10 }).isDisjoint(with: split.validation.map { $0 % 10 })
+                    == (ids.count == 1))
+            try store.register(units.map(\.record))
+            for unit in units {
+                #expect(try StoredUnit(unit.id, in: store).rebuilt(from: library()).unit.id == unit.id)
+            }
+        }
+        #expect(Set(ids[0]).isDisjoint(with: ids[1]))
+        let planned = try description.groups(of: description.outlines(library()))
+        #expect(planned.flatMap { $0.units.map(\.id) } == ids[0])
+    }
+
     @Test func selectionsAreFound() throws {
         try withStore { store, library, units in
             let task = try #require(TaskName("sample/iris"))

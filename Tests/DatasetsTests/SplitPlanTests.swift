@@ -70,10 +70,7 @@ import Testing
         #expect(drawn.count == 4 && folded.count == 5)
         for split in drawn + folded {
             #expect(Self.isProper(split))
-            let groups = [split.training, split.validation, split.test].map { Set($0.map(group)) }
-            #expect(
-                groups[0].isDisjoint(with: groups[1]) && groups[0].isDisjoint(with: groups[2])
-                    && groups[1].isDisjoint(with: groups[2]))
+            #expect(Self.groupsAreWhole(split, group))
         }
         #expect(folded.flatMap(\.test).sorted() == Array(0..<Self.rows))
         #expect(drawn.allSatisfy { (25...40).contains($0.test.count) })
@@ -83,6 +80,30 @@ import Testing
                 $0.folds = 24
             }
         }
+    }
+
+    private static func groupsAreWhole(_ split: Split, _ group: (Int) -> Int) -> Bool {
+        let groups = [split.training, split.validation, split.test].map { Set($0.map(group)) }
+        return groups[0].isDisjoint(with: groups[1]) && groups[0].isDisjoint(with: groups[2])
+            && groups[1].isDisjoint(with: groups[2])
+    }
+
+    /// A share for validation is drawn in whole groups, and folds of the table's own have one too.
+    @Test func foldsDrawValidationRows() throws {
+        for folds in [2, 5] {
+            let splits = try Self.table {
+                ($0.group, $0.folds, $0.count, $0.validation) = ("patient", folds, 2, .share(0.3))
+            }
+            #expect(splits.map(\.index) == Array(0..<(2 * folds)) && splits.allSatisfy(Self.isProper))
+            for split in splits {
+                #expect(Self.groupsAreWhole(split) { $0 * 7 % 23 })
+                let wanted = 0.3 * Double(Self.rows - split.test.count)
+                #expect((wanted.rounded()..<wanted + 6).contains(Double(split.validation.count)))
+            }
+        }
+        let own = try Self.table { ($0.columns, $0.validation) = (["fold"], .rows(30)) }
+        #expect(own.count == 6 && own.allSatisfy { Self.isProper($0) && $0.validation.count == 30 })
+        #expect(throws: DatasetError.self) { try Self.table { ($0.columns, $0.validation) = (["part"], .share(0.3)) } }
     }
 
     @Test func timesDoNotOverlap() throws {
@@ -133,6 +154,16 @@ import Testing
             [file(0..<20, .training), file(30..<35, .validation), file(20..<30, .test)], name: UserTaskTests.name,
             options: options)
         #expect(three.splits[0].validation == Array(20..<25) && three.splits[0].test == Array(25..<35))
+        for change in [
+            { $0.folds = 5 }, { $0.columns = ["x"] },
+        ] as [(inout SplitPlan) -> Void] {
+            var wrong = options
+            change(&wrong.plan)
+            #expect(throws: DatasetError.self) {
+                try TableReader.read(
+                    [file(0..<20, .training), file(20..<30, .test)], name: UserTaskTests.name, options: wrong)
+            }
+        }
         let other = try TableFile(NamedBytes(name: "o.csv", bytes: Array("x,z\n1,2\n".utf8)), part: .test)
         #expect(throws: DatasetError.self) {
             try TableReader.read([file(0..<20, .training), other], name: UserTaskTests.name)

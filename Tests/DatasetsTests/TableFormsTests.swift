@@ -101,6 +101,45 @@ import Testing
         }
     }
 
+    /// Features that no row of a file names are 0, and all files count from the same one.
+    @Test func libsvmFilesOfDifferentWidths() throws {
+        func file(_ features: (Int) -> String, rows: Range<Int>, _ part: SplitPart) throws -> TableFile {
+            let text = rows.map { "\($0 % 2) \(features($0))\n" }.joined()
+            return try TableFile(NamedBytes(name: "\(part).svm", bytes: Array(text.utf8)), part: part)
+        }
+        let training = try file({ "1:\($0).5 6:2" }, rows: 0..<12, .training)
+        let table = try TableReader.read(
+            [training, file({ "0:3 2:\($0).25" }, rows: 12..<16, .test)], name: Self.name)
+        #expect(table.shape == TaskShape(rows: 16, features: 7, outputs: 2))
+        #expect(Array(table.task.features.row(3)) == [0, 3.5, 0, 0, 0, 0, 2])
+        #expect(Array(table.task.features.row(13)) == [3, 0, 13.25, 0, 0, 0, 0])
+        // Further rows may name fewer features than the task has, or others.
+        let further = try file({ "2:\($0) 9:1" }, rows: 1..<3, .test)
+        let rows = try #require(table.task.coding).rows(of: further)
+        #expect(rows.features.values == [0, 0, 1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0])
+        #expect(rows.passedOver == ["class", "feature7", "feature8", "feature9"])
+    }
+
+    /// Declared values are values, whatever they look like; ? and the words that the user names are missing.
+    @Test func declaredValuesAreValues() throws {
+        func table(_ rows: String, _ change: (inout TableOptions) -> Void = { _ in }) throws -> UserTable {
+            var options = TableOptions()
+            change(&options)
+            let text = "@attribute a numeric\n@attribute b {NA,K,None}\n@attribute y {NA,Cl}\n@data\n" + rows
+            return try TableReader.read(
+                [TableFile(NamedBytes(name: "t.arff", bytes: Array(text.utf8)))], name: Self.name, options: options)
+        }
+        let rows = (0..<12).map { "\($0).5,\(["NA", "K", "None", "?"][$0 % 4]),\(["NA", "Cl"][$0 / 2 % 2])\n" }.joined()
+        let read = try table(rows)
+        #expect(read.classes == ["Cl", "NA"] && read.columns[1].values == ["K", "NA", "None", "(missing)"])
+        #expect(read.columns[1].filled == 3)
+        let further = NamedBytes(name: "f.csv", bytes: Array("a,b\n1,NA\n2,K\n".utf8))
+        let coded = try #require(read.task.coding).rows(of: TableFile(further))
+        #expect(coded.features.values == [1, 0, 1, 0, 0, 2, 1, 0, 0, 0] && coded.unseen.isEmpty)
+        #expect(throws: DatasetError.self) { try table(rows + "1,K,?\n") }
+        #expect(throws: DatasetError.self) { try table(rows) { $0.format.missingWords = ["NA"] } }
+    }
+
     @Test func aFolderInTheLayoutOfDataPy() throws {
         try DataLibraryTests.withLibrary { library, _, folder in
             let source = folder + "/own"
@@ -115,6 +154,9 @@ import Testing
             #expect(added.name.description == "user/own" && added.contentDigest == original.contentDigest)
             #expect(added.splits == original.splits && added.scale == .raw)
             #expect(throws: LibraryError.self) { try library.add(table: folder) }
+            var options = TableOptions()
+            options.plan.group = "column1"
+            #expect(throws: LibraryError.self) { try library.add(table: source, name: "other", options: options) }
         }
     }
 

@@ -133,6 +133,36 @@ import Testing
         #expect(text.hasPrefix("t.csv, line 4: column 1: ") && text.contains(message), "\(text)")
     }
 
+    /// The same holds for a target, whose one odd cell would be a class of its own.
+    @Test func theOddCellOfATargetIsAnError() throws {
+        func text(_ cells: [String]) -> String {
+            "x,y\n"
+                + (0..<40).map {
+                    "\($0 * $0 % 37).5,\($0 == 17 ? cells[cells.count - 1] : cells[$0 % (cells.count - 1)])\n"
+                }
+                .joined()
+        }
+        for cells in [["0", "1", "l"], ["0", "1", "1.0", "0.0", "true"], ["1", "2", "3", "2,5"]] {
+            let odd = Self.message(text(cells.dropLast() + ["\"\(cells.last ?? "")\""]))
+            #expect(
+                odd.hasPrefix(
+                    "t.csv, line 19: column 2: “\(cells.last ?? "")” is no number, but most cells of column “y”"),
+                "\(odd)")
+            #expect(odd.hasSuffix("or --categorical y if they are kinds"), "\(odd)")
+        }
+        #expect(try Self.read(text(["0", "1", "l"])) { $0.categories = ["y"] }.classes == ["0", "1", "l"])
+        // Without it equal numbers are one class, and where few cells are numbers these are words.
+        #expect(try Self.read(text(["0", "1", "1.0", "0.0", "0"])).classes == ["0", "1"])
+        #expect(try Self.read(text(["a", "b", "1"])).classes == ["1", "a", "b"])
+        let dropped = try Self.read(text(["0", "1", "l"])) { ($0.missing, $0.format.missingWords) = (.drop, ["l"]) }
+        #expect(dropped.classes == ["0", "1"] && dropped.droppedRows == 1)
+        // Labels are counted likewise.
+        let labels = "x,a,b\n" + (0..<40).map { "\($0).5,\(["1", "0.0", "1.0", "0"][$0 % 4]),\($0 % 3 % 2)\n" }.joined()
+        let two = try Self.read(labels) { $0.targets = ["a", "b"] }
+        guard case .labels(let matrix) = two.targets else { throw DatasetError.empty(file: "labels") }
+        #expect((0..<8).map { matrix[$0, 0] } == [1, 0, 1, 0, 1, 0, 1, 0])
+    }
+
     @Test func optionsSettleTheOddCell() throws {
         let table = try Self.read(Self.rows(["1", "-"])) { $0.format.missingWords = ["-"] }
         #expect(table.columns[0].filled == 1 && table.shape.features == 1)

@@ -22,6 +22,20 @@ import Testing
         #expect(try Self.warnings("a,b", Self.plain) == [])
     }
 
+    @Test func classesThatDifferInCaseOrBlanks() throws {
+        let words = ["Yes", "yes", "no"]
+        let found = try Self.warnings("a,b", Self.plain, target: { words[$0 % 3] })
+        #expect(found.count == 1 && found[0].contains("“Yes” and “yes” of the target “y” are two classes"), "\(found)")
+        #expect(found.first?.contains("--categorical y") == true)
+        let blanks = try Self.warnings("a,b", Self.plain, target: { $0 % 2 == 0 ? "\" yes\"" : "yes" })
+        #expect(blanks.count == 1 && blanks[0].contains("case or blanks alone"), "\(blanks)")
+        let meant = try Self.warnings("a,b", Self.plain, target: { words[$0 % 3] }, change: { $0.categories = ["y"] })
+        #expect(meant == [])
+        let labels = try Self.warnings(
+            "a,b,z", { "\(Self.plain($0)),\($0 * 7 % 3 == 0 ? "true" : "TRUE")" }, change: { $0.targets = ["z", "y"] })
+        #expect(labels.count == 1 && labels[0].contains("are two values that differ"), "\(labels)")
+    }
+
     @Test func rowsOfTwoParts() throws {
         // Every row is there twice, beside each other.
         let found = try Self.warnings("a,b", { Self.plain($0 / 2) }, target: { "\($0 / 2 % 2)" })
@@ -56,7 +70,7 @@ import Testing
     @Test func classesWithoutATrainingRow() throws {
         let found = try Self.warnings(
             "part,a,b", { "\(["train", "validation", "test"][$0 / 20]),\(Self.plain($0))" },
-            target: { $0 > 57 ? "rare" : "\($0 % 2)" },
+            target: { $0 > 57 ? "rare" : "c\($0 % 2)" },
             change: { $0.plan.columns = ["part"] })
         #expect(
             found == ["split 0 has no training row of class “rare”; group rare classes, or leave them out"], "\(found)")

@@ -144,6 +144,13 @@ import Testing
         (["add", "my.csv", "--separator", "ab"], 64, "--separator"),
         (["add", "my.csv", "--name", "a/b"], 65, "--name"),
         (["add", "my.csv", "--folds", "2"], 64, "--validation"), (["add", "-"], 65, "--name"),
+        (["add", "my.csv", "--folds", "5", "--test", "0.1"], 64, "--test"),
+        (["add", "my.csv", "--split-column", "k", "--splits", "2"], 64, "--splits"),
+        (["add", "my.csv", "--test-table", "my.csv", "--folds", "5"], 64, "leave out --folds"),
+        (
+            ["add", "my.csv", "--test-table", "my.csv", "--validation-table", "my.csv", "--validation", "0.1"], 64,
+            "leave out --validation"
+        ),
         (["add", "my.csv", "--header", "--no-header"], 64, "--no-header"),
         (["add", "my.csv", "--decimal", ";"], 64, "--decimal"), (["add", "my.csv", "--ordinal", "x"], 64, "--ordinal"),
         (["list", "suites", "--audit"], 64, "list tasks"),

@@ -39,7 +39,8 @@ public struct TaskOutline: Sendable, Hashable {
         case .drawn(let share):
             for seed in frame.seeds {
                 for split in splits {
-                    let drawn = split.redrawingValidation(fraction: share, seed: UInt64(bitPattern: seed))
+                    let drawn = try task.redrawingValidation(
+                        of: split, fraction: share, seed: UInt64(bitPattern: seed))
                     if let part = SplitPart.allCases.first(where: { drawn.rows(of: $0).isEmpty }) {
                         throw .emptyPart(task: task.name, split: split.index, part: part)
                     }

@@ -74,7 +74,11 @@ public struct StoredUnit: Sendable {
             throw StoredUnitError.otherData(task: self.task.description)
         }
         if case .drawn(let share) = trainingProtocol.validation {
-            task = try task.redrawingValidation(fraction: share, seed: UInt64(bitPattern: seed))
+            let seed = UInt64(bitPattern: seed)
+            let byRow = try task.redrawingValidationByRow(fraction: share, seed: seed)
+            // Earlier versions drew row by row whatever binds the rows; what they stored can still be made again.
+            let isByRow = byRow.splits.contains { $0.index == splitIndex && $0.digest.description == splitDigest }
+            task = isByRow ? byRow : try task.redrawingValidation(fraction: share, seed: seed)
         }
         guard let split = task.splits.first(where: { $0.index == splitIndex }),
             split.digest.description == splitDigest

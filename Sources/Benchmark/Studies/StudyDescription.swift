@@ -210,7 +210,7 @@ extension LearningTask {
                 Split(
                     index: split.index, training: Array(split.training.prefix(max(1, count))),
                     validation: Array(split.validation.prefix(others)), test: Array(split.test.prefix(others)))
-            ], scale: scale, coding: coding)
+            ], scale: scale, coding: coding, relation: relation)
     }
 }
 

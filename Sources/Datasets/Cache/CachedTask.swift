@@ -65,7 +65,7 @@ struct CachedTask: Sendable {
         else { return nil }
         return TaskPartition(
             name: name, shape: TaskShape(rows: parts.rows, features: parts.columns, outputs: parts.targets.outputs),
-            targets: parts.targets, contentDigest: parts.contentDigest, splits: parts.splits)
+            targets: parts.targets, contentDigest: parts.contentDigest, splits: parts.splits, relation: nil)
     }
 
     /// Reads a file; nil where it is not there, cut short, changed, or of another format, task or key.

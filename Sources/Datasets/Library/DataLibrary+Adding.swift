@@ -55,6 +55,16 @@ extension DataLibrary {
         var read: [NamedBytes] = []
         do throws(DatasetError) {
             if FilePaths.isFolder(source.path) {
+                // Its files say how rows are divided and what is predicted.
+                var plain = TableOptions()
+                plain.format = options.format
+                guard options == plain, source.testPath == nil, source.validationPath == nil else {
+                    throw .malformed(
+                        file: source.path, line: 0,
+                        problem:
+                            "a folder in the layout of data_py brings its features, classes and splits: leave out all options "
+                            + "about columns, missing cells and the division of rows")
+                }
                 table = try DataPyFolder.table(source.path, name: taskName, read: &read)
             } else {
                 var files: [TableFile] = []

@@ -83,23 +83,3 @@ public enum SplitDrawing {
         return max(min(1, rows), min(rows - leaving, Int(max(0, min(wanted, Double(rows))))))
     }
 }
-
-extension LearningTask {
-    /// The task with other validation rows: a share of all rows that are not test rows, drawn anew for each split.
-    ///
-    /// The fraction is of training and validation rows together, as in the paper's "15% of the training data"; the
-    /// number of rows is rounded, at least one, and leaves at least one to train on. Rows are drawn without regard to
-    /// their class.
-    ///
-    /// The draw depends on the seed, the split's index and its rows that are not for testing, and on nothing else:
-    /// those rows in ascending order are shuffled (Fisher and Yates) by SplitMix64, whose state is the first output for
-    /// the seed, exclusive or the first output for the split's index. The first ones are for validation. It is part of
-    /// a unit's identity through the digest of the split, so it must stay as it is.
-    ///
-    /// - Throws: ``DatasetError/emptyPart(task:split:part:)`` where a split has too few rows to divide.
-    public func redrawingValidation(fraction: Double, seed: UInt64) throws(DatasetError) -> LearningTask {
-        let drawn = splits.map { $0.redrawingValidation(fraction: fraction, seed: seed) }
-        return try LearningTask(
-            name: name, features: features, targets: targets, splits: drawn, scale: scale, coding: coding)
-    }
-}

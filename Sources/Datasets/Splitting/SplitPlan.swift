@@ -53,6 +53,18 @@ public struct SplitPlan: Hashable, Sendable {
         return nil
     }
 
+    /// What is wrong with the plan where files bring some parts of the only split; nil where nothing is.
+    func contradiction(withFilesFor parts: Set<SplitPart>) -> String? {
+        if folds != nil || !columns.isEmpty {
+            return
+                "a table of test rows leaves only validation rows to draw: it goes without folds and columns of parts"
+        }
+        if validation != nil, parts.contains(.validation) {
+            return "there is a table of validation rows: choose between it and a number of them"
+        }
+        return nil
+    }
+
     var validationSize: Size { validation ?? .share(0.15) }
 }
 
@@ -62,6 +74,8 @@ struct SplitMaker {
     let rows: Int
     /// The class of each row; nil where there are none.
     let classes: [Int32]?
+    /// What binds the rows to each other; nil where nothing does.
+    let relation: RowRelation?
     /// For messages.
     let file: String
 
@@ -70,44 +84,82 @@ struct SplitMaker {
         plan.isStratified ? classes ?? Array(repeating: 0, count: rows) : Array(repeating: 0, count: rows)
     }
 
-    /// Draws splits row by row.
-    func drawn() -> [Split] {
+    /// Draws splits: row by row, by groups, or in order of time.
+    ///
+    /// - Throws: ``DatasetError/malformed(file:line:problem:)`` where there are too few groups or times.
+    func drawn() throws(DatasetError) -> [Split] {
+        switch relation {
+        case .groups(let groups)?: return try grouped(groups)
+        case .times(let times)?: return try timed(times)
+        case .forgotten?, nil: break
+        }
         guard let folds = plan.folds else {
             return SplitDrawing.stratifiedSplits(
                 classes: strata, count: plan.count, test: plan.test, validation: plan.validationSize, seed: plan.seed)
         }
-        return repeats.flatMap { index, seed in
-            foldSplits(SplitDrawing.stratifiedFolds(classes: strata, folds: folds, seed: seed), folds, index, seed)
+        return try repeated { index, seed throws(DatasetError) in
+            try foldSplits(
+                SplitDrawing.stratifiedFolds(classes: strata, folds: folds, seed: seed), folds,
+                firstIndex: index * folds,
+                seed)
         }
     }
 
-    /// The repeats of folds with their seeds; the first has the plan's.
-    private var repeats: [(Int, UInt64)] {
-        (0..<max(1, plan.count)).map { ($0, plan.seed &+ UInt64($0)) }
+    /// The splits of all repeats of folds, of which the first has the plan's seed.
+    private func repeated(
+        _ splits: (_ repeat: Int, _ seed: UInt64) throws(DatasetError) -> [Split]
+    ) throws(DatasetError) -> [Split] {
+        var all: [Split] = []
+        for index in 0..<max(1, plan.count) { all += try splits(index, plan.seed &+ UInt64(index)) }
+        return all
     }
 
-    /// The splits of one dealing of rows to folds.
-    private func foldSplits(_ foldOfRow: [Int], _ folds: Int, _ number: Int, _ seed: UInt64) -> [Split] {
-        let nested = SplitDrawing.nestedSplits(foldOfRow: foldOfRow, folds: folds)
-        return nested.map { split in
-            let index = number * folds + split.index
+    /// The splits of one dealing of rows to folds: the fold before the tested one validates, or rows that are drawn.
+    private func foldSplits(
+        _ foldOfRow: [Int], _ folds: Int, firstIndex: Int, _ seed: UInt64
+    ) throws(DatasetError) -> [Split] {
+        var splits: [Split] = []
+        for split in SplitDrawing.nestedSplits(foldOfRow: foldOfRow, folds: folds) {
+            let index = firstIndex + split.index
             guard let size = plan.validation else {
-                return Split(index: index, training: split.training, validation: split.validation, test: split.test)
+                splits.append(
+                    Split(index: index, training: split.training, validation: split.validation, test: split.test))
+                continue
             }
             let rest = (split.training + split.validation).sorted()
-            let chosen = SplitDrawing.stratifiedSample(
-                rest, classes: strata, count: size.count(of: rest.count, leaving: 1), seed: seed, number: index)
-            return Split(
-                index: index, training: rest.filter { !chosen.contains($0) }, validation: Array(chosen),
-                test: split.test)
+            let chosen = try validationRows(among: rest, size, index: index, seed)
+            splits.append(
+                Split(
+                    index: index, training: rest.filter { !chosen.contains($0) }, validation: Array(chosen),
+                    test: split.test))
         }
+        return splits
+    }
+
+    /// Draws the validation rows of a split from those that are not for testing.
+    ///
+    /// - Throws: ``DatasetError/malformed(file:line:problem:)`` where all of them are bound to each other.
+    private func validationRows(
+        among rest: [Int], _ size: SplitPlan.Size, index: Int, _ seed: UInt64
+    ) throws(DatasetError) -> Set<Int> {
+        let count = size.count(of: rest.count, leaving: 1)
+        guard let relation else {
+            return SplitDrawing.stratifiedSample(rest, classes: strata, count: count, seed: seed, number: index)
+        }
+        let chosen = relation.validationRows(among: rest, count: count, seed: seed, number: index)
+        guard !chosen.isEmpty else {
+            throw malformed(
+                "column “\(quoted(plan.group ?? plan.time ?? ""))” has one value in all rows of split \(index) that are not for "
+                    + "testing: nothing is left to validate on")
+        }
+        return chosen
     }
 
     /// Draws splits in which the rows of a group stay together.
     ///
     /// - Parameter groups: the group of each row, counted from 0.
     /// - Throws: ``DatasetError/malformed(file:line:problem:)`` where there are too few groups.
-    func grouped(_ groups: [Int]) throws(DatasetError) -> [Split] {
+    private func grouped(_ groups: [Int]) throws(DatasetError) -> [Split] {
         let count = (groups.max() ?? -1) + 1
         var sizes = [Int](repeating: 0, count: count)
         for group in groups { sizes[group] += 1 }
@@ -119,15 +171,17 @@ struct SplitMaker {
             return (0..<plan.count).map { index in
                 var generator = SplitMix64(seed: plan.seed, number: index)
                 var order = generator.shuffled(Array(0..<count))[...]
-                let test = Self.take(plan.test.count(of: rows, leaving: 2), &order, sizes, leaving: 2)
+                let test = RowRelation.take(
+                    plan.test.count(of: rows, leaving: 2), &order, sizes: { sizes[$0] }, leaving: 2)
                 let left = rows - test.reduce(0) { $0 + sizes[$1] }
-                let validation = Self.take(plan.validationSize.count(of: left, leaving: 1), &order, sizes, leaving: 1)
+                let validation = RowRelation.take(
+                    plan.validationSize.count(of: left, leaving: 1), &order, sizes: { sizes[$0] }, leaving: 1)
                 return Split(
                     index: index,
                     parts: groups.map { test.contains($0) ? .test : validation.contains($0) ? .validation : .training })
             }
         }
-        return repeats.flatMap { index, seed in
+        return try repeated { index, seed throws(DatasetError) in
             // The largest groups first, each to the fold with the fewest rows.
             var generator = SplitMix64(seed: seed)
             let order = generator.shuffled(Array(0..<count)).enumerated().sorted {
@@ -140,23 +194,8 @@ struct SplitMaker {
                 foldOfGroup[group] = fold
                 filled[fold] += sizes[group]
             }
-            return SplitDrawing.nestedSplits(foldOfRow: groups.map { foldOfGroup[$0] }, folds: folds).map { split in
-                Split(
-                    index: index * folds + split.index, training: split.training, validation: split.validation,
-                    test: split.test)
-            }
+            return try foldSplits(groups.map { foldOfGroup[$0] }, folds, firstIndex: index * folds, seed)
         }
-    }
-
-    /// Takes groups until they have some rows, leaving a few groups.
-    private static func take(_ rows: Int, _ order: inout ArraySlice<Int>, _ sizes: [Int], leaving: Int) -> Set<Int> {
-        var taken: Set<Int> = []
-        var count = 0
-        while count < rows || taken.isEmpty, order.count > leaving, let next = order.popFirst() {
-            taken.insert(next)
-            count += sizes[next]
-        }
-        return taken
     }
 
     /// Splits by time: rows of one time stay in one part, tests are later than validations, these later than what is
@@ -166,16 +205,9 @@ struct SplitMaker {
     ///
     /// - Parameter times: the time of each row, of any unit.
     /// - Throws: ``DatasetError/malformed(file:line:problem:)`` where equal times leave a part without a row.
-    func timed(_ times: [Double]) throws(DatasetError) -> [Split] {
+    private func timed(_ times: [Double]) throws(DatasetError) -> [Split] {
         let order = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
-        /// The nearest position at or before another where the time changes.
-        func boundary(_ position: Int) -> Int {
-            var position = position
-            while position > 0, position < order.count, times[order[position - 1]] == times[order[position]] {
-                position -= 1
-            }
-            return position
-        }
+        func boundary(_ position: Int) -> Int { RowRelation.boundary(position, in: order, times) }
         let size = plan.test.count(of: rows, leaving: 2)
         var splits: [Split] = []
         for index in 0..<plan.count {
@@ -210,7 +242,10 @@ struct SplitMaker {
                 )
             }
             let parts = named.compactMap { $0 }
-            return [Self.completed(parts, self, index: index)]
+            if plan.validation != nil, parts.contains(.validation) {
+                throw malformed("column “\(quoted(title))” says which rows validate: leave out the number of them")
+            }
+            return [try completed(parts, index: index)]
         }
         let folds = TableReader.sorted(Set(words))
         guard folds.count >= 3, folds.count <= max(3, min(1000, rows / 2)) else {
@@ -221,19 +256,17 @@ struct SplitMaker {
         let numbers = folds.compactMap { Double($0) }
         let order = numbers.count == folds.count ? zip(numbers, folds).sorted { $0.0 < $1.0 }.map(\.1) : folds
         let position = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, $0.offset) })
-        return SplitDrawing.nestedSplits(foldOfRow: words.map { position[$0] ?? 0 }, folds: order.count).map {
-            Split(index: index + $0.index, training: $0.training, validation: $0.validation, test: $0.test)
-        }
+        return try foldSplits(words.map { position[$0] ?? 0 }, order.count, firstIndex: index, plan.seed)
     }
 
-    /// The split of given parts; validation rows are drawn from the training rows where there are none.
-    static func completed(_ parts: [SplitPart], _ maker: SplitMaker, index: Int) -> Split {
+    /// The split of given parts; validation rows are drawn from the training rows where there are none, whole groups or the
+    /// latest rows where that is what binds them.
+    ///
+    /// - Throws: ``DatasetError/malformed(file:line:problem:)`` where all training rows are bound to each other.
+    func completed(_ parts: [SplitPart], index: Int) throws(DatasetError) -> Split {
         let training = parts.indices.filter { parts[$0] == .training }
         guard !parts.contains(.validation), training.count > 1 else { return Split(index: index, parts: parts) }
-        let chosen = SplitDrawing.stratifiedSample(
-            training, classes: maker.strata,
-            count: maker.plan.validationSize.count(of: training.count, leaving: 1), seed: maker.plan.seed,
-            number: index)
+        let chosen = try validationRows(among: training, plan.validationSize, index: index, plan.seed)
         return Split(
             index: index, training: training.filter { !chosen.contains($0) }, validation: Array(chosen),
             test: parts.indices.filter { parts[$0] == .test })

@@ -16,6 +16,8 @@ public struct LearningTask: Sendable {
     public let contentDigest: Digest
     /// How a table became these features and targets; nil where they came as numbers.
     public let coding: TableCoding?
+    /// What binds its rows to each other, as patients or times; nil where nothing does.
+    public let relation: RowRelation?
 
     /// Makes a task, checking that the pieces fit together.
     ///
@@ -23,7 +25,7 @@ public struct LearningTask: Sendable {
     ///   range, a split is empty in some part, names a row that is not there, or names a row twice.
     public init(
         name: TaskName, features: FeatureMatrix, targets: TaskTargets, splits: [Split],
-        scale: FeatureScale = .prepared, coding: TableCoding? = nil
+        scale: FeatureScale = .prepared, coding: TableCoding? = nil, relation: RowRelation? = nil
     ) throws(DatasetError) {
         guard features.rows == targets.rows else {
             throw .rowCountsDiffer(
@@ -51,6 +53,7 @@ public struct LearningTask: Sendable {
         self.splits = splits
         self.scale = scale
         self.coding = coding
+        self.relation = relation
         let hasher = ContentHasher(rows: features.rows, columns: features.columns)
         hasher.update(features.values)
         contentDigest = hasher.finish(targets: targets, missing: features.missing)
@@ -59,7 +62,7 @@ public struct LearningTask: Sendable {
     /// Takes a task that was made and checked before, its digest included.
     init(
         cached name: TaskName, features: FeatureMatrix, targets: TaskTargets, splits: [Split], scale: FeatureScale,
-        contentDigest: Digest, coding: TableCoding? = nil
+        contentDigest: Digest, coding: TableCoding? = nil, relation: RowRelation? = nil
     ) {
         self.name = name
         self.features = features
@@ -68,6 +71,7 @@ public struct LearningTask: Sendable {
         self.scale = scale
         self.contentDigest = contentDigest
         self.coding = coding
+        self.relation = relation
     }
 
     /// The sizes of the images that the features are: of MNIST, of CIFAR-10 and of tables that were added with them; nil for others.

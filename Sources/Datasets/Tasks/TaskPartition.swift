@@ -12,23 +12,16 @@ public struct TaskPartition: Sendable {
     public let contentDigest: Digest
     /// The partitions of its rows.
     public let splits: [Split]
+    /// What binds its rows to each other; nil where nothing does.
+    public let relation: RowRelation?
 }
 
 extension LearningTask {
     /// The task without its features.
     public var partition: TaskPartition {
-        TaskPartition(name: name, shape: shape, targets: targets, contentDigest: contentDigest, splits: splits)
-    }
-}
-
-extension Split {
-    /// The split with other validation rows, drawn as ``LearningTask/redrawingValidation(fraction:seed:)`` says.
-    public func redrawingValidation(fraction: Double, seed: UInt64) -> Split {
-        var generator = SplitMix64(seed: seed, number: index)
-        let rows = generator.shuffled((training + validation).sorted())
-        let count = SplitDrawing.share(fraction, of: rows.count, leaving: 1)
-        return Split(
-            index: index, training: Array(rows.dropFirst(count)), validation: Array(rows.prefix(count)), test: test)
+        TaskPartition(
+            name: name, shape: shape, targets: targets, contentDigest: contentDigest, splits: splits, relation: relation
+        )
     }
 }
 

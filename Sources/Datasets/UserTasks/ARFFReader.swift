@@ -53,7 +53,7 @@ struct ARFFReader {
             let cells =
                 first == UInt8(ascii: "{") ? try sparse(&cursor, attributes) : try dense(&cursor, attributes.count)
             for (index, cell) in cells.enumerated() {
-                if attributes[index].declaration == .kind, !attributes[index].values.isEmpty, cell != [0x3F],
+                if attributes[index].declaration == .declaredKind, cell != [0x3F],
                     !attributes[index].values.contains(cell)
                 {
                     throw problem(
@@ -93,7 +93,7 @@ struct ARFFReader {
             cursor.skip()
             if next == UInt8(ascii: "}") { break }
         }
-        return Attribute(name: title, declaration: .kind, values: values)
+        return Attribute(name: title, declaration: .declaredKind, values: values)
     }
 
     private func dense(_ cursor: inout Cursor, _ count: Int) throws(DatasetError) -> [[UInt8]] {

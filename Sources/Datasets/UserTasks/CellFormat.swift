@@ -35,7 +35,15 @@ public struct CellFormat: Hashable, Sendable {
     ]
 
     /// The test for missing cells.
-    var missing: MissingCells { MissingCells(self) }
+    var missing: MissingCells { MissingCells(self, known: Self.knownMissingWords) }
+
+    /// The test for missing cells of a column.
+    ///
+    /// Where a file declares the values of a column these are values, as `NA` for sodium, and `?` alone marks a missing one, beside
+    /// the words that a user named.
+    func missing(in declaration: TextTable.Declaration?) -> MissingCells {
+        declaration == .declaredKind ? MissingCells(self, known: ["?"]) : missing
+    }
 }
 
 /// The words for missing cells of one table.
@@ -47,14 +55,14 @@ struct MissingCells: Sendable {
     /// Whether some word begins with a byte: most cells are known by their first one.
     private let begins: [Bool]
 
-    init(_ format: CellFormat) {
+    init(_ format: CellFormat, known words: [String]) {
         let kept = Set(format.keptWords.map { Self.lower($0.utf8) })
-        let known = CellFormat.knownMissingWords.filter { !kept.contains(Self.lower($0.utf8)) }
-        words = Set(known.filter { $0 != "None" }.map { Self.lower($0.utf8) })
+        let known = words.filter { !kept.contains(Self.lower($0.utf8)) }
+        self.words = Set(known.filter { $0 != "None" }.map { Self.lower($0.utf8) })
         exact = Set((known.filter { $0 == "None" } + format.missingWords).map { Array($0.utf8) })
-        longest = max(words.map(\.count).max() ?? 0, exact.map(\.count).max() ?? 0)
+        longest = max(self.words.map(\.count).max() ?? 0, exact.map(\.count).max() ?? 0)
         var begins = [Bool](repeating: false, count: 256)
-        for word in words.union(exact) {
+        for word in self.words.union(exact) {
             guard let first = word.first else { continue }
             begins[Int(first)] = true
             if (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) { begins[Int(first & 0xDF)] = true }

@@ -29,6 +29,13 @@ struct ColumnCoder {
     let format: CellFormat
     let missing: MissingCells
 
+    init(table: TextTable, index: Int, format: CellFormat) {
+        self.table = table
+        self.index = index
+        self.format = format
+        missing = format.missing(in: table.declarations[index])
+    }
+
     private var title: String { table.titles[index] }
     private var column: TextColumn { table.columns[index] }
 
@@ -43,7 +50,7 @@ struct ColumnCoder {
                 column: .init(title: title, kind: .number(offset: 0, unit: 1)),
                 cells: .numbers(Array(repeating: 0, count: table.rows)), missing: Array(0..<table.rows))
         }
-        if !isCategory, table.declarations[index] != .kind, let numbers = try numbers(isKnown) { return numbers }
+        if !isCategory, !table.hasKinds(index), let numbers = try numbers(isKnown) { return numbers }
         return try category(isKnown)
     }
 
@@ -70,8 +77,10 @@ struct ColumnCoder {
             column: .init(title: title, kind: .ordinal(words: words)), cells: .numbers(values), missing: gaps)
     }
 
-    /// A column of numbers; nil where most cells are none.
-    private func numbers(_ isKnown: [Bool]) throws(DatasetError) -> CodedColumn? {
+    /// The numbers of the known cells in double and in single precision; nil where most cells are none.
+    ///
+    /// - Throws: a ``DatasetError`` with line and column of a cell that is no number where most are.
+    func cellNumbers(_ isKnown: [Bool]) throws(DatasetError) -> (doubles: [Double], floats: [Float])? {
         var doubles = [Double](repeating: 0, count: table.rows)
         var floats = [Float](repeating: 0, count: table.rows)
         var known = 0
@@ -86,11 +95,6 @@ struct ColumnCoder {
                 continue
             }
             found += 1
-            guard number.float.isFinite else {
-                throw .notFinite(
-                    file: table.file(ofRow: row), line: Int(table.lines[row]), column: index + 1,
-                    text: column.text(row))
-            }
             doubles[row] = number.double
             floats[row] = number.float
         }
@@ -100,6 +104,18 @@ struct ColumnCoder {
                 return nil
             }
             throw oddNumber(firstOdd)
+        }
+        return (doubles, floats)
+    }
+
+    /// A column of numbers; nil where most cells are none.
+    private func numbers(_ isKnown: [Bool]) throws(DatasetError) -> CodedColumn? {
+        guard let cells = try cellNumbers(isKnown) else { return nil }
+        let doubles = cells.doubles
+        var floats = cells.floats
+        if let row = floats.firstIndex(where: { !$0.isFinite }) {
+            throw .notFinite(
+                file: table.file(ofRow: row), line: Int(table.lines[row]), column: index + 1, text: column.text(row))
         }
         let rows = (0..<table.rows).filter { isKnown[$0] }
         let scale = NumberScale(doubles, floats, rows: rows)

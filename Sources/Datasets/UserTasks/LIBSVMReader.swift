@@ -3,12 +3,24 @@ import Formats
 /// The reader of LIBSVM's form: a line a row, its class and then pairs of a feature's number and its value; features that a
 /// row does not name are 0.
 ///
-/// Features may count from 0 or 1 and ascend within a line; `#` begins a comment, `qid:3` is passed over.
-enum LIBSVMReader {
+/// Features may count from 0 or 1, in all files of a table alike, and ascend within a line; `#` begins a comment, `qid:3` is passed over.
+struct LIBSVMReader {
     /// The most cells that a table may have when its zeros are written out.
     private static let cellLimit = 500_000_000
+    /// The numbers that features may have.
+    private static let limit = 0...10_000_000
+    /// What stands before a feature's number in its column's name.
+    private static let prefix = "feature"
 
-    static func read(_ file: NamedBytes) throws(DatasetError) -> TextTable {
+    private let file: String
+    private let rows: [(line: Int, label: ArraySlice<UInt8>, pairs: [(feature: Int, value: ArraySlice<UInt8>)])]
+    /// The features that rows name, from the least to the largest; nil where none names any.
+    let features: ClosedRange<Int>?
+
+    /// Reads the rows.
+    ///
+    /// - Throws: ``DatasetError/malformed(file:line:problem:)`` with the line of what is no row.
+    init(_ file: NamedBytes) throws(DatasetError) {
         var rows: [(line: Int, label: ArraySlice<UInt8>, pairs: [(feature: Int, value: ArraySlice<UInt8>)])] = []
         var (least, most) = (Int.max, -1)
         for (number, content) in file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
@@ -27,7 +39,7 @@ enum LIBSVMReader {
                 let text = quoted(String(decoding: word, as: UTF8.self))
                 guard let colon = word.firstIndex(of: UInt8(ascii: ":")),
                     let feature = Int(String(decoding: word[..<colon], as: UTF8.self)),
-                    (0...10_000_000).contains(feature),
+                    Self.limit.contains(feature),
                     TextColumn.isNumber(word[(colon + 1)...], decimal: UInt8(ascii: "."))
                 else { throw problem("“\(text)” is no pair of a feature's number and its value, as 3:0.5") }
                 guard feature > pairs.last?.feature ?? -1 else {
@@ -39,15 +51,42 @@ enum LIBSVMReader {
             }
             rows.append((number + 1, label, pairs))
         }
-        guard !rows.isEmpty, most >= 0 else { throw .empty(file: file.name) }
-        let first = least == 0 ? 0 : 1
+        self.file = file.name
+        self.rows = rows
+        features = most < 0 ? nil : least...most
+    }
+
+    /// The features whose columns are among some, by their names.
+    static func features(of titles: [String]) -> ClosedRange<Int>? {
+        let numbers = titles.filter { $0.hasPrefix(prefix) }.compactMap { Int($0.dropFirst(prefix.count)) }
+            .filter { limit.contains($0) }
+        return numbers.min().flatMap { least in numbers.max().map { least...$0 } }
+    }
+
+    /// The features that some files name together.
+    static func features(of files: [LIBSVMReader]) -> ClosedRange<Int>? { union(files.map(\.features)) }
+
+    private static func union(_ ranges: [ClosedRange<Int>?]) -> ClosedRange<Int>? {
+        ranges.compactMap { $0 }.reduce(nil) { all, next in
+            guard let all else { return next }
+            return min(all.lowerBound, next.lowerBound)...max(all.upperBound, next.upperBound)
+        }
+    }
+
+    /// The table with its zeros written out.
+    ///
+    /// - Parameter others: features of other files, which have a column here too: a feature that no row names is 0.
+    /// - Throws: ``DatasetError`` for a file without rows or features, and one that is too large with its zeros.
+    func table(features others: ClosedRange<Int>? = nil) throws(DatasetError) -> TextTable {
+        guard !rows.isEmpty, let features = Self.union([features, others]) else { throw .empty(file: file) }
+        let (first, most) = (features.lowerBound == 0 ? 0 : 1, features.upperBound)
         let count = most - first + 1
-        guard count <= cellLimit / rows.count else {
+        guard count <= Self.cellLimit / rows.count else {
             throw .malformed(
-                file: file.name, line: 0,
+                file: file, line: 0,
                 problem: "\(rows.count) rows of \(count) features are too many with their zeros; choose fewer features")
         }
-        var table = TextTable(file: file.name, titles: ["class"] + (first...most).map { "feature\($0)" })
+        var table = TextTable(file: file, titles: ["class"] + (first...most).map { "\(Self.prefix)\($0)" })
         table.target = 0
         for index in 1...count { table.declarations[index] = .number }
         let zero = Array("0".utf8)[...]

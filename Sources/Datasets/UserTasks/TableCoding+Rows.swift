@@ -41,14 +41,15 @@ extension TableCoding {
     ) throws(DatasetError) -> CodedRows {
         var format = format ?? self.format
         if let header { format.header = header }
-        let table = try file.table(format, leastColumns: 1)
+        let table = try file.table(
+            format, leastColumns: 1, features: LIBSVMReader.features(of: columns.map(\.title)))
         guard table.rows > 0 else { throw .empty(file: table.file) }
         let positions = try positions(in: table, hasTitles: format.header != .absent)
-        let missing = format.missing
         let rows = table.rows
         var coded: [CodedColumn] = []
         var unseen: [UnseenWords] = []
         for (column, position) in zip(columns, positions) {
+            let missing = format.missing(in: table.declarations[position])
             coded.append(
                 try code(column, at: position, of: table, missing: missing, decimal: format.decimal, &unseen))
         }
@@ -140,10 +141,10 @@ extension TableCoding {
                 uniquingKeysWith: { first, _ in first })
             var values = [UInt8](repeating: 0, count: table.rows)
             for row in values.indices {
-                let isMissing = missing.contains(cells[row])
-                if !isMissing, let code = codes[cells.text(row)] {
+                if let code = codes[cells.text(row)] {
                     values[row] = code
                 } else {
+                    let isMissing = missing.contains(cells[row])
                     if !isMissing || !hasMissing { note(row, isMissing: isMissing) }
                     values[row] = hasMissing ? UInt8(truncatingIfNeeded: words.count) : CodedColumn.none
                 }

@@ -97,13 +97,19 @@ public struct TableFile: Sendable {
     }
 
     /// The cells.
-    func table(_ format: CellFormat, leastColumns: Int = 2) throws(DatasetError) -> TextTable {
+    ///
+    /// - Parameters:
+    ///   - leastColumns: the number of columns that delimited text has to have.
+    ///   - features: further features that a table in LIBSVM's form has, with zeros, though no row may name them.
+    func table(
+        _ format: CellFormat, leastColumns: Int = 2, features: ClosedRange<Int>? = nil
+    ) throws(DatasetError) -> TextTable {
         switch form {
         case .delimited: return try .delimited(file, format: format, leastColumns: leastColumns)
         case .arff:
             var reader = try ARFFReader(file, format: format)
             return try reader.read()
-        case .libsvm: return try LIBSVMReader.read(file)
+        case .libsvm: return try LIBSVMReader(file).table(features: features)
         }
     }
 }

@@ -8,7 +8,6 @@ import Formats
 /// network learns from them; a missing number is then at the mean of the training rows.
 public struct TableReader {
     private let options: TableOptions
-    private let missing: MissingCells
     private var table: TextTable
     private var dropped = 0
     private var warnings: [String] = []
@@ -16,7 +15,6 @@ public struct TableReader {
     private init(table: TextTable, options: TableOptions) {
         self.table = table
         self.options = options
-        missing = options.format.missing
     }
 
     /// Reads a table of one file.
@@ -36,8 +34,18 @@ public struct TableReader {
     ) throws(DatasetError) -> UserTable {
         var table: TextTable?
         var parts: [SplitPart] = []
-        for file in files {
-            let next = try file.table(options.format)
+        var sparse: [Int: LIBSVMReader] = [:]
+        for (index, file) in files.enumerated() where file.form == .libsvm {
+            sparse[index] = try LIBSVMReader(file.file)
+        }
+        let features = LIBSVMReader.features(of: Array(sparse.values))
+        for (index, file) in files.enumerated() {
+            let next: TextTable
+            if let reader = sparse[index] {
+                next = try reader.table(features: features)
+            } else {
+                next = try file.table(options.format)
+            }
             parts += Array(repeating: file.part ?? .training, count: next.rows)
             if table == nil { table = next } else { try table?.append(next) }
         }
@@ -75,7 +83,7 @@ public struct TableReader {
                     TableColumn(title: title, role: roles[index].shown, features: 0, filled: 0, values: words))
                 continue
             }
-            let coder = ColumnCoder(table: table, index: index, format: options.format, missing: missing)
+            let coder = ColumnCoder(table: table, index: index, format: options.format)
             let column: CodedColumn
             if let words = options.ordinals[title] {
                 column = try coder.code(ordinal: words)
@@ -89,10 +97,11 @@ public struct TableReader {
         guard !coded.isEmpty else {
             throw .malformed(file: table.file, line: 1, problem: "no column is left to learn from")
         }
+        let relation = try relation()
         let task = try TableTask(
             name: name, columns: coded, targets: target.targets, targetCoding: target.coding,
-            titles: table.titles, splits: try splits(roles, target.targets, parts), format: options.format,
-            image: options.image)
+            titles: table.titles, splits: try splits(target.targets, relation, parts), relation: relation,
+            format: options.format, image: options.image)
         return UserTable(coded: task, columns: made, droppedRows: dropped, warnings: warnings)
     }
 
@@ -150,6 +159,7 @@ public struct TableReader {
             let column = table.columns[index]
             // A label may be unknown.
             if role == .target, hasLabels { continue }
+            let missing = options.format.missing(in: table.declarations[index])
             for row in 0..<table.rows where missing.contains(column[row]) {
                 let title = quoted(table.titles[index])
                 switch (options.missing, role) {
@@ -168,13 +178,13 @@ public struct TableReader {
     }
 
     private func target(_ roles: [Role]) throws(DatasetError) -> TargetCoder.Result {
-        let coder = TargetCoder(table: table, format: options.format, missing: missing)
+        let coder = TargetCoder(table: table, format: options.format)
         let indices = roles.indices.filter { roles[$0] == .target }
         if indices.count > 1 {
             guard options.targetKind == .classes else {
                 throw malformed("one number a row can be predicted; name one --target, or add a task for each")
             }
-            return try coder.labels(indices)
+            return try coder.labels(indices) { options.categories.contains(table.titles[$0]) }
         }
         guard let index = indices.first else { throw malformed("there is no target; name one with --target") }
         if options.targetKind == .number { return try coder.numbers(index) }
@@ -205,57 +215,45 @@ public struct TableReader {
 
     // MARK: Splits
 
-    private func splits(
-        _ roles: [Role], _ targets: TaskTargets, _ parts: [SplitPart]?
+    private mutating func splits(
+        _ targets: TaskTargets, _ relation: RowRelation?, _ parts: [SplitPart]?
     ) throws(DatasetError) -> [Split] {
         let plan = options.plan
         var classes: [Int32]?
         if case .classes(let codes, _) = targets { classes = codes }
-        let maker = SplitMaker(plan: plan, rows: table.rows, classes: classes, file: table.file)
-        func texts(_ title: String) throws(DatasetError) -> [String] {
+        let maker = SplitMaker(
+            plan: plan, rows: table.rows, classes: classes, relation: relation, file: table.file)
+        if let parts {
+            if let problem = plan.contradiction(withFilesFor: Set(parts)) { throw malformed(problem) }
+            warnings += relation?.warnings(ofFilesFor: parts, column: quoted(plan.group ?? plan.time ?? "")) ?? []
+            return [try maker.completed(parts, index: 0)]
+        }
+        guard !plan.columns.isEmpty else { return try maker.drawn() }
+        var splits: [Split] = []
+        for title in plan.columns {
             let column = table.columns[try table.position(of: title)]
-            return (0..<table.rows).map { column.text($0) }
+            let words = (0..<table.rows).map { column.text($0) }
+            splits += try maker.split(by: words, title: title, index: splits.count)
         }
-        if let parts { return [SplitMaker.completed(parts, maker, index: 0)] }
-        if !plan.columns.isEmpty {
-            var splits: [Split] = []
-            for title in plan.columns {
-                splits += try maker.split(by: try texts(title), title: title, index: splits.count)
-            }
-            return splits
-        }
-        if let group = plan.group {
+        return splits
+    }
+
+    /// What binds the rows to each other; nil where nothing does.
+    private func relation() throws(DatasetError) -> RowRelation? {
+        if let title = options.plan.group {
+            let column = table.columns[try table.position(of: title)]
             var numbers: [String: Int] = [:]
-            let groups = try texts(group).map { text in
-                let number = numbers[text] ?? numbers.count
-                numbers[text] = number
-                return number
-            }
-            return try maker.grouped(groups)
+            return .groups(
+                (0..<table.rows).map { row in
+                    let text = column.text(row)
+                    let number = numbers[text] ?? numbers.count
+                    numbers[text] = number
+                    return number
+                })
         }
-        if let time = plan.time { return try maker.timed(try times(time)) }
-        return maker.drawn()
-    }
-
-    /// The times of a column: numbers, or texts as 2026-11-26 whose order is that of their bytes.
-    private func times(_ title: String) throws(DatasetError) -> [Double] {
-        let column = table.columns[try table.position(of: title)]
-        let numbers = (0..<table.rows).compactMap { column.numbers($0, decimal: options.format.decimal)?.double }
-        if numbers.count == table.rows { return numbers }
-        let texts = (0..<table.rows).map { column.text($0) }
-        if let row = texts.firstIndex(where: { !Self.isDate($0) }) {
-            throw malformed(
-                "column “\(quoted(title))”: “\(quoted(texts[row]))” is neither a number nor a time as 2026-11-26 or "
-                    + "2026-11-26T12:00:00", row: row)
-        }
-        let order = Self.sorted(Set(texts))
-        let position = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, Double($0.offset)) })
-        return texts.map { position[$0] ?? 0 }
-    }
-
-    private static func isDate(_ text: String) -> Bool {
-        let parts = text.prefix(10).split(separator: "-", omittingEmptySubsequences: false)
-        return parts.map(\.utf8.count) == [4, 2, 2] && parts.allSatisfy { $0.utf8.allSatisfy { $0 &- 48 < 10 } }
+        guard let title = options.plan.time else { return nil }
+        return .times(
+            try TimeColumn(table: table, index: try table.position(of: title), decimal: options.format.decimal).order())
     }
 
     /// Texts in order of their bytes, which is the same everywhere.

@@ -9,6 +9,8 @@ struct TableTask: Sendable {
     /// The names of all columns of the table.
     let titles: [String]
     let splits: [Split]
+    /// What binds its rows to each other; nil where nothing does.
+    let relation: RowRelation?
     let format: CellFormat
     /// The sizes of the images that the features are; nil where they are none.
     let image: ImageShape?
@@ -20,7 +22,8 @@ struct TableTask: Sendable {
     /// - Throws: a ``DatasetError`` where a part of a split is empty or a row is there twice.
     init(
         name: TaskName, columns: [CodedColumn], targets: TaskTargets, targetCoding: [TableCoding.Target],
-        titles: [String], splits: [Split], format: CellFormat, image: ImageShape? = nil
+        titles: [String], splits: [Split], relation: RowRelation? = nil, format: CellFormat,
+        image: ImageShape? = nil
     ) throws(DatasetError) {
         try LearningTask.check(splits, task: name, rows: targets.rows)
         if let image, image.features != Self.features(columns) {
@@ -32,13 +35,15 @@ struct TableTask: Sendable {
         }
         self.init(
             checked: name, columns: columns, targets: targets, targetCoding: targetCoding, titles: titles,
-            splits: splits, format: format, image: image, contentDigest: Self.digest(columns, targets, image))
+            splits: splits, relation: relation, format: format, image: image,
+            contentDigest: Self.digest(columns, targets, image))
     }
 
     /// Takes a task that was proven before.
     init(
         checked name: TaskName, columns: [CodedColumn], targets: TaskTargets, targetCoding: [TableCoding.Target],
-        titles: [String], splits: [Split], format: CellFormat, image: ImageShape?, contentDigest: Digest
+        titles: [String], splits: [Split], relation: RowRelation?, format: CellFormat, image: ImageShape?,
+        contentDigest: Digest
     ) {
         self.image = image
         self.name = name
@@ -47,6 +52,7 @@ struct TableTask: Sendable {
         self.targetCoding = targetCoding
         self.titles = titles
         self.splits = splits
+        self.relation = relation
         self.format = format
         self.contentDigest = contentDigest
     }
@@ -75,7 +81,8 @@ struct TableTask: Sendable {
             cached: name,
             features: FeatureMatrix(
                 checkedRows: rows, columns: features, values: values, missing: Self.missing(columns)),
-            targets: targets, splits: splits, scale: .raw, contentDigest: contentDigest, coding: coding)
+            targets: targets, splits: splits, scale: .raw, contentDigest: contentDigest, coding: coding,
+            relation: relation)
     }
 
     private static func features(_ columns: [CodedColumn]) -> Int { columns.reduce(0) { $0 + $1.column.features } }

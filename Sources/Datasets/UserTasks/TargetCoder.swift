@@ -16,9 +16,10 @@ struct TargetCoder {
 
     let table: TextTable
     let format: CellFormat
-    let missing: MissingCells
 
     /// Makes a class of each value of a column: in numerical order where all are numbers, else in order of their bytes.
+    ///
+    /// Where most cells are numbers all have to be, as in a column of features, unless the user says that they are kinds.
     ///
     /// - Parameters:
     ///   - index: the column.
@@ -44,7 +45,11 @@ struct TargetCoder {
         var order = TableReader.sorted(Set(numbers.keys))
         let values = order.compactMap { number($0) }
         var position: [String: Int32] = [:]
-        let areNumbers = values.count == order.count && table.declarations[index] != .kind
+        let areNumbers = values.count == order.count && !table.hasKinds(index)
+        if !areNumbers, !areKinds, !table.hasKinds(index) {
+            let coder = ColumnCoder(table: table, index: index, format: format)
+            _ = try coder.cellNumbers(Array(repeating: true, count: table.rows))
+        }
         if areNumbers {
             order = zip(values, order).sorted { $0.0 < $1.0 }.map(\.1)
             if !areKinds {
@@ -60,6 +65,7 @@ struct TargetCoder {
         guard order.count >= 2 else {
             throw malformed("the values of the target “\(quoted(title))” are one number; a class for each needs 2")
         }
+        if !areKinds { result.warnings += Self.likenesses(order, title: title, what: "classes") }
         for (code, text) in order.enumerated() { position[text] = Int32(code) }
         var codeOfNumber = [Int32](repeating: 0, count: numbers.count)
         for (text, number) in numbers { codeOfNumber[Int(number)] = position[text] ?? 0 }
@@ -94,6 +100,23 @@ struct TargetCoder {
             )
         }
         return kept
+    }
+
+    /// Warns of words that differ in case or blanks alone; the first two of them stand for all.
+    private static func likenesses(_ words: [String], title: String, what: String) -> [String] {
+        var first: [String: String] = [:]
+        for word in words {
+            let plain = word.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+            if let other = first[plain] {
+                return [
+                    "“\(quoted(other))” and “\(quoted(word))” of the target “\(quoted(title))” are two \(what) that differ in "
+                        + "case or blanks alone; write them alike if they are one, or say --categorical "
+                        + "\(ShellWord.quoted(TerminalText.short(title))) if both are meant"
+                ]
+            }
+            first[plain] = word
+        }
+        return []
     }
 
     private func number(_ text: String) -> Double? {
@@ -145,43 +168,55 @@ struct TargetCoder {
         return Result(targets: .numbers(numbers), coding: [TableCoding.Target(title: title, words: [])])
     }
 
-    /// Makes labels of several columns, each of two values, missing ones unknown.
+    /// Makes labels of several columns, each of two values, missing ones unknown; equal numbers in other spellings are one value.
     ///
+    /// - Parameters:
+    ///   - indices: the columns.
+    ///   - areKinds: whether the user says of a column that its values are kinds, whatever they look like.
     /// - Throws: ``DatasetError/malformed(file:line:problem:)`` for a column with another number of values.
-    func labels(_ indices: [Int]) throws(DatasetError) -> Result {
+    func labels(_ indices: [Int], areKinds: (Int) -> Bool) throws(DatasetError) -> Result {
         var values = [Int8](repeating: LabelMatrix.missing, count: table.rows * indices.count)
-        var coding: [TableCoding.Target] = []
+        var result = Result(targets: .classes([], count: 0), coding: [])
         for (label, index) in indices.enumerated() {
             let column = table.columns[index]
+            let title = table.titles[index]
+            let missing = format.missing(in: table.declarations[index])
+            let areSpellings = areKinds(index) || table.hasKinds(index)
             var words: [String] = []
+            var places: [String: Int] = [:]
+            var placesOfNumbers: [Double: Int] = [:]
+            var found: [(position: Int, place: Int)] = []
             for row in 0..<table.rows where !missing.contains(column[row]) {
                 let text = column.text(row)
-                if words.contains(text) { continue }
-                words.append(text)
+                let number = areSpellings ? nil : number(text)
+                let place = places[text] ?? number.flatMap { placesOfNumbers[$0] } ?? words.count
+                if place == words.count { words.append(text) }
                 guard words.count <= 2 else {
                     throw malformed(
-                        "the label “\(quoted(table.titles[index]))” has more than two values, as “\(quoted(text))”; "
-                            + "labels are no or yes")
+                        "the label “\(quoted(title))” has more than two values, as “\(quoted(text))”; labels are no or yes"
+                    )
                 }
+                places[text] = place
+                if let number { placesOfNumbers[number] = place }
+                found.append((row * indices.count + label, place))
             }
             guard words.count == 2 else {
-                throw malformed(
-                    "the label “\(quoted(table.titles[index]))” has \(words.count) values; labels are no or yes")
+                throw malformed("the label “\(quoted(title))” has \(words.count) values; labels are no or yes")
             }
             let numbers = words.compactMap { number($0) }
             // In numerical order or that of the bytes: 0 and 1, no and yes, false and true come out right.
             let isTurned =
                 numbers.count == 2 ? numbers[0] > numbers[1] : TableReader.sorted(Set(words)).first != words[0]
             if isTurned { words.swapAt(0, 1) }
-            for row in 0..<table.rows where !missing.contains(column[row]) {
-                values[row * indices.count + label] = column.text(row) == words[1] ? 1 : 0
-            }
-            coding.append(TableCoding.Target(title: table.titles[index], words: words))
+            for (position, place) in found { values[position] = (place == 1) != isTurned ? 1 : 0 }
+            if !areKinds(index) { result.warnings += Self.likenesses(words, title: title, what: "values") }
+            result.coding.append(TableCoding.Target(title: title, words: words))
         }
         guard let matrix = LabelMatrix(rows: table.rows, columns: indices.count, values: values) else {
             throw malformed("the labels do not fit together")
         }
-        return Result(targets: .labels(matrix), coding: coding)
+        result.targets = .labels(matrix)
+        return result
     }
 
     private func malformed(_ problem: String) -> DatasetError {

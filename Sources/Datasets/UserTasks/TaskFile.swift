@@ -4,7 +4,7 @@ import Formats
 ///
 /// A line with the format's name; the SHA-256 of all that follows it, 32 bytes; the length of the description, 8 bytes;
 /// the description, JSON for people and programs; then for each column its cells and the rows that are missing, the
-/// targets, and the part of each row in each split. Numbers have the least significant byte first.
+/// targets, the part of each row in each split and, where rows are bound to each other, the group or time of each. Numbers have the least significant byte first.
 struct TaskFile: Sendable {
     private static let format = Array("snnbench task 1\n".utf8)
     private static let headByteCount = format.count + 32 + 8
@@ -23,14 +23,19 @@ struct TaskFile: Sendable {
             case .labels: "labels"
             case .numbers: "numbers"
             }
-        let description: CanonicalJSON = .object([
+        var description: [String: CanonicalJSON] = [
             "rows": .whole(shape.rows), "features": .whole(shape.features), "outputs": .whole(shape.outputs),
             "content": .string(task.contentDigest.description), "kind": kind,
             "splits": .array(
                 task.splits.map { ["index": .whole($0.index), "digest": .string($0.digest.description)] }),
             "coding": task.coding.json, "origin": origin,
-        ])
-        let text = Array(description.indentedText.utf8)
+        ]
+        switch task.relation {
+        case .groups?: description["relation"] = "groups"
+        case .times?: description["relation"] = "times"
+        case .forgotten?, nil: break
+        }
+        let text = Array(CanonicalJSON.object(description).indentedText.utf8)
         var body = ByteWriter()
         body.append(text.count)
         body.append(text)
@@ -60,6 +65,11 @@ struct TaskFile: Sendable {
             }
             body.append(parts)
             body.pad()
+        }
+        switch task.relation {
+        case .groups(let groups)?: for group in groups { body.append(group) }
+        case .times(let times)?: for time in times { body.append(time.bitPattern) }
+        case .forgotten?, nil: break
         }
         return Self.format + SHA256.digest(of: body.bytes).bytes + body.bytes
     }
@@ -175,12 +185,14 @@ private struct TaskFileParser {
             guard let split = split() else { return nil }
             splits.append(split)
         }
+        guard let relation = relation() else { return nil }
         guard reader.isAtEnd else { return nil }
         return TaskFile(
             task: TableTask(
                 checked: name, columns: columns, targets: targets, targetCoding: coding.targets,
                 titles: coding.titles, splits: splits,
-                format: coding.format, image: coding.image, contentDigest: content), origin: json["origin"] ?? .null)
+                relation: relation, format: coding.format, image: coding.image, contentDigest: content),
+            origin: json["origin"] ?? .null)
     }
 
     private mutating func column(_ column: TableCoding.Column) -> CodedColumn? {
@@ -232,6 +244,27 @@ private struct TaskFileParser {
         }
         guard classes.allSatisfy({ $0 >= 0 && Int($0) < outputs }) else { return nil }
         return .classes(classes, count: outputs)
+    }
+
+    /// What binds the rows, or that nothing does; nil for whatever no version wrote.
+    private mutating func relation() -> RowRelation?? {
+        let rows = shape.rows
+        switch json["relation"]?.stringValue {
+        case "groups":
+            let groups = (0..<rows).compactMap { _ in reader.count(0...(rows - 1)) }
+            return groups.count == rows ? .some(.groups(groups)) : nil
+        case "times":
+            let times = (0..<rows).compactMap { _ in reader.number().map { Double(bitPattern: $0) } }
+            return times.count == rows && times.allSatisfy(\.isFinite) ? .some(.times(times)) : nil
+        case .some: return nil
+        case nil:
+            // Files of earlier versions name the column alone.
+            for name in ["group", "time"] {
+                guard let column = json["origin"]?["splits"]?[name]?.stringValue else { continue }
+                return .some(.forgotten(option: "--\(name) \(ShellWord.quoted(TerminalText.short(column)))"))
+            }
+            return .some(nil)
+        }
     }
 
     private mutating func split() -> Split? {

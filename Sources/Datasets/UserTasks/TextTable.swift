@@ -8,6 +8,8 @@ struct TextTable {
         case number
         /// Its cells are kinds, whatever they look like.
         case kind
+        /// Its cells are kinds of a list that the file has.
+        case declaredKind
     }
 
     /// The rows of one file.
@@ -28,6 +30,11 @@ struct TextTable {
     var target: Int?
 
     var rows: Int { lines.count }
+
+    /// Whether the file says of a column that its cells are kinds.
+    func hasKinds(_ index: Int) -> Bool {
+        declarations[index] == .kind || declarations[index] == .declaredKind
+    }
 
     init(file: String, titles: [String]) {
         self.titles = titles

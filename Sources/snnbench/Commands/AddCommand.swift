@@ -101,6 +101,13 @@ struct AddCommand: ParsableCommand {
         if validationTable != nil, testTable == nil {
             throw ValidationError("--validation-table goes with --test-table")
         }
+        if testTable != nil, let option = division.dividingOption {
+            throw ValidationError(
+                "--test-table brings the test rows of the only split: leave out \(option), or the table")
+        }
+        if validationTable != nil, division.validation != nil {
+            throw ValidationError("--validation-table brings the validation rows: leave out --validation, or the table")
+        }
         if isCollected, testTable != nil || cells.saysHowToRead {
             throw ValidationError(
                 "\(TerminalText.short(file)) is one table and is read as its collection writes it; leave out --test-table, "
@@ -222,8 +229,9 @@ struct DivisionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The rows for testing, by class: a share of them or, from 2, a number of rows.", valueName: "size"))
-    var test = "0.25"
+            "The rows for testing, by class: a share of them or, from 2, a number of rows (default: 0.25).",
+            valueName: "size"))
+    var test: String?
 
     @Option(
         help: ArgumentHelp(
@@ -243,7 +251,8 @@ struct DivisionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A column of times, numbers or as 2026-11-26: what is later is tested.", valueName: "column"))
+            "A column of times, numbers or as 2026-11-26 or 2026-11-26 9:30: what is later is tested.",
+            valueName: "column"))
     var time: String?
 
     @Option(
@@ -259,6 +268,22 @@ struct DivisionOptions: ParsableArguments {
         if let splits, !(1...1000).contains(splits) { throw ValidationError("--splits must lie between 1 and 1000") }
         if let folds, !(2...1000).contains(folds) { throw ValidationError("--folds must lie between 2 and 1000") }
         if let problem = try plan().contradiction { throw ValidationError(problem) }
+        if folds != nil, test != nil {
+            throw ValidationError(
+                "each of the folds tests once, which leaves no size to choose: leave out --test, or --folds")
+        }
+        if !splitColumn.isEmpty, splits != nil || test != nil {
+            throw ValidationError(
+                "a --split-column says which rows are tested: leave out \(splits != nil ? "--splits" : "--test")")
+        }
+    }
+
+    /// An option that says how test rows are chosen; nil where none is given.
+    var dividingOption: String? {
+        if splits != nil { return "--splits" }
+        if test != nil { return "--test" }
+        if folds != nil { return "--folds" }
+        return splitColumn.isEmpty ? nil : "--split-column"
     }
 
     /// The plan that the options ask for.
@@ -266,7 +291,7 @@ struct DivisionOptions: ParsableArguments {
         var plan = SplitPlan()
         plan.count = splits ?? (folds == nil && time == nil ? 4 : 1)
         plan.folds = folds
-        plan.test = try size(test, "--test")
+        if let test { plan.test = try size(test, "--test") }
         plan.validation = try validation.map { try size($0, "--validation") }
         plan.isStratified = !unstratified
         plan.group = group
