@@ -1,3 +1,4 @@
+import Foundation
 import ResultStore
 
 /// Brings groups of units and stored selections together: what each selection is among, and what has none yet.
@@ -128,5 +129,35 @@ struct EntryReader {
             return units.count == known.count ? units : (row?.candidates == group.units.count ? group.units : nil)
         }
         return row?.candidates == group.units.count ? group.units : nil
+    }
+}
+
+extension ResultReading {
+    /// What may become a result: the candidates of one grid in one group, with what is stored of their selection.
+    struct Entry {
+        let group: CandidateGroup
+        let experiment: Experiment
+        let grid: String
+        /// The rule of selection as canonical JSON text.
+        let rule: String
+        /// The stored selection; nil where there is none.
+        let stored: SelectedResult?
+        /// The candidates; nil where nothing says which of the group's units are of the grid.
+        let units: [CandidateGroup.Unit]?
+
+        /// Whether there is a result, as far as can be said without reading curves.
+        var hasResult: Bool { units?.contains { $0.outcome == .succeeded } ?? (stored?.chosen != nil) }
+
+        /// Whether there is a stored selection that fits its units.
+        var isFresh: Bool {
+            guard let stored, let units else { return false }
+            let basis = SelectionBasis(units)
+            if let digest = stored.basisDigest { return digest == basis.digest }
+            return stored.candidates == units.count && stored.failedCandidates == basis.failed
+                && (stored.chosen != nil) == basis.hasSuccess && stored.recordedAt >= basis.finishedAt
+        }
+
+        /// When the result came about, for the choice between two that nothing else tells apart.
+        var moment: Date { stored?.recordedAt ?? units?.compactMap(\.finishedAt).max() ?? .distantPast }
     }
 }

@@ -8,9 +8,8 @@ package enum RankNotes {
     /// - Parameters:
     ///   - comparison: the ranking.
     ///   - results: what was ranked.
-    ///   - isBesidePublished: whether published classifiers stand beside.
-    package static func lines(_ comparison: Comparison, _ results: Results, isBesidePublished: Bool = false) -> [String]
-    {
+    ///   - published: how many published classifiers stand beside; nil where none was asked for.
+    package static func lines(_ comparison: Comparison, _ results: Results, published: Int? = nil) -> [String] {
         let isCommon = comparison.options.missing == .taskDropped
         var lines = [
             "\(NumberText.counted(comparison.tasks.count, "task")) that "
@@ -28,7 +27,10 @@ package enum RankNotes {
                     + "a test takes the tasks where both methods have a result.")
         }
         lines += others(results)
-        if isBesidePublished {
+        if published == 0 {
+            lines.append(
+                "Published methods: none, since no task here is one of the UCI suite that they were published on.")
+        } else if published != nil {
             lines.append(
                 "Published methods: Fernandez-Delgado et al. 2014, the median method of each group; means over four folds "
                     + "whose rows their parameters were tuned on too, ours are of one split.")

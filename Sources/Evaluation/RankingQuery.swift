@@ -83,7 +83,7 @@ public struct RankingQuery: Sendable {
             suite, NamedQuery.Parameter(name: "task", defaultValue: .null, summary: "one task; all by default"),
         ],
         columns: ["task", "split_index", "seed", "method"] + hyperparameters + [
-            "epoch", "test_metric", "test_value", "test_correct", "test_total",
+            "configuration", "epoch", "test_metric", "test_value", "test_correct", "test_total",
         ]
     ) { results, _, _ in
         try results.tasks.flatMap { task in
@@ -96,6 +96,7 @@ public struct RankingQuery: Sendable {
                     return [.text(task), .integer(Int64(sample.splitIndex)), .integer(sample.seed), .text(method)]
                         + values(sample, hyperparameters)
                         + [
+                            sample.hyperparameters.map { .text($0) } ?? .null,
                             .integer(Int64(chosen.epoch)), .text(chosen.testMetric),
                             chosen.testValue.map { .real($0) } ?? .null,
                         ] + counts

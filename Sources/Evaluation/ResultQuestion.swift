@@ -14,6 +14,8 @@ public struct ResultQuestion: Sendable {
     public var experiment: Experiment?
     /// The methods, by name, each also with the first letters of its definition's digest, `gelu@1f3a`; nil for all in the file.
     public var methods: [String]?
+    /// Methods that are told of where they have no result, as those of files that were named; they narrow nothing.
+    public var further: [String] = []
     /// The digest of the definition that is meant by a method's name where several are in the file.
     ///
     /// A name that is missing here, or a digest without results, means the definition with the most results.

@@ -4,34 +4,6 @@ import ResultStore
 
 /// Reads what a question may be about and decides, step by step, what counts.
 struct ResultReading {
-    /// What may become a result: the candidates of one grid in one group, with what is stored of their selection.
-    struct Entry {
-        let group: CandidateGroup
-        let experiment: Experiment
-        let grid: String
-        /// The rule of selection as canonical JSON text.
-        let rule: String
-        /// The stored selection; nil where there is none.
-        let stored: SelectedResult?
-        /// The candidates; nil where nothing says which of the group's units are of the grid.
-        let units: [CandidateGroup.Unit]?
-
-        /// Whether there is a result, as far as can be said without reading curves.
-        var hasResult: Bool { units?.contains { $0.outcome == .succeeded } ?? (stored?.chosen != nil) }
-
-        /// Whether there is a stored selection that fits its units.
-        var isFresh: Bool {
-            guard let stored, let units else { return false }
-            let basis = SelectionBasis(units)
-            if let digest = stored.basisDigest { return digest == basis.digest }
-            return stored.candidates == units.count && stored.failedCandidates == basis.failed
-                && (stored.chosen != nil) == basis.hasSuccess && stored.recordedAt >= basis.finishedAt
-        }
-
-        /// When the result came about, for the choice between two that nothing else tells apart.
-        var moment: Date { stored?.recordedAt ?? units?.compactMap(\.finishedAt).max() ?? .distantPast }
-    }
-
     let store: ResultStore
     let question: ResultQuestion
     let definitions: [String: (name: String, definition: CanonicalJSON)]
@@ -87,7 +59,7 @@ struct ResultReading {
             }
         }
         seen = []
-        if let grid = question.grid { entries.removeAll { $0.grid != grid && !OwnGrid.isOwn($0.grid) } }
+        leaveOutOtherGrids()
         chooseSplits()
         chooseSeeds()
         chooseProtocols()
@@ -144,6 +116,29 @@ struct ResultReading {
         }
     }
 
+    /// Keeps the grid that is asked for; what else there is is told only where nothing is of that one.
+    private mutating func leaveOutOtherGrids() {
+        guard let grid = question.grid else { return }
+        func isKept(_ entry: Entry) -> Bool { entry.grid == grid || OwnGrid.isOwn(entry.grid) }
+        let isThere = hasResult(isKept)
+        keep(isKept) {
+            $0.grid
+        } _: { grids, count in
+            isThere ? nil : LeftOut(.grids(grids), results: count, option: Self.gridOption(grids))
+        }
+    }
+
+    /// Whether some entries have a result of a method that is asked for.
+    private func hasResult(_ isMeant: (Entry) -> Bool) -> Bool {
+        entries.contains { isMeant($0) && $0.hasResult && isNamed($0) }
+    }
+
+    /// The options that name grids; nil where they have no names.
+    private static func gridOption(_ grids: [String]) -> String? {
+        let named = grids.filter { !$0.isEmpty && !OwnGrid.isOwn($0) }
+        return named.isEmpty ? nil : named.map { "--grid \($0)" }.joined(separator: " or ")
+    }
+
     private mutating func chooseSplits() {
         var kept: [Experiment: Set<Int>] = [:]
         for (experiment, own) in Dictionary(grouping: entries, by: \.experiment) {
@@ -152,12 +147,15 @@ struct ResultReading {
                 own.map { ($0.group.splitIndex, $0.hasResult) })
         }
         let isAsked = question.splitIndices != nil
+        let isThere = hasResult { kept[$0.experiment]?.contains($0.group.splitIndex) ?? true }
         keep {
             kept[$0.experiment]?.contains($0.group.splitIndex) ?? true
         } by: {
             $0.group.splitIndex
         } _: { splits, count in
-            isAsked ? nil : LeftOut(.splits(splits), results: count, option: "--split all")
+            if isAsked, isThere { return nil }
+            let listed = splits.map(String.init).joined(separator: ",")
+            return LeftOut(.splits(splits), results: count, option: isAsked ? "--split \(listed)" : "--split all")
         }
     }
 
@@ -170,12 +168,13 @@ struct ResultReading {
                 asked: question.seeds ?? (isAsked ? usual : nil), usual: usual,
                 own.map { ($0.group.seed, $0.hasResult) })
         }
+        let isThere = hasResult { kept[$0.experiment]?.contains($0.group.seed) ?? true }
         keep {
             kept[$0.experiment]?.contains($0.group.seed) ?? true
         } by: {
             $0.group.seed
         } _: { seeds, count in
-            isAsked
+            isAsked && isThere
                 ? nil
                 : LeftOut(
                     .seeds(seeds), results: count,
@@ -261,10 +260,7 @@ struct ResultReading {
         } by: {
             $0.grid
         } _: { grids, count in
-            LeftOut(
-                .grids(grids), results: count,
-                option: grids == [""]
-                    ? nil : grids.filter { !$0.isEmpty }.map { "--grid \($0)" }.joined(separator: " or "))
+            LeftOut(.grids(grids), results: count, option: Self.gridOption(grids))
         }
     }
 

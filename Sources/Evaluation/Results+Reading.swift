@@ -22,6 +22,12 @@ extension Results {
         for entry in reading.entries { try collector.add(entry) }
         try collector.measure()
         self.init(question, reading, collector)
+        if isEmpty, unitOutcomes["unsupported"] != nil {
+            let asked = question.methods.map { Set($0.map { DigestedName($0).name }) }
+            unsupportedText = try store.failureCounts().first {
+                $0.outcome == .unsupported && !$0.message.isEmpty && asked?.contains($0.method) ?? true
+            }?.message
+        }
         let digests = try store.unrepeatableMethods()
         unrepeatableMethods = methods.filter { digests.contains($0.digest) }.map(\.name)
     }
@@ -35,9 +41,11 @@ extension Results {
         let names = MethodName.sorted(Set(cells.values.flatMap(\.keys)))
         let digests = Dictionary(reading.entries.map { ($0.group.method, $0.group.methodDigest) }) { first, _ in first }
         methods = names.map { Method(name: $0, digest: digests[$0] ?? "") }
-        absentMethods = (question.methods ?? []).filter {
-            !names.contains(DigestedName($0).name) && !names.contains($0)
+        var absent: [String] = []
+        for name in (question.methods ?? []) + question.further where !absent.contains(name) {
+            if !names.contains(DigestedName(name).name), !names.contains(name) { absent.append(name) }
         }
+        absentMethods = absent
         tasks = cells.keys.sorted()
         suites = Dictionary(reading.entries.map { ($0.group.task, $0.group.suite) }) { first, _ in first }
         grid = cells.isEmpty ? nil : reading.grid
@@ -106,7 +114,8 @@ extension Results {
             if failed == units {
                 throw .noneSucceeded(
                     units: units,
-                    outcomes: Dictionary(ended.map { ($0.name, $0.units) }, uniquingKeysWith: { first, _ in first }))
+                    outcomes: Dictionary(ended.map { ($0.name, $0.units) }, uniquingKeysWith: { first, _ in first }),
+                    said: unsupportedText)
             }
             throw .noneFinished(ended: failed, units: units)
         }
@@ -270,8 +279,8 @@ struct ResultCollector {
 public enum EvaluationError: ClassifiedError, Equatable, Sendable {
     /// The store has no result with a grid under protocols with some changes; what it has instead is told.
     case noResults(grid: String?, changes: [String], leftOut: [String])
-    /// Every unit was given up.
-    case noneSucceeded(units: Int, outcomes: [String: Int])
+    /// Every unit was given up; what a program said that does not support its tasks.
+    case noneSucceeded(units: Int, outcomes: [String: Int], said: String? = nil)
     /// No selection's units are all through.
     case noneFinished(ended: Int, units: Int)
     /// The results have no such metric; what they have is named.
@@ -296,9 +305,9 @@ public enum EvaluationError: ClassifiedError, Equatable, Sendable {
                     ? "; run it first, for example: snnbench run --suite sample" + (grid.map { " --grid \($0)" } ?? "")
                         + changes.flatMap { $0.split(separator: " ") }.map { " --protocol \($0)" }.joined()
                     : "; " + leftOut.joined(separator: " "))
-        case .noneSucceeded(let units, let outcomes):
+        case .noneSucceeded(let units, let outcomes, let said):
             "nothing to rank: none of \(units) \(units == 1 ? "unit" : "units") succeeded (\(Self.text(outcomes))); "
-                + Self.way(outcomes)
+                + Self.way(outcomes, said)
         case .noneFinished(let ended, let units):
             "nothing to rank yet: \(ended) of \(units) units ended; the same snnbench run goes on where it stopped"
         case .noMetric(let name, let known):
@@ -319,12 +328,16 @@ public enum EvaluationError: ClassifiedError, Equatable, Sendable {
             .map { "\($0.value) \($0.key.replacing("_", with: " "))" }.joined(separator: ", ")
     }
 
-    private static func way(_ outcomes: [String: Int]) -> String {
-        switch outcomes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key {
-        case "timed_out": "a longer --time-limit and snnbench run --retry timed_out try them again"
-        case "out_of_memory": "a higher --memory-limit and snnbench run --retry out_of_memory try them again"
-        case "failed": "snnbench report --part failures says why, snnbench run --retry failed tries them again"
-        default: "snnbench report --part failures says why; lower learning rates may help"
+    private static func way(_ outcomes: [String: Int], _ said: String?) -> String {
+        let why = "snnbench report --part failures says why"
+        return switch outcomes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key {
+        case "timed_out": "the same snnbench run with --retry timed_out and a longer --time-limit tries them again"
+        case "out_of_memory":
+            "the same snnbench run with --retry out_of_memory and a higher --memory-limit tries them again"
+        case "failed": "\(why), the same snnbench run with --retry failed tries them again"
+        case "unsupported": said.map { "the method does not take them: \(TerminalText.oneLine($0))" } ?? why
+        case "diverged": "\(why); lower learning rates may help"
+        default: why
         }
     }
 }

@@ -61,7 +61,7 @@ public struct Results: Sendable {
     public let question: ResultQuestion
     /// The methods with any result, in the order of the paper's tables, others behind them by the alphabet.
     public let methods: [Method]
-    /// The methods that were asked for by name and have no result.
+    /// The methods that were asked for, by name or with a file, and have no result.
     public let absentMethods: [String]
     /// The tasks with any result, by name.
     public let tasks: [String]
@@ -85,6 +85,8 @@ public struct Results: Sendable {
     public let derivedSelections: Int
     /// How the units of the question's tasks and methods stand, by outcome; `pending` for those never tried.
     let unitOutcomes: [String: Int]
+    /// Where there are no results, what a program said that does not support its tasks.
+    var unsupportedText: String?
     /// The metrics that the chosen units have, where the one asked for is none of them.
     let knownMetrics: [String]
     let cells: [String: [String: Cell]]

@@ -70,9 +70,19 @@ struct Snnbench: ParsableCommand {
                     + "SNNBENCH_MARCH=x86-64-v3 for machines of both kinds")
             Foundation.exit(FailureKind.unavailable.exitCode.rawValue)
         }
+        var parsed: (any ParsableCommand)?
         do {
             var command = try parseAsRoot()
+            parsed = command
             try command.run()
+        } catch let error as ValidationError where parsed != nil {
+            // Said by a command that runs, it is said with the usage of that command, as the parser does before.
+            let usage = parsed.map { usageString(for: type(of: $0)) } ?? ""
+            let name = usage.prefix { $0 != "[" && $0 != "<" }.trimmingCharacters(in: .whitespaces)
+            Message.write(
+                "Error: \(TerminalText.safe(error.message))\nUsage: \(usage.replacing("\n", with: "\n       "))\n"
+                    + "  See '\(name) --help' for more information.\n")
+            exit(withError: FailureKind.usage.exitCode)
         } catch let error as any ClassifiedError {
             Message.error("\(error)")
             exit(withError: error.kind.exitCode)

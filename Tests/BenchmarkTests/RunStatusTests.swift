@@ -55,9 +55,33 @@ import Testing
             ], now: now)
         #expect(
             status.outcomes.map { "\($0.name) \($0.units) \($0.reason)" } == [
-                "succeeded 1 ", "running 1 ", "diverged 2 the loss was not finite in epoch N step N", "missing 1 ",
+                "succeeded 1 ", "running 1 ", "diverged 2 the loss was not finite in epoch …, step …", "missing 1 ",
             ])
         #expect(status.total == 5 && status.running == ["uci/a snn"])
+    }
+
+    /// How a program ended is a reason, and so is its code; where it was is none.
+    @Test func codesOfProgramsStay() {
+        let messages = [
+            "exit 3", "exit 127", "exit 3", "signal 11", "probability 1.7 in row 12", "probability 2 in row 9",
+        ]
+        let status = RunStatus(
+            messages.enumerated().map { state("u\($0)", outcome: .failed, message: $1) }, now: now)
+        #expect(
+            status.outcomes.map { "\($0.units) \($0.reason)" } == [
+                "2 exit 3", "2 probability … in row …", "1 exit 127", "1 signal 11",
+            ])
+    }
+
+    /// What a killed run left stands as running in the file until somebody writes there again.
+    @Test func withoutAWriterNothingRuns() {
+        let states = [state("a", outcome: .running), state("b", outcome: .running), state("c", outcome: .succeeded)]
+        let status = RunStatus(states, now: now, isGoingOn: false)
+        #expect(
+            status.outcomes.map { "\($0.name) \($0.units) \($0.reason)" } == [
+                "succeeded 1 ", "interrupted 2 left by a run that ended without a word",
+            ])
+        #expect(status.running.isEmpty)
     }
 
     /// Ten equal units in the last hundred seconds, thirty to go: three hundred seconds.

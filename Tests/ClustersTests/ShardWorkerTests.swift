@@ -97,6 +97,23 @@ import Testing
         }
     }
 
+    /// A line that is no attempt does not undo what the log says of its bundle, and is told: `merge` takes no such log.
+    @Test func aDamagedLineIsTold() throws {
+        try withFolder { folder in
+            let (place, _) = try plan(folder, Sample.study(), target: 45 * 60)
+            _ = try work(place, 0)
+            let log = try #require(try place.logs(ofShard: 0).first)
+            #expect(try PlanStatus(place).damagedLogs.isEmpty)
+            let file = try #require(FileHandle(forWritingAtPath: log))
+            try file.seekToEnd()
+            try file.write(contentsOf: Data("garbage\n".utf8))
+            try file.close()
+            let status = try PlanStatus(place)
+            #expect(status.count(.done) == 1 && status.settled == status.units)
+            #expect(status.damagedLogs.count == 1 && status.damagedLogs[0].hasPrefix("\(log), line "))
+        }
+    }
+
     /// A worker that was killed while it wrote leaves a line without its end, which is no line.
     @Test func aCutLastLineIsDropped() throws {
         try withFolder { folder in

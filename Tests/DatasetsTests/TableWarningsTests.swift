@@ -41,6 +41,10 @@ import Testing
         let found = try Self.warnings("a,b", { Self.plain($0 / 2) }, target: { "\($0 / 2 % 2)" })
         #expect(found.count == 1 && found[0].contains("test rows of split"), "\(found)")
         #expect(found.first?.contains("equal a training row in all columns; --group COLUMN") == true)
+        // Where rows are grouped already, or came apart, that is no advice.
+        let grouped = try Self.warnings(
+            "g,a,b", { "\($0),\(Self.plain($0 / 2))" }, target: { "\($0 / 2 % 2)" }, change: { $0.plan.group = "g" })
+        #expect(grouped.count == 1 && grouped[0].hasSuffix("equal a training row in all columns"), "\(grouped)")
         // The one pair that is equal lies within a part.
         let apart = try Self.warnings(
             "part,a,b", { "\(["train", "validation", "test"][$0 / 20]),\(Self.plain($0 < 2 ? 0 : $0))" },

@@ -236,6 +236,19 @@ import Testing
                 finishedAt: Self.start, seconds: 1, epochsCompleted: 0, steps: 0))
         let error = #expect(throws: EvaluationError.self) { try Comparison(try Results(store, ResultQuestion())) }
         #expect(error == .noneSucceeded(units: 1, outcomes: ["timed_out": 1]))
-        #expect(error?.description.contains("--retry timed_out") ?? false)
+        #expect(error?.description.contains("with --retry timed_out") ?? false)
+        // What a program does not support says why by itself, and is among what the reports of failures count.
+        try store.record(
+            AttemptRecord(
+                unitHash: unit.hash, environment: Self.environment, outcome: .unsupported,
+                message: "one class a row only",
+                startedAt: Self.start.addingTimeInterval(1), finishedAt: Self.start.addingTimeInterval(1), seconds: 1,
+                epochsCompleted: 0, steps: 0))
+        let refusal = #expect(throws: EvaluationError.self) { try Comparison(try Results(store, ResultQuestion())) }
+        #expect(refusal == .noneSucceeded(units: 1, outcomes: ["unsupported": 1], said: "one class a row only"))
+        #expect(refusal?.description.hasSuffix("the method does not take them: one class a row only") ?? false)
+        #expect(try store.failureCounts().map(\.outcome) == [.timedOut, .unsupported])
+        #expect(try store.query(.failuresByReason).rows.count == 2)
+        #expect(!EvaluationError.noneSucceeded(units: 1, outcomes: ["failed": 1]).description.contains("learning rate"))
     }
 }

@@ -45,4 +45,29 @@ extension ResultsTests {
         question.protocols = [.uci: StudyProtocol(definition: ["name": "r"], rule: .paper)]
         #expect(try Results(store, question).methodNames == ["snn", "msra", "batchnorm"])
     }
+
+    /// Where nothing is of what was asked for, the message names what there is instead.
+    @Test func whatThereIsInsteadIsNamed() throws {
+        func words(_ change: (inout ResultQuestion) -> Void) throws -> String {
+            let results = try Results(store, question(change))
+            return (#expect(throws: EvaluationError.self) { try results.requireResults() })?.description ?? ""
+        }
+        #expect(try words { $0.splitIndices = [1] }.contains(" results of split 0 left out: --split 0."))
+        #expect(try words { $0.seeds = [7] }.contains(" results of seed 1 left out: --seed 1."))
+        #expect(try words { $0.grid = "quick" }.contains(" results of grid g left out: --grid g."))
+        // Where something is, what else there is was not asked for.
+        try add("uci/a", 100, "snn", correct: 1, protocolName: "p", split: 2)
+        #expect(try !Results(store, question { $0.splitIndices = [0] }).leftOut.contains { $0.reason == .splits([2]) })
+    }
+
+    /// Methods of files are told of where they have no result; published ones where no task is one of theirs.
+    @Test func whatIsMissingIsSaid() throws {
+        let results = try Results(
+            store, question { ($0.methods, $0.further) = (["snn", "gelu"], ["softsign", "snn", "gelu"]) })
+        #expect(results.absentMethods == ["gelu", "softsign"] && results.methodNames == ["snn"])
+        let comparison = try Comparison(results)
+        #expect(RankNotes.lines(comparison, results, published: 0).contains { $0.hasPrefix("Published methods: none") })
+        #expect(RankNotes.lines(comparison, results, published: 3).contains { $0.contains("Fernandez-Delgado") })
+        #expect(!RankNotes.lines(comparison, results).contains { $0.contains("Published") })
+    }
 }

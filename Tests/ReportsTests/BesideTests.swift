@@ -140,4 +140,13 @@ import Testing
             #expect(both.rows.allSatisfy { $0.count == both.columns.count })
         }
     }
+
+    /// What a program was chosen with is said whole, not only what networks have too.
+    @Test func hyperparametersOfProgramsAreNamed() {
+        func words(_ text: String) -> String? { ChosenHyperparameters(text)?.summary }
+        #expect(
+            words(#"{"kernel":"rbf","layers":2,"max_depth":null,"n_estimators":500}"#)
+                == "2 layers, kernel rbf, max_depth null, n_estimators 500")
+        #expect(words(#"{"hidden_units":8,"layers":1,"learning_rate":0.1}"#) == "1 layer of 8, learning rate 0.1")
+    }
 }

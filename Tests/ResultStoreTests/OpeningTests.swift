@@ -25,7 +25,7 @@ import Testing
         if bytes.isEmpty {
             // An empty file is what SQLite itself takes for a database without tables: nothing can be lost.
             guard mode == .reading else { return }
-            #expect(throws: ResultStoreError.missing(file: file)) { _ = try ResultStore.open(file, for: mode) }
+            #expect(throws: ResultStoreError.empty(file: file)) { _ = try ResultStore.open(file, for: mode) }
         } else {
             #expect(throws: ResultStoreError.notADatabase(file: file)) { _ = try ResultStore.open(file, for: mode) }
         }

@@ -34,7 +34,8 @@ import Testing
         (["list", "tasks", "--manifest", "missing.manifest"], 74, "missing.manifest"),
         (["rank", "--database", "missing.sqlite"], 74, "missing.sqlite"),
         (["query", "SELECT 1", "--database", "missing.sqlite"], 74, "missing.sqlite"),
-        (["query"], 64, "statement"),
+        (["query"], 64, "Usage: snnbench query "),
+        (["theory", "activation", "2 * * x"], 64, "See 'snnbench theory activation --help'"),
         (["query", "SELECT 1", "--file", "one.sql"], 64, "one of them"),
         (["query", "--file", "missing.sql"], 74, "missing.sql"),
         (["query", "--file", "."], 74, "a folder"),
@@ -95,6 +96,26 @@ import Testing
             let result = output.fileHandleForReading.readDataToEndOfFile()
             work.waitUntilExit()
             #expect(work.terminationStatus == 0 && !result.isEmpty)
+        }
+    }
+
+    /// A reader that goes away, as `head` does, is named as such whoever writes.
+    @Test(arguments: [["manual"], ["list", "methods"], ["query", "SELECT 1"]])
+    func aClosedPipeIsNamed(_ arguments: [String]) throws {
+        try Program.withFolder { folder in
+            let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .appending(path: "ResultStoreTests/Fixtures/version-3.sqlite")
+            try FileManager.default.copyItem(at: file, to: folder.appending(path: "own.sqlite"))
+            let isQuery = arguments[0] == "query"
+            let process = Program.process(arguments + (isQuery ? ["--database", "own.sqlite"] : []), in: folder)
+            let (output, errors) = (Pipe(), Pipe())
+            try output.fileHandleForReading.close()
+            process.standardOutput = output
+            process.standardError = errors
+            try process.run()
+            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 74 && text == "snnbench: standard output was closed by its reader\n")
         }
     }
 

@@ -70,6 +70,36 @@ import Testing
         }
     }
 
+    @Test("docs/reports.md has every part that report knows, and whether it is drawn")
+    func parts() throws {
+        let page = try String(contentsOf: Self.root.appending(path: "docs/reports.md"), encoding: .utf8)
+        let rows = page.matches(of: #/\n\| (?<names>`[a-z0-9-]+`(?:, `[a-z0-9-]+`)*) \| (?<form>[^|]*)\|/#)
+        let told = rows.flatMap { row in
+            row.output.names.split(separator: ", ").map {
+                "\($0.dropFirst().dropLast()),\(row.output.form.contains("SVG") ? "\"drawing, table\"" : "table")"
+            }
+        }
+        try Program.withFolder { folder in
+            let known = try Program.run("report", "--part", "--format", "csv", in: folder).output
+                .split(separator: "\n").dropFirst().map { line in line.matches(of: #/^[^,]+,(?:"[^"]*"|[^,]*)/#)[0].0 }
+            #expect(told.sorted() == known.map(String.init).sorted())
+        }
+    }
+
+    @Test("The grid file of docs/methods.md is the one that is there, with the digest that the page says")
+    func gridFile() throws {
+        let page = try String(contentsOf: Self.root.appending(path: "docs/methods.md"), encoding: .utf8)
+        let file = Self.root.appending(path: "examples/grids/depth.json5")
+        #expect(page.contains("```json5\n\(try String(contentsOf: file, encoding: .utf8))```"))
+        try Program.withFolder { folder in
+            let run = try Program.run(
+                "run", "--task", "sample/iris", "--method", "snn", "--grid", file.path, "--protocol", "epochs=1",
+                "--describe", in: folder)
+            let name = try #require(run.output.firstMatch(of: #/"name": "(depth@[0-9a-f]+)"/#)?.1)
+            #expect(page.contains("`\(name)`"), "\(name)")
+        }
+    }
+
     /// Each arrow of the way of the data names one function that is there, with these labels.
     @Test func theArrowsNameFunctions() throws {
         let page = try String(contentsOf: Self.root.appending(path: "docs/architecture.md"), encoding: .utf8)

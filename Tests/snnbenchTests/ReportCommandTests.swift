@@ -172,6 +172,18 @@ import Testing
         }
     }
 
+    /// What a part lacks is said as it is: no options that were not given, no training where there are results.
+    @Test(arguments: [
+        (["--part", "beside", "--format", "svg"], "--beside says which results"),
+        (["--beside", "batch_size=32"], "the same snnbench run with --protocol batch_size=32 makes them"),
+    ])
+    func whatIsNotThereIsSaid(_ arguments: [String], _ hint: String) throws {
+        try withStore { folder, file in
+            let result = try Program.run(["report"] + arguments + ["--database", file, "--out", "-"], in: folder)
+            #expect(result.exitCode == 65 && result.errors.contains(hint), "\(result.errors)")
+        }
+    }
+
     @Test func anEmptyStoreGetsAPage() throws {
         try Program.withFolder { folder in
             let file = folder.appending(path: "empty.sqlite").path

@@ -137,6 +137,10 @@ public struct ProgramCheck: Sendable {
             } else {
                 error = error ?? trial.error
                 lines += trial.violations.map { Line(task: task.name, text: $0, isViolation: true) }
+                if trial.violations.count >= Predictions.limit {
+                    let text = "no more than \(Predictions.limit) are told"
+                    lines.append(Line(task: task.name, text: text, isViolation: false))
+                }
             }
         }
         if versions.count > 1 {

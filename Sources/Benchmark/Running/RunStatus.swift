@@ -39,6 +39,8 @@ public struct RunStatus: Sendable {
     /// The tasks, the one that took the longest first.
     public let slowestTasks: [TaskTime]
 
+    /// Why units are open that a killed run left.
+    private static let abandoned = "left by a run that ended without a word"
     /// The finished units that a pace is taken from at most.
     private static let recentLimit = 200
 
@@ -47,13 +49,17 @@ public struct RunStatus: Sendable {
     /// - Parameters:
     ///   - states: the units.
     ///   - now: the time; what was finished more than an hour before says nothing about the pace.
-    ///   - isGoingOn: whether a run writes the file; without one nothing is predicted.
+    ///   - isGoingOn: whether a run writes the file; without one nothing is predicted, and units that stand as running were
+    ///     left by one that was killed.
     public init(_ states: [UnitState], now: Date, isGoingOn: Bool = true) {
         total = states.count
         var counts: [[String]: Int] = [:]
         for state in states {
-            let name = state.outcome?.rawValue ?? (state.isLeftOut ? "left_out" : "missing")
-            counts[[name, Self.reason(state)], default: 0] += 1
+            // What stands as running is so only while somebody writes: the next run records it as interrupted.
+            let isAbandoned = state.outcome == .running && !isGoingOn
+            let outcome = isAbandoned ? .interrupted : state.outcome
+            let name = outcome?.rawValue ?? (state.isLeftOut ? "left_out" : "missing")
+            counts[[name, isAbandoned ? Self.abandoned : Self.reason(state)], default: 0] += 1
         }
         let order =
             ["succeeded"] + Outcome.allCases.map(\.rawValue).filter { $0 != "succeeded" } + ["left_out", "missing"]
@@ -62,8 +68,10 @@ public struct RunStatus: Sendable {
                 let places = (order.firstIndex(of: $0.name) ?? 0, order.firstIndex(of: $1.name) ?? 0)
                 return places.0 != places.1 ? places.0 < places.1 : ($1.units, $0.reason) < ($0.units, $1.reason)
             }
-        running = Dictionary(grouping: states.filter { $0.outcome == .running }) { "\($0.task) \($0.method)" }
-            .map { $0.value.count == 1 ? $0.key : "\($0.value.count) of \($0.key)" }.sorted()
+        running = Dictionary(grouping: states.filter { $0.outcome == .running && isGoingOn }) {
+            "\($0.task) \($0.method)"
+        }
+        .map { $0.value.count == 1 ? $0.key : "\($0.value.count) of \($0.key)" }.sorted()
         let finished = states.filter { $0.outcome.map(Outcome.finished.contains) ?? false }
         slowestTasks = Dictionary(grouping: finished, by: \.task).map { task, units in
             TaskTime(task: task, units: units.count, seconds: units.reduce(0) { $0 + ($1.seconds ?? 0) })
@@ -145,12 +153,9 @@ public struct RunStatus: Sendable {
         }
     }
 
-    /// A message without its numbers, so that units that ended for the same reason are counted together.
+    /// Why a unit ended as it did, so that units that ended for the same reason are counted together.
     private static func reason(_ state: UnitState) -> String {
         guard let message = state.message, state.outcome != .succeeded else { return "" }
-        return message.split(separator: " ").map { word in
-            word.contains(where: \.isNumber) && !word.contains("-") ? "N" : String(word)
-        }
-        .joined(separator: " ")
+        return AttemptRecord.reason(message)
     }
 }

@@ -83,6 +83,8 @@ public struct PredictionTable {
         var lines: [String] = []
         var isFull: Bool { lines.count >= Predictions.limit }
         mutating func add(_ line: String) { if !isFull { lines.append(line) } }
+        /// Says that what follows was not looked at.
+        mutating func stop() { lines.append("what follows these \(lines.count) wrong rows was not looked at") }
     }
 
     private struct Key: Hashable {
@@ -145,6 +147,7 @@ public struct PredictionTable {
                 wrong("\(parts[index].name): \(violation)")
             }
         }
+        if problems.isFull, try reader.next() != nil { problems.stop() }
     }
 
     private enum Refusal: Error {

@@ -55,7 +55,8 @@ public struct PlanFolder: Sendable {
         }
         guard Self.isPlan(path) else {
             throw PlanError(
-                file: path, problem: "there is no plan.json in it; snnbench plan --into \(path) makes one",
+                file: path,
+                problem: "there is no plan.json in it; snnbench plan --into \(ShellWord.quoted(path)) makes one",
                 kind: .inputOutput)
         }
         do {

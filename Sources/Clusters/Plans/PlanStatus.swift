@@ -39,6 +39,8 @@ public struct PlanStatus: Sendable {
     public let secondsLeft: Double
     /// How many times as long as predicted the units took that are done; nil before there is one.
     public let pace: Double?
+    /// The logs with a line that is no attempt, each with the number of the first one: they cannot be merged.
+    public let damagedLogs: [String]
 
     /// All units.
     public var units: Int { shards.reduce(0) { $0 + $1.units } }
@@ -65,6 +67,7 @@ public struct PlanStatus: Sendable {
         var parts: [Part] = []
         for part in read { parts.append(try part.get()) }
         shards = parts.map(\.shard)
+        damagedLogs = parts.flatMap(\.damagedLogs)
         outcomes = parts.reduce(into: [:]) { all, part in all.merge(part.outcomes, uniquingKeysWith: +) }
         let predicted = parts.reduce(0) { $0 + $1.predicted }
         let spent = parts.reduce(0) { $0 + $1.spent }
@@ -76,6 +79,7 @@ public struct PlanStatus: Sendable {
     private struct Part {
         let shard: Shard
         var outcomes: [Outcome: Int] = [:]
+        var damagedLogs: [String] = []
         /// The predicted seconds of what is left, and of what has ended.
         let left: Double
         let predicted: Double
@@ -89,9 +93,10 @@ public struct PlanStatus: Sendable {
             for path in try folder.logs(ofShard: number) {
                 let reader = try ShardLogReader(path)
                 guard try reader.head(of: plan, shard: number) != nil else { continue }
-                let ending = reader.forEachEnding { unit, outcome, seconds in
+                let (ending, damagedLine) = reader.forEachEnding { unit, outcome, seconds in
                     if ended[unit]?.outcome != .succeeded { ended[unit] = (outcome, seconds) }
                 }
+                if let damagedLine { damagedLogs.append("\(path), line \(damagedLine)") }
                 let own: State
                 switch ending {
                 case .finished: own = .done

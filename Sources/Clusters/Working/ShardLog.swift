@@ -244,9 +244,13 @@ struct ShardLogReader {
 
     /// The endings of attempts: unit and outcome with the reason, without their numbers, so that many logs are read quickly.
     ///
-    /// - Returns: nil where the log has no ending.
-    func forEachEnding(_ body: (_ unit: String, _ outcome: Outcome, _ seconds: Double) -> Void) -> ShardEnding? {
+    /// - Returns: how the worker ended, nil where the log does not say; and the number of the first line that is neither an attempt
+    ///   nor an ending, where there is one.
+    func forEachEnding(
+        _ body: (_ unit: String, _ outcome: Outcome, _ seconds: Double) -> Void
+    ) -> (ending: ShardEnding?, damagedLine: Int?) {
         var ending: ShardEnding?
+        var damagedLine: Int?
         for (index, line) in lines.enumerated() where index > 0 {
             if isEnd(line) {
                 ending = (try? CanonicalJSON(parsing: Array(bytes[line])))?["end"]?.stringValue.flatMap {
@@ -254,22 +258,22 @@ struct ShardLogReader {
                 }
                 continue
             }
-            ending = nil
             // The attempt comes first and is short; what follows it is not looked at.
             let start = line.lowerBound + 11
             guard starts(line, with: "{\"attempt\":"), start < line.upperBound,
-                let end = bytes[start..<line.upperBound].firstIndex(of: UInt8(ascii: "}"))
-            else { continue }
-            guard
+                let end = bytes[start..<line.upperBound].firstIndex(of: UInt8(ascii: "}")),
                 let json = Self.attempt(Array(bytes[start...end]))
-                    ?? Self.attempt(Array(bytes[start..<line.upperBound]))
-            else { continue }
-            guard let unit = json["unit_hash"]?.stringValue,
+                    ?? Self.attempt(Array(bytes[start..<line.upperBound])),
+                let unit = json["unit_hash"]?.stringValue,
                 let outcome = json["outcome"]?.stringValue.flatMap({ Outcome(rawValue: $0) })
-            else { continue }
+            else {
+                damagedLine = damagedLine ?? index + 1
+                continue
+            }
+            ending = nil
             body(unit, outcome, json["seconds"]?.doubleValue ?? 0)
         }
-        return ending
+        return (ending, damagedLine)
     }
 
     /// The first value of some text; nil where it ends within.

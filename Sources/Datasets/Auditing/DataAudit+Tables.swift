@@ -2,7 +2,11 @@ import Formats
 
 extension DataAudit {
     /// What a user should know of a table that becomes a task, each with the option that settles it.
-    static func warnings(of table: UserTable) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - table: the table.
+    ///   - isGivenApart: whether its parts were given and not drawn, as with a table of test rows.
+    static func warnings(of table: UserTable, isGivenApart: Bool = false) -> [String] {
         let task = table.coded
         var warnings: [String] = []
         var classes: [Int32]?
@@ -41,7 +45,9 @@ extension DataAudit {
             }
         }
         if let classes { warnings += unlearnt(classes, table) }
-        return warnings + repeated(task)
+        let canBeGrouped = !isGivenApart && !table.columns.contains { [.group, .time, .part].contains($0.role) }
+        return warnings
+            + repeated(task, advice: canBeGrouped ? "; --group COLUMN keeps rows of one thing in one part" : "")
     }
 
     /// Classes that no training row has.
@@ -60,7 +66,7 @@ extension DataAudit {
     }
 
     /// Test rows that equal a training row in all columns.
-    private static func repeated(_ task: TableTask) -> [String] {
+    private static func repeated(_ task: TableTask, advice: String) -> [String] {
         let rows = task.targets.rows
         var hashes = [UInt64](repeating: 0xCBF2_9CE4_8422_2325, count: rows)
         func add(_ row: Int, _ value: UInt64) {
@@ -85,8 +91,7 @@ extension DataAudit {
         }
         guard most.count > 0 else { return [] }
         return [
-            "\(most.count) of \(most.of) test rows of split \(most.split) equal a training row in all columns; --group COLUMN "
-                + "keeps rows of one thing in one part"
+            "\(most.count) of \(most.of) test rows of split \(most.split) equal a training row in all columns" + advice
         ]
     }
 }

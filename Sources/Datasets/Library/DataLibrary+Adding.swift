@@ -84,7 +84,8 @@ extension DataLibrary {
         } catch {
             throw .data(error)
         }
-        table.warnings += DataAudit.warnings(of: table)
+        table.warnings += DataAudit.warnings(
+            of: table, isGivenApart: source.testPath != nil || FilePaths.isFolder(source.path))
         try keep(table, origin: table.origin(of: read, options), replacing: replacing)
         return table
     }

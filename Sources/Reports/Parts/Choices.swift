@@ -236,7 +236,7 @@ extension Choices {
     }
 }
 
-/// The hyperparameters of a chosen configuration, those that have a name of their own.
+/// The hyperparameters of a chosen configuration: those of networks by name, those of programs as they are.
 struct ChosenHyperparameters: Sendable {
     let layers: Int?
     let hiddenUnits: Int?
@@ -245,10 +245,14 @@ struct ChosenHyperparameters: Sendable {
     let form: String?
     let bottleneck: Double?
     let l2Penalty: Double?
+    /// Those that only programs have, by name.
+    let others: [String: CanonicalJSON]
 
     /// Reads the JSON of a result; nil where it is nil or it isn't an object.
     init?(_ text: String?) {
-        guard let text, let json = try? CanonicalJSON(parsing: text), case .object = json else { return nil }
+        guard let text, let json = try? CanonicalJSON(parsing: text), case .object(let members) = json else {
+            return nil
+        }
         layers = json["layers"]?.integerValue.map { Int(clamping: $0) }
         hiddenUnits = json["hidden_units"]?.integerValue.map { Int(clamping: $0) }
         learningRate = json["learning_rate"]?.doubleValue
@@ -256,19 +260,24 @@ struct ChosenHyperparameters: Sendable {
         form = json["form"]?.stringValue
         bottleneck = json["bottleneck"]?.doubleValue
         l2Penalty = json["l2_penalty"]?.doubleValue
+        let known: Set = [
+            "layers", "hidden_units", "learning_rate", "dropout_rate", "form", "bottleneck", "l2_penalty",
+        ]
+        others = members.filter { !known.contains($0.key) }
     }
 
-    /// The values in a few words: `8 layers of 256, rate 0.01, dropout 0.05, conic`.
+    /// The values in a few words: `8 layers of 256, rate 0.01, dropout 0.05, conic`, or `mtry 5, n_estimators 500`.
     var summary: String {
         var parts: [String] = []
         if let layers {
-            parts.append("\(layers) layers" + (hiddenUnits.map { " of \($0)" } ?? ""))
+            parts.append("\(NumberText.counted(layers, "layer"))" + (hiddenUnits.map { " of \($0)" } ?? ""))
         }
         if let learningRate { parts.append("learning rate \(NumberText.short(learningRate))") }
         if let dropoutRate, dropoutRate > 0 { parts.append("dropout \(NumberText.short(dropoutRate))") }
         if let form, form != "rectangular" { parts.append(form) }
         if let bottleneck { parts.append("bottleneck \(NumberText.short(bottleneck))") }
         if let l2Penalty, l2Penalty > 0 { parts.append("L2 \(NumberText.short(l2Penalty))") }
+        parts += others.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.stringValue ?? $0.value.text)" }
         return parts.joined(separator: ", ")
     }
 }

@@ -27,7 +27,7 @@ struct Failures: ReportPart {
         var byReason: [String: [String: (attempts: Int, open: Int)]] = [:]
         var outcomes: [String: (outcome: String, reason: String)] = [:]
         for count in try source.store.failureCounts() {
-            let reason = Self.withoutNumbers(count.message)
+            let reason = AttemptRecord.reason(count.message)
             let key = count.outcome.rawValue + "\u{0}" + reason
             outcomes[key] = (count.outcome.rawValue, reason)
             let old = byReason[key]?[count.method] ?? (0, 0)
@@ -42,22 +42,6 @@ struct Failures: ReportPart {
             }
         }.sorted { ($1.attempts, $0.outcome, $0.reason) < ($0.attempts, $1.outcome, $1.reason) }
         divergences = try source.store.divergenceCounts()
-    }
-
-    /// A message with its numbers taken out, so that the same reason is one line.
-    static func withoutNumbers(_ message: String) -> String {
-        var result = ""
-        var isInNumber = false
-        for character in message {
-            if character.isASCII && character.isNumber {
-                if !isInNumber { result += "…" }
-                isInNumber = true
-            } else {
-                isInNumber = false
-                result.append(character)
-            }
-        }
-        return result
     }
 
     /// A line a reason.
@@ -110,6 +94,7 @@ struct Failures: ReportPart {
 
     /// What the numbers are.
     static let caption =
-        "Attempts of the whole results file that ended without success; numbers within a reason are left out. Unsolved are "
-        + "those whose unit has never succeeded; diverged units stay so, since the same seed gives the same bits."
+        "Attempts of the whole results file that ended without success; numbers within a reason are left out, but for exit "
+        + "codes and signals. Unsolved are those whose unit has never succeeded; diverged units stay so, since the same seed "
+        + "gives the same bits, and what a program does not support is no failure of it."
 }

@@ -56,9 +56,21 @@ public final class AsideFile {
 
     /// Appends bytes.
     ///
-    /// - Throws: `ResultStoreError.diskFull`, `.inputOutput`.
+    /// - Throws: `ResultStoreError.diskFull`, `.readerGone`, `.inputOutput`.
     public func write(_ bytes: [UInt8]) throws(ResultStoreError) {
-        let failure = bytes.withUnsafeBytes { buffer -> Int32? in
+        switch AsideFile.append(bytes, to: descriptor) {
+        case nil: return
+        case ENOSPC?: throw .diskFull(file: path)
+        case EPIPE?: throw .readerGone(place: isStandardOutput ? "standard output" : path)
+        case let code?: throw .inputOutput(file: path, detail: systemMessage(code))
+        }
+    }
+
+    /// Writes bytes to an open file, all of them.
+    ///
+    /// - Returns: the value of `errno` where that fails, else nil.
+    package static func append(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+        bytes.withUnsafeBytes { buffer -> Int32? in
             var rest = buffer[...]
             while !rest.isEmpty {
                 let count = Foundation.write(descriptor, rest.base, rest.count)
@@ -69,10 +81,6 @@ public final class AsideFile {
                 rest = rest.dropFirst(count)
             }
             return nil
-        }
-        if let failure {
-            throw failure == ENOSPC
-                ? .diskFull(file: path) : .inputOutput(file: path, detail: systemMessage(failure))
         }
     }
 

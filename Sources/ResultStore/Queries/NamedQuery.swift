@@ -128,13 +128,14 @@ extension NamedQuery {
     public static let failuresByReason = NamedQuery(
         name: "failures",
         summary:
-            "Attempts that ended without success, by method, outcome and message; 'open' counts units still unsolved.",
+            "Attempts that ended without success, or that a program does not support, by method, outcome and message; 'open' "
+            + "counts units still unsolved.",
         parameters: [suiteParameter, methodParameter],
         sql: """
             SELECT outcome, method, message, count(*) AS attempts, sum(NOT retried) AS open,
                 count(DISTINCT task) AS tasks, min(layers) AS least_layers, max(layers) AS most_layers,
                 min(learning_rate) AS least_learning_rate, max(learning_rate) AS most_learning_rate
-            FROM failures
+            FROM \(StatementPart.endedWithoutSuccess)
             WHERE (:suite IS NULL OR suite = :suite) AND (:method IS NULL OR method = :method)
             GROUP BY outcome, method, message
             ORDER BY attempts DESC, outcome, method, message

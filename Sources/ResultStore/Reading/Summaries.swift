@@ -168,7 +168,7 @@ extension ResultStore {
         }
     }
 
-    /// Attempts that ended without success, by outcome, message and method.
+    /// Attempts that ended without success, those that a program does not support among them, by outcome, message and method.
     ///
     /// - Throws: `ResultStoreError`.
     public func failureCounts() throws(ResultStoreError) -> [FailureCount] {
@@ -178,7 +178,7 @@ extension ResultStore {
                 sql: """
                     SELECT outcome, coalesce(message, '') AS message, method, count(*) AS attempts,
                         sum(NOT retried) AS unsolved
-                    FROM failures GROUP BY outcome, coalesce(message, ''), method
+                    FROM \(StatementPart.endedWithoutSuccess) GROUP BY outcome, coalesce(message, ''), method
                     ORDER BY outcome, coalesce(message, ''), method
                     """)
             return try rows.compactMap { row in

@@ -102,4 +102,19 @@ enum StatementPart {
             LIMIT 1
         )
         """
+
+    /// The attempts of the view `failures` and those that a program did not support, which are no failures, in parentheses.
+    static let endedWithoutSuccess = """
+        (
+            SELECT suite, task, method, layers, learning_rate, outcome, message, retried FROM failures
+            UNION ALL
+            SELECT t.suite, t.name, m.name, c.layers, c.learning_rate, a.outcome, a.message,
+                EXISTS (SELECT 1 FROM attempts AS b WHERE b.unit_id = a.unit_id AND b.outcome = 'succeeded')
+            FROM attempts AS a JOIN units AS u ON u.unit_id = a.unit_id
+            JOIN splits AS s ON s.split_id = u.split_id JOIN tasks AS t ON t.task_id = s.task_id
+            JOIN configurations AS c ON c.configuration_id = u.configuration_id
+            JOIN methods AS m ON m.method_id = c.method_id
+            WHERE a.outcome = 'unsupported'
+        )
+        """
 }

@@ -263,3 +263,29 @@ extension MetricRecord: StoredRecord {
         .integer("correct", \.correct), .integer("total", \.total), .integer("epoch", \.epoch),
     ]
 }
+
+extension AttemptRecord {
+    /// A message without the numbers that differ from unit to unit, so that equal reasons are counted together.
+    ///
+    /// The codes with which programs end and the numbers of signals stay: `exit 3` and `exit 127` are two reasons.
+    ///
+    /// - Parameter message: why an attempt ended as it did.
+    public static func reason(_ message: String) -> String {
+        func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
+        var result = ""
+        var rest = message[...]
+        while let first = rest.first {
+            guard isDigit(first) else {
+                result.append(first)
+                rest.removeFirst()
+                continue
+            }
+            var number = rest.prefix { isDigit($0) || $0 == "." }
+            while number.last == "." { number.removeLast() }
+            let isCode = ["exit ", "signal "].contains { result == $0 || result.hasSuffix(" \($0)") }
+            result += isCode ? String(number) : "…"
+            rest.removeFirst(number.count)
+        }
+        return result
+    }
+}

@@ -25,7 +25,7 @@ extension ResultStore {
     /// - Parameters:
     ///   - path: The file; a relative path starts from the current folder.
     ///   - mode: What it is opened for.
-    /// - Throws: `ResultStoreError`: `.isAFolder`, `.notAFile`, `.missing`, `.notADatabase`, `.foreignDatabase`,
+    /// - Throws: `ResultStoreError`: `.isAFolder`, `.notAFile`, `.missing`, `.empty`, `.notADatabase`, `.foreignDatabase`,
     ///   `.newerSchema`, `.olderSchema`, `.severalNames`, `.noAccess`, `.locked`, `.busy`, `.diskFull`, `.inputOutput`,
     ///   `.corrupt`.
     /// - Returns: The open store.
@@ -48,8 +48,9 @@ extension ResultStore {
 
     private static func openForReading(_ file: String) throws(ResultStoreError) -> ResultStore {
         let header = try FileHeader.read(file)
-        // A file that its writer is only just making has no bytes yet.
-        if header == .absent || header == .empty { throw .missing(file: file) }
+        if header == .absent { throw .missing(file: file) }
+        // So is one that its writer is only just making.
+        if header == .empty { throw .empty(file: file) }
         try check(header, of: file)
         do {
             let access = ReadingAccess(file)

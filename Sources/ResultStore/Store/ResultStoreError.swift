@@ -10,6 +10,8 @@ public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
     case notAFile(file: String)
     /// There is no such file to read.
     case missing(file: String)
+    /// The file has no bytes.
+    case empty(file: String)
     /// The file is not an SQLite database.
     case notADatabase(file: String)
     /// The file is an SQLite database of another program; its application id is given.
@@ -30,6 +32,8 @@ public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
     case busy(file: String)
     /// There is no space left for the file.
     case diskFull(file: String)
+    /// Whoever read a pipe that was written to has gone.
+    case readerGone(place: String)
     /// Reading or writing the file failed.
     case inputOutput(file: String, detail: String)
     /// The file's content is damaged.
@@ -68,6 +72,8 @@ public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
             "\(file) is not a regular file: give the path of a results file"
         case .missing(let file):
             "\(file) does not exist: check the path, or run something that writes results first"
+        case .empty(let file):
+            "\(file) is empty: check the path, or run something that writes results to it first"
         case .notADatabase(let file):
             "\(file) is not an SQLite database: choose another path; the file was left as it is"
         case .foreignDatabase(let file, let applicationID):
@@ -94,6 +100,8 @@ public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
             "\(file) is locked by another program: close what has the database open and try again"
         case .diskFull(let file):
             "\(file) could not be written: no space left; free some, what was committed is safe"
+        case .readerGone(let place):
+            "\(place) was closed by its reader"
         case .inputOutput(let file, let detail):
             "\(file) could not be read or written (\(detail)): check the disk, quota and file size limit"
         case .corrupt(let file, let detail):
@@ -137,7 +145,8 @@ public enum ResultStoreError: ClassifiedError, Equatable, Sendable {
             .mergeConflict, .badFacts:
             .badData
         case .closed, .openedForReading, .unknownUnit, .noRunningAttempt, .invalidRecord, .database: .internalFault
-        case .isAFolder, .notAFile, .missing, .noAccess, .diskFull, .inputOutput, .severalNames, .fileGone:
+        case .isAFolder, .notAFile, .missing, .empty, .noAccess, .diskFull, .readerGone, .inputOutput, .severalNames,
+            .fileGone:
             .inputOutput
         case .locked, .busy, .queryInterrupted: .tryAgain
         }
@@ -191,7 +200,7 @@ extension ResultStoreError {
 /// The system's words for an error number.
 ///
 /// - Parameter code: The value of `errno`.
-func systemMessage(_ code: Int32) -> String {
+package func systemMessage(_ code: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -200,10 +200,13 @@ struct AddCommand: ParsableCommand {
             "\(table.name): \(counted(shape.rows, "row")), \(counted(shape.features, "feature")), "
                 + "\(outputs), \(counted(table.splits.count, "split"))"
         ]
-        if let split = table.splits.first {
-            notes[0] += " of \(split.training.count) training, \(split.validation.count) validation and "
-            notes[0] += "\(split.test.count) test rows"
+        func range(_ counts: [Int]) -> String {
+            guard let least = counts.min(), let most = counts.max() else { return "0" }
+            return least == most ? "\(least)" : "\(least) to \(most)"
         }
+        notes[0] += " of \(range(table.splits.map(\.training.count))) training, "
+        notes[0] += "\(range(table.splits.map(\.validation.count))) validation and "
+        notes[0] += "\(range(table.splits.map(\.test.count))) test rows"
         if table.droppedRows > 0 { notes.append("\(counted(table.droppedRows, "row")) left out as a cell is missing") }
         let filled = table.columns.reduce(0) { $0 + $1.filled }
         if filled > 0 {

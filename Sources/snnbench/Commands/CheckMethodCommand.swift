@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmark
+import Formats
 import Foundation
 
 /// `snnbench check-method`.
@@ -32,7 +33,9 @@ struct CheckMethodCommand: ParsableCommand {
                 (lines + ["version: \(check.version ?? "none is reported")"]).joined(separator: "\n") + "\n")
             guard !check.isSound else { return }
             if let error = check.error {
-                Message.note(error.suffix(2000).trimmingCharacters(in: .whitespacesAndNewlines))
+                // Its lines stay lines.
+                let end = error.suffix(2000).trimmingCharacters(in: .whitespacesAndNewlines)
+                Message.write(TerminalText.safeLines(end) + "\n")
             }
             let count = check.lines.count(where: \.isViolation)
             throw Failure(

@@ -135,6 +135,7 @@ struct PlanCommand: ParsableCommand {
                 ? "Hours of one core at an assumed \(Int(CostModel.assumedOperationsASecond / 1e9)) GFLOP/s."
                 : "Hours of one core, learnt from \(timesFrom ?? "").")
         guard let into else { return notes + ["Nothing was written; --into FOLDER keeps the plan."] }
-        return notes + ["Next: snnbench submit \(into) --dry-run, or snnbench work \(into) --shard 0."]
+        let folder = ShellWord.quoted(into)
+        return notes + ["Next: snnbench submit \(folder) --dry-run, or snnbench work \(folder) --shard 0."]
     }
 }

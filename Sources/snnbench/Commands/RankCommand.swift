@@ -106,7 +106,7 @@ struct RankCommand: ParsableCommand {
         _ store: ResultStore, _ question: ResultQuestion, _ options: TableComparison.Options,
         _ output: OutputOptions, sizes: [TaskSizes] = [.all], classifiers: ClassifierResults? = nil
     ) throws {
-        var rankings: [(sizes: TaskSizes, results: Results, comparison: Comparison)] = []
+        var rankings: [(sizes: TaskSizes, results: Results, comparison: Comparison, published: Int)] = []
         var notes: [String] = []
         var failure: EvaluationError?
         let cache = CandidateCache()
@@ -116,7 +116,8 @@ struct RankCommand: ParsableCommand {
             do {
                 let results = try Results(store, question, cache: cache)
                 let further = try classifiers?.representatives(on: results.tasks) ?? []
-                rankings.append((group, results, try Comparison(results, options: options, further: further)))
+                let comparison = try Comparison(results, options: options, further: further)
+                rankings.append((group, results, comparison, further.count))
             } catch let error as EvaluationError where sizes.count > 1 {
                 notes.append("\(group.rawValue): \(error)")
                 failure = failure ?? error
@@ -135,7 +136,7 @@ struct RankCommand: ParsableCommand {
         if isAdjusted { columns.append("p_adjusted") }
         if sizes.count > 1 { columns.insert("group", at: 0) }
         var table = Table(columns: columns)
-        for (group, results, comparison) in rankings {
+        for (group, results, comparison, published) in rankings {
             for row in comparison.rows {
                 var cells: [Cell] = [
                     .text(row.method), .decimal(row.averageRank, places: 3),
@@ -150,7 +151,8 @@ struct RankCommand: ParsableCommand {
                 table.rows.append(cells)
             }
             let prefix = sizes.count > 1 ? "\(group.rawValue): " : ""
-            notes += RankNotes.lines(comparison, results, isBesidePublished: classifiers != nil).map { prefix + $0 }
+            notes += RankNotes.lines(comparison, results, published: classifiers == nil ? nil : published)
+                .map { prefix + $0 }
         }
         if hasDeviation {
             notes.append(

@@ -174,16 +174,22 @@ struct ReportCommand: ParsableCommand {
             let names = Report.parts.filter { $0.isDrawn }.map { $0.name }.joined(separator: ", ")
             throw Failure(kind: .usage, description: "\(type.name) has no drawing; \(form.rawValue) is for \(names)")
         }
-        guard let chart = try report.part(type).chart else { throw Self.nothing(type) }
+        guard let chart = try report.part(type).chart else { throw nothing(type, report) }
         return chart
     }
 
-    private static func nothing(_ type: any ReportPart.Type) -> Failure {
-        Failure(
-            kind: .badData,
-            description:
-                "there is nothing to draw for \(type.name); train first, for example: snnbench run --suite "
-                + "sample --grid small")
+    /// Why a part has no drawing: nothing was trained, or the results are not such as it is about.
+    private func nothing(_ type: any ReportPart.Type, _ report: Report) -> Failure {
+        let advice =
+            if type.name == "beside" {
+                beside.map { "no method has results on a task both here and in \($0)" }
+                    ?? "--beside says which results stand beside these"
+            } else if (try? report.part(type).table.rows.isEmpty) ?? true {
+                "train first, for example: snnbench run --suite sample --grid small"
+            } else {
+                "its table has what there is: leave out --format \(format?.rawValue ?? "")"
+            }
+        return Failure(kind: .badData, description: "there is nothing to draw for \(type.name); \(advice)")
     }
 
     private func listParts() throws {
@@ -262,7 +268,17 @@ struct ReportCommand: ParsableCommand {
             options.protocolValues += text.split(separator: ",").map(String.init)
             changed.protocols = try options.protocols().stored
         }
-        return try named(text, store, changed)
+        do {
+            return try named(text, store, changed)
+        } catch EvaluationError.noResults {
+            let option =
+                parts[0] == "grid" ? "--grid \(ShellWord.quoted(parts[1]))" : "--protocol \(ShellWord.quoted(text))"
+            throw Failure(
+                kind: .badData,
+                description:
+                    "--beside \(text): \(database.database) has no such results of these tasks and methods; the same "
+                    + "snnbench run with \(option) makes them")
+        }
     }
 
     private func named(_ name: String, _ store: ResultStore, _ question: ResultQuestion) throws -> OtherResults {

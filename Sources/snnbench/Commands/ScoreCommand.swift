@@ -43,11 +43,10 @@ struct ScoreCommand: ParsableCommand {
                 try library.load(library.catalog.task(named: name))
             }
         } catch let error as PredictionTableError {
-            // Each wrong row in a line of its own; the last line is that of the error.
-            if case .wrong(let file, let lines) = error {
-                for line in lines.dropFirst() { Message.error("\(file), \(line)") }
-            }
-            throw error
+            // Each wrong row in a line of its own, in their order; the last line ends the program.
+            guard case .wrong(let file, let lines) = error, let last = lines.last else { throw error }
+            for line in lines.dropLast() { Message.error("\(file), \(line)") }
+            throw Failure(kind: error.kind, description: "\(file), \(last)")
         }
         let store = try database.openForWriting()
         let scores = try table.record(as: method, in: store, environment: .current(threads: 1))

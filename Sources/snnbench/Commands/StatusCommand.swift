@@ -51,8 +51,11 @@ struct StatusCommand: ParsableCommand {
             }
             return
         }
-        let isGoingOn = ResultStore.isBeingWritten(database.database)
-        let status = RunStatus(try database.openForReading().unitStates(), now: Date(), isGoingOn: isGoingOn)
+        // Asked before and after, so that a run that begins or ends meanwhile counts as one that goes on.
+        let wasGoingOn = ResultStore.isBeingWritten(database.database)
+        let states = try database.openForReading().unitStates()
+        let isGoingOn = wasGoingOn || ResultStore.isBeingWritten(database.database)
+        let status = RunStatus(states, now: Date(), isGoingOn: isGoingOn)
         var rows: [[Cell]] = status.outcomes.map { [.text($0.name), .integer($0.units), .text($0.reason)] }
         rows.append([.text("total"), .integer(status.total), .text("")])
         try output.print(

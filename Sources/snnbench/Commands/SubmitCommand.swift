@@ -78,7 +78,8 @@ struct SubmitCommand: ParsableCommand {
     func run() throws {
         var submission = try Submission(PlanFolder(plan), shards: shards?.numbers)
         guard !submission.shards.isEmpty else {
-            Message.note("nothing to submit: all bundles are done or running; snnbench status \(plan)")
+            Message.note(
+                "nothing to submit: all bundles are done or running; snnbench status \(ShellWord.quoted(plan))")
             return
         }
         submission.program = program ?? Self.ownPath

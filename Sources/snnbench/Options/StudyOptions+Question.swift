@@ -17,8 +17,10 @@ extension StudyOptions {
     func question(_ library: DataLibrary, in store: ResultStore) throws -> ResultQuestion {
         let names = try store.resultNames()
         var question = ResultQuestion.standard
-        let known = try methodOptions.known()
-        let records = known.map(\.record) + (try methodOptions.allPrograms()).map(\.record)
+        let (networks, programs) = (try methodOptions.known(), try methodOptions.allPrograms())
+        let records = networks.map(\.record) + programs.map(\.record)
+        question.further =
+            networks.filter { !MethodDefinition.builtIn.contains($0) }.map(\.name) + programs.map(\.name)
         for record in records { question.definitions[record.name] = record.digest }
         if !methodOptions.method.isEmpty {
             let all = Set(names.methods).union(records.map(\.name))

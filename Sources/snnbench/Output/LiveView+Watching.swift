@@ -62,7 +62,7 @@ extension LiveView {
     private static func openIfThere(_ path: String) throws -> ResultStore? {
         do {
             return try ResultStore.open(path, for: .reading)
-        } catch ResultStoreError.missing {
+        } catch ResultStoreError.missing, ResultStoreError.empty {
             return nil
         }
     }

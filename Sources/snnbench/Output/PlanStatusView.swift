@@ -28,7 +28,9 @@ struct PlanStatusView {
                 let status = try PlanStatus(folder)
                 if output.isShown { try output.write("\u{1B}[2J\u{1B}[H") }
                 try show(status)
-                if status.settled == status.units { return }
+                // Nothing goes on by itself where somebody has to move a log away first.
+                let isStuck = !status.damagedLogs.isEmpty && status.count(.running) == 0
+                if status.settled == status.units || isStuck { return }
                 let end = ContinuousClock.now + .seconds(interval ?? 10)
                 while ContinuousClock.now < end, !stop.isRaised { usleep(100_000) }
             }
@@ -63,6 +65,12 @@ struct PlanStatusView {
             notes.append(
                 "To begin again: --shard \(PlanStatus.listed(lost.map(\.number))) (snnbench submit sends what is open)."
             )
+        }
+        if let first = status.damagedLogs.first {
+            let others = status.damagedLogs.count - 1
+            notes.append(
+                "Damaged: \(first)\(others > 0 ? " and \(counted(others, "other log"))" : ""); merge refuses such a "
+                    + "log; move it away, and its units are trained again.")
         }
         return notes
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Formats
 import Foundation
+import ResultStore
 import SelfNormalization
 import Statistics
 
@@ -78,13 +79,10 @@ extension FileHandle {
     /// - Parameters:
     ///   - text: the text.
     ///   - place: what the stream is to users, as "standard output".
-    /// - Throws: `Failure` with exit code 74.
+    /// - Throws: `ResultStoreError.readerGone`, or `Failure` with the system's words; both end the program with 74.
     func write(_ text: String, place: String) throws {
-        do {
-            try write(contentsOf: Data(text.utf8))
-        } catch {
-            throw Failure(
-                kind: .inputOutput, description: "cannot write to \(place): \(error.localizedDescription)")
-        }
+        guard let code = AsideFile.append(Array(text.utf8), to: fileDescriptor) else { return }
+        if code == EPIPE { throw ResultStoreError.readerGone(place: place) }
+        throw Failure(kind: .inputOutput, description: "cannot write to \(place): \(systemMessage(code))")
     }
 }

@@ -51,6 +51,15 @@ import Testing
         return found
     }
 
+    /// So many wrong rows are named, in their order, and that there are more.
+    @Test func theFirstWrongRowsAreNamed() throws {
+        let lines = (0..<25).map { "sample/iris,0,1,test,\($0),9" }
+        let all = try problems(lines)
+        #expect(all.count == Predictions.limit + 1 && all[0].hasPrefix("line 2: "), "\(all)")
+        #expect(all.last == "what follows these 20 wrong rows was not looked at")
+        #expect(try problems(Array(lines.prefix(Predictions.limit))).count == Predictions.limit)
+    }
+
     /// Numbers are scored in their own unit, and selected by their errors.
     @Test func numbersAreScored() throws {
         try withFolder { folder in

@@ -29,6 +29,15 @@ import Testing
         return nil
     }
 
+    /// Commands that are printed can be typed.
+    @Test func foldersWithBlanksAreQuoted() throws {
+        try Program.withFolder { folder in
+            let result = try Program.run(
+                "plan", "--task", "sample/iris", "--method", "snn", "--grid", "small", "--into", "my plan", in: folder)
+            #expect(result.output.contains("snnbench submit 'my plan' --dry-run, or snnbench work 'my plan' --shard 0"))
+        }
+    }
+
     /// Slurm sends a signal to the script and to all that it started, and the script passes it on: the worker stops as at the first.
     @Test(arguments: [SIGTERM, SIGUSR1])
     func aSignalThatComesTwiceIsOne(_ signal: Int32) throws {
