@@ -24,6 +24,8 @@ public struct LeftOut: Hashable, Sendable, CustomStringConvertible {
         case unfinished
         /// Every candidate was given up.
         case withoutSuccess(outcomes: String)
+        /// Candidates succeeded, but what selects is undefined on the rows that it is measured on.
+        case withoutSelection(outcomes: String)
         /// They have no number for the metric that was asked for.
         case metric(String)
     }
@@ -68,6 +70,8 @@ public struct LeftOut: Hashable, Sendable, CustomStringConvertible {
         case .incomplete(let method): "of \(method) that lack splits or seeds of others (\(placesText))"
         case .unfinished: "whose units are not all through"
         case .withoutSuccess(let outcomes): "without a unit that succeeded (\(outcomes)): \(placesText)"
+        case .withoutSelection(let outcomes):
+            "without a selection (\(outcomes)), since the metric that selects is undefined on their rows: \(placesText)"
         case .metric(let name): "without \(name)"
         }
     }

@@ -235,13 +235,17 @@ struct ResultCollector {
     /// What has no result or no number.
     var leftOut: [LeftOut] {
         var left: [LeftOut] = []
-        if !failures.isEmpty {
+        let failed = failures.filter { $0.value.outcomes[Outcome.succeeded.rawValue] == nil }
+        let undefined = failures.filter { $0.value.outcomes[Outcome.succeeded.rawValue] != nil }
+        for (group, reason) in [
+            (failed, LeftOut.Reason.withoutSuccess(outcomes:)), (undefined, LeftOut.Reason.withoutSelection(outcomes:)),
+        ] where !group.isEmpty {
             var outcomes: [String: Int] = [:]
-            for failure in failures.values { outcomes.merge(failure.outcomes, uniquingKeysWith: +) }
+            for failure in group.values { outcomes.merge(failure.outcomes, uniquingKeysWith: +) }
             left.append(
                 LeftOut(
-                    .withoutSuccess(outcomes: EvaluationError.text(outcomes)),
-                    results: failures.values.reduce(0) { $0 + $1.count }, places: failures.keys.sorted()))
+                    reason(EvaluationError.text(outcomes)), results: group.values.reduce(0) { $0 + $1.count },
+                    places: group.keys.sorted()))
         }
         if withoutMetric > 0, !samples.isEmpty {
             left.append(LeftOut(.metric(metric.description), results: withoutMetric))
@@ -305,6 +309,9 @@ public enum EvaluationError: ClassifiedError, Equatable, Sendable {
                     ? "; run it first, for example: snnbench run --suite sample" + (grid.map { " --grid \($0)" } ?? "")
                         + changes.flatMap { $0.split(separator: " ") }.map { " --protocol \($0)" }.joined()
                     : "; " + leftOut.joined(separator: " "))
+        case .noneSucceeded(_, let outcomes, _) where outcomes[Outcome.succeeded.rawValue] != nil:
+            "nothing to rank: units ended (\(Self.text(outcomes))), but the metric that selects is undefined on their rows; "
+                + "another --protocol metric selects among them without training"
         case .noneSucceeded(let units, let outcomes, let said):
             "nothing to rank: none of \(units) \(units == 1 ? "unit" : "units") succeeded (\(Self.text(outcomes))); "
                 + Self.way(outcomes, said)

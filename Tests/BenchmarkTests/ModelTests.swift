@@ -128,6 +128,14 @@ import Testing
             let selection = try StoredSelection(task: task, method: "snn", in: store)
             #expect(units.map(\.id).contains(selection.unit) && (1...12).contains(selection.epoch))
             #expect(try StoredSelection(task: task, method: "snn", grid: "tiny", in: store) == selection)
+            let own = try StoredUnit(selection.unit, in: store).trainingProtocol
+            #expect(
+                try StoredSelection(task: task, method: "snn", trainingProtocol: own, in: store) == selection)
+            var other = own
+            other.epochs += 1
+            #expect(throws: StoredUnitError.self) {
+                try StoredSelection(task: task, method: "snn", trainingProtocol: other, in: store)
+            }
             #expect(throws: StoredUnitError.self) { try StoredSelection(task: task, method: "msra", in: store) }
             #expect(throws: StoredUnitError.self) {
                 try StoredSelection(task: task, method: "snn", grid: "small", in: store)

@@ -25,7 +25,8 @@ import Testing
             hiddenUnits: 64, layers: 2, bottleneck: nil,
             outcome: outcome, host: outcome == nil ? nil : "here", startedAt: nil,
             finishedAt: isOver ? now.addingTimeInterval(-secondsAgo) : nil,
-            seconds: isOver ? 2 : nil, epochsCompleted: outcome == .succeeded ? 100 : 0, message: message)
+            seconds: isOver ? 2 : nil, epochsCompleted: outcome == .succeeded ? 100 : 0, message: message,
+            isLeftOut: message?.hasPrefix(AttemptRecord.leftOutWords) == true)
     }
 
     /// One success of 100 epochs in 2 s, one divergence half an epoch long in 2 s; the others say nothing.

@@ -236,7 +236,12 @@ import Testing
             let untried = states.filter { $0.outcome == nil }
             #expect(!untried.isEmpty && untried.allSatisfy(\.isLeftOut))
             let status = RunStatus(states, now: Date())
+            #expect(Set(status.outcomes.map(\.name)).isSubset(of: ["succeeded", "diverged", "left_out"]))
             #expect(status.outcomes.contains { $0.name == "left_out" } && status.secondsLeft == nil)
+            // A view of the file has an end.
+            let progress = try store.progressByMethod()
+            #expect(progress.map(\.leftOut).reduce(0, +) == states.count { $0.isLeftOut })
+            #expect(progress.allSatisfy { $0.units.keys.allSatisfy { $0.map(Outcome.finished.contains) == true } })
         }
         #expect(bases.count == 1)
     }

@@ -34,7 +34,7 @@ import Testing
             StudyDescription(suites: ["sample"], tasks: sample, methods: [.snn], grid: .small),
             StudyDescription(
                 tasks: tasks("sample/wine", "sample/iris"), methods: [.highway, .msra], grid: .quick,
-                protocols: StudyProtocols(changes: ["validation=0.15", "batch_size=32", "window=5", "metric=auc"]),
+                protocols: StudyProtocols(changes: ["validation=0.15", "batch_size=32", "window=5", "metric=log_loss"]),
                 splits: .indices([0, 2, 3]), seed: -7, repeats: 3, search: .halving(.standard)),
             StudyDescription(
                 tasks: tasks("sample/iris"), methods: [.resnet], grid: .small,
@@ -141,6 +141,29 @@ import Testing
                 ])
     }
 
+    /// Selections among changed configurations, or by a changed search, do not pass as those of the grid that they were made of.
+    @Test func aChangedGridHasANameOfItsOwn() throws {
+        let study = try StudyDescription(
+            tasks: [StudyDescription.TaskChoice(#require(TaskName("sample/iris")))], methods: [.snn, .msra],
+            grid: .small)
+        func name(_ old: String, _ new: String) throws -> String {
+            let changed = try StudyDescription(text: study.json.text.replacing(old, with: new), source: "")
+            // Written down once more it keeps the name.
+            let again = try StudyDescription(text: changed.json.text, source: "")
+            #expect(again.selectionName == changed.selectionName && again.digest == changed.digest)
+            return changed.selectionName
+        }
+        #expect(try name("", "") == "small")
+        let deeper = try name("\"layers\":[2,8]", "\"layers\":[2,9]")
+        #expect(deeper.hasPrefix("small@") && deeper.count == "small@".count + 8)
+        #expect(try name("\"layers\":[2,8]", "\"layers\":[2,16]") != deeper)
+        #expect(try name("\"name\":\"small\"", "\"name\":\"mine\"").hasPrefix("mine@"))
+        #expect(try name("\"name\":\"small\"", "\"name\":\"mine@0a\"") == "mine@0a")
+        let pauses = "{\"halving\":[{\"epoch_share\":0.5,\"kept_share\":0.5}]}"
+        let halved = try name("\"search\":\"full\"", "\"search\":\(pauses)")
+        #expect(halved.hasPrefix("small@") && halved.hasSuffix("+halving"))
+    }
+
     /// What is wrong is named by its path; nothing traps.
     @Test(arguments: [
         ("\"seed\":1", "\"seed\":1.5", "seed: it is 1.5"), ("\"seed\":1,", "", "seed: it is missing"),
@@ -157,6 +180,10 @@ import Testing
         (
             "\"layers\":[2,8]", "\"layers\":[2,-8]",
             "grid/configurations/snn/uci/0/layers/1: it is -8; allowed is a whole"
+        ),
+        (
+            "\"layers\":[2,8]", "\"layers\":[2,2]",
+            "grid/configurations/snn/uci: the configuration {\"dropout_rate\":0,"
         ),
         ("\"layers\":[2,8]", "\"layers\":[]", "grid/configurations/snn/uci/0: these are 0 configurations"),
         ("\"epochs\":100", "\"epochs\":0", "protocols/uci/epochs: it is 0; allowed is a whole number from 1"),

@@ -152,6 +152,39 @@ import Traces
         #expect(try bytes("momentum=0.9,clip_norm=1") - bytes() > 2 * weights)
     }
 
+    /// A metric is refused before anything is trained where a task does not have it.
+    @Test func aMetricMustBeDefinedOnTheTask() throws {
+        let name = try #require(iris)
+        func problem(_ metric: String, _ targets: TaskTargets, _ changes: String...) throws -> String? {
+            try StudyProtocols(changes: ["metric=\(metric)"] + changes).trainingProtocol(in: .uci)
+                .metricProblem(for: name, targets)
+        }
+        let labels = TaskTargets.labels(try #require(LabelMatrix(rows: 2, columns: 2, values: [0, 1, 1, -1])))
+        let classes = TaskTargets.classes([0, 1], count: 2)
+        #expect(try problem("auc", classes) == nil && problem("accuracy", .classes([0, 1, 2], count: 3)) == nil)
+        #expect(try #require(try problem("auc", .classes([0, 1, 2], count: 3))).contains("3 classes"))
+        #expect(try #require(try problem("accuracy", labels)).contains("metric=auc"))
+        #expect(try problem("auc", labels) == nil)
+        #expect(try problem("rmse", classes) != nil && problem("accuracy", .numbers([1])) != nil)
+
+        let split = Split(index: 3, training: [0, 1], validation: [2, 3], test: [4, 5])
+        func inSplit(_ metric: String, _ targets: TaskTargets, _ changes: String...) throws -> String? {
+            try StudyProtocols(changes: ["metric=\(metric)"] + changes).trainingProtocol(in: .uci)
+                .metricProblem(for: name, targets, in: split)
+        }
+        let alike = TaskTargets.classes([0, 1, 0, 0, 0, 1], count: 2)
+        #expect(try #require(try inSplit("auc", alike)).contains("validation rows in split 3"))
+        #expect(try inSplit("accuracy", alike) == nil && inSplit("auc", alike, "validation=0.5") == nil)
+        #expect(try inSplit("auc", .classes([0, 1, 0, 1, 0, 1], count: 2)) == nil)
+        #expect(try #require(try inSplit("auc", .classes([0, 1, 0, 1, 1, 1], count: 2))).contains("test rows"))
+        // One label with both kinds of known rows is enough.
+        let few = TaskTargets.labels(
+            try #require(LabelMatrix(rows: 6, columns: 2, values: [0, 1, 0, 1, 0, 1, 1, -1, 1, 0, 1, -1])))
+        #expect(try #require(try inSplit("auc", few)).contains("test rows"))
+        #expect(try inSplit("r2", .numbers([1, 2, 3, 4, 5, 5])) != nil)
+        #expect(try inSplit("rmse", .numbers([1, 2, 3, 4, 5, 5])) == nil)
+    }
+
     @Test func drawsValidationRowsAnewForEachSeed() throws {
         let task = try SampleSuite.task(try #require(iris))
         let study = Study(

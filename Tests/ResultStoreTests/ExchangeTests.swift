@@ -40,7 +40,7 @@ import Testing
         let other = try Sample.openForWriting(folder.file("other.sqlite"))
         #expect(try other.importFacts(from: folder.file("pretty.json")).attempts == 11)
         // Nothing stays of the store that the facts went through.
-        #expect(try folder.contents().filter { $0.contains(".import-") } == [])
+        #expect(try folder.contents().filter { $0.contains("-import") } == [])
     }
 
     @Test func aRoundTripThroughCSVGivesEqualFacts() throws {
@@ -161,22 +161,26 @@ import Testing
         }
         #expect(try content() == before)
         // What a killed export left is no obstacle.
-        if format == .json { try folder.write([1, 2, 3], to: "facts.part") }
+        if format == .json { try folder.write([1, 2, 3], to: "facts.snnbench-part") }
+        // What is a user's own stays.
+        try folder.write([4, 5], to: "facts.part")
         try good.export(to: path, format: format)
         #expect(try content() == before)
-        #expect(try folder.contents().filter { $0.contains("part") } == [])
+        #expect(try folder.contents().filter { $0.contains("part") } == ["facts.part"])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("facts.part"))) == Data([4, 5]))
     }
 
     @Test func aKilledImportLeavesNothingThatTheNextDoesNotTakeAway() throws {
         let path = folder.file("facts.json")
         try ResultStore.open(file, for: .reading).export(to: path, format: .json)
-        for name in ["t.sqlite.import", "t.sqlite.import.lock", "t.sqlite.import-wal", "t.sqlite.import-0A-1B-wal"] {
-            try folder.write([0], to: name)
-        }
+        for ending in ["", ".lock", "-wal"] { try folder.write([0], to: "t.sqlite.snnbench-import" + ending) }
+        // What is a user's own stays.
+        let others = ["t.sqlite.import", "t.sqlite.import-notes.json"]
+        for name in others { try folder.write([0], to: name) }
         let target = try Sample.openForWriting(folder.file("t.sqlite"))
         #expect(try target.importFacts(from: path).attempts == 11)
         try target.close()
-        #expect(try folder.contents() == ["facts.json", "s.sqlite", "t.sqlite"])
+        #expect(try folder.contents() == ["facts.json", "s.sqlite", "t.sqlite"] + others)
     }
 
     @Test func aFailedImportLeavesNoFileWhereThereWasNone() throws {

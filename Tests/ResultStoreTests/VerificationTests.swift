@@ -34,7 +34,10 @@ import Testing
             .digest),
         Case("UPDATE metrics SET total = 99 WHERE attempt_id = 1 AND partition = 'test'", .metric, .digest),
         Case("UPDATE metrics SET correct = NULL WHERE attempt_id = 1 AND partition = 'test'", .metric, .digest),
-        Case("DELETE FROM metrics WHERE attempt_id = 4", .success, .digest),
+        Case("DELETE FROM metrics WHERE attempt_id = 4", .digest),
+        Case(
+            "DELETE FROM metrics WHERE attempt_id = 4; UPDATE epochs SET test_loss = NULL, test_correct = NULL WHERE attempt_id = 4",
+            .success, .digest, .selection),
         Case("DELETE FROM epochs WHERE attempt_id = 4 AND epoch = 2", .epochs, .digest),
         Case("DELETE FROM epochs WHERE attempt_id = 5", .epochs, .digest, .selection),
         Case("UPDATE epochs SET test_correct = 38 WHERE attempt_id = 2 AND epoch = 1", .epochs, .digest),
@@ -114,6 +117,18 @@ import Testing
         #expect(findings.map(\.kind) == (deviation == 0 ? [] : [.selection]), "\(findings)")
     }
 
+    /// Where the metric that selects is undefined on a task's rows, no epoch is preferred and no metrics are stored.
+    @Test func aWholeCurveWithoutMetricsIsASuccess() throws {
+        let folder = try TemporaryFolder()
+        let store = try Sample.openForWriting(folder.file("s.sqlite"))
+        let unit = Sample.unit()
+        var attempt = Sample.success(unit)
+        attempt.metrics = []
+        try store.register([unit])
+        try store.record(attempt)
+        #expect(try store.verify() == [])
+    }
+
     @Test func listsNoMoreThanAskedFor() throws {
         let folder = try TemporaryFolder()
         let store = try Sample.openForWriting(folder.file("s.sqlite"))
@@ -122,6 +137,9 @@ import Testing
         for _ in 0..<10 {
             var attempt = Sample.success(unit)
             attempt.metrics = []
+            for index in attempt.epochs.indices {
+                (attempt.epochs[index].testLoss, attempt.epochs[index].testCorrect) = (nil, nil)
+            }
             try store.record(attempt)
         }
         #expect(try store.verify(limitPerKind: 3).count == 3)

@@ -119,7 +119,7 @@ import Testing
             Thread.sleep(forTimeInterval: 0.3)
             stop.raise()
         }
-        try LiveView.watch(
-            "/nonexistent/\(UUID().uuidString).sqlite", interval: 5, output: .nullDevice, stop: stop)
+        let output = try #require(FileHandle(forWritingAtPath: "/dev/null"))
+        try LiveView.watch("/nonexistent/\(UUID().uuidString).sqlite", interval: 5, output: output, stop: stop)
     }
 }

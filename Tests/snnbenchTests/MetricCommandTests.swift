@@ -56,6 +56,22 @@ import Testing
         }
     }
 
+    /// A metric that a task does not have is refused before it trains; asked of what was trained, it says what is the matter.
+    @Test func aMetricThatATaskLacksIsRefused() throws {
+        try Program.withFolder { folder in
+            let grid = try writeGrid(to: folder)
+            let refused = try Program.run(
+                ["run", "--task", "sample/iris", "--protocol", "metric=auc,epochs=2"] + grid, in: folder)
+            #expect(refused.exitCode == 64 && refused.errors.contains("3 classes"), "\(refused.errors)")
+            let run = try Program.run(
+                ["run", "--task", "sample/iris", "--protocol", "epochs=2"] + grid, in: folder)
+            #expect(run.exitCode == 0, "\(run.errors)")
+            let rank = try Program.run(
+                "rank", "--task", "sample/iris", "--protocol", "metric=auc,epochs=2", in: folder)
+            #expect(rank.exitCode == 65 && rank.errors.contains("undefined on their rows"), "\(rank.errors)")
+        }
+    }
+
     /// A metric that needs curves of its own has them measured; others are ranked by it afterwards.
     @Test func unitsAreSelectedAndRankedByFurtherMetrics() throws {
         try Program.withFolder { folder in

@@ -4,7 +4,7 @@ import Testing
 
 /// Programs and predictions from elsewhere, from the command line.
 @Suite struct ProgramCommandTests {
-    private static let examples = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    static let examples = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "examples/programs")
 
     @Test func aMethodIsCheckedAndRankedBesideANetwork() throws {

@@ -150,6 +150,8 @@ import Testing
         (["report", "--part", "rank"], "ranks"),
         (["report", "--part", "summary", "--format", "svg"], "cd-diagram"),
         (["report", "--format", "csv"], "--part"),
+        (["report", "--out", "x.csv"], "--part"),
+        (["report", "--part", "failures", "--out", "x.svg"], "cd-diagram"),
         (["report", "--task", "glas"], "uci/glass"),
         (["report", "--grid", "paper"], "test"),
         (["report", "--cd-test", "anova"], "wilcoxon-holm"),
@@ -181,6 +183,28 @@ import Testing
         try withStore { folder, file in
             let result = try Program.run(["report"] + arguments + ["--database", file, "--out", "-"], in: folder)
             #expect(result.exitCode == 65 && result.errors.contains(hint), "\(result.errors)")
+        }
+    }
+
+    /// A file gets the form that its ending names, unless --format says another.
+    @Test func theEndingOfAFileNamesTheForm() throws {
+        try withStore { folder, file in
+            func written(_ name: String, _ arguments: String...) throws -> String {
+                let run = try Program.run(arguments + ["--out", name], in: folder)
+                #expect(run.exitCode == 0, "\(run.errors)")
+                return try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+            }
+            try #expect(written("d.svg", "report", "--part", "cd-diagram", "--database", file).contains("<svg"))
+            try #expect(written("d.tex", "report", "--part", "cd-diagram", "--database", file).contains("tikzpicture"))
+            try #expect(written("p.html", "report", "--part", "ranks", "--database", file).hasPrefix("<!DOCTYPE html>"))
+            try #expect(written("r.csv", "report", "--part", "ranks", "--database", file).hasPrefix("method,"))
+            try #expect(written("R.CSV", "rank", "--database", file).hasPrefix("method,"))
+            try #expect(written("r.json", "rank", "--database", file).hasPrefix("["))
+            try #expect(written("r.md", "rank", "--database", file).hasPrefix("| method"))
+            try #expect(written("t.csv", "rank", "--database", file, "--format", "table").hasPrefix("method "))
+            try #expect(written("plain", "rank", "--database", file).hasPrefix("method "))
+            try #expect(written("m.svg", "theory", "map").contains("<svg"))
+            try #expect(written("m.csv", "theory", "map").contains(","))
         }
     }
 

@@ -19,6 +19,41 @@ import Testing
         }
     }
 
+    /// What is written never takes the place of a results file, or of what the same command reads.
+    @Test func outputsDoNotTakeThePlaceOfInputs() throws {
+        try Program.withFolder { folder in
+            let numbers = Data("task,a,b\nx,0.5,0.75\ny,0.5,0.625\n".utf8)
+            try numbers.write(to: folder.appending(path: "n.csv"))
+            try FileManager.default.createSymbolicLink(
+                at: folder.appending(path: "link"), withDestinationURL: folder.appending(path: "n.csv"))
+            let run = try Program.run(
+                "run", "--task", "sample/iris", "--method", "snn", "--grid", "small", "--protocol", "epochs=1",
+                "--database",
+                "r.sqlite", in: folder)
+            #expect(run.exitCode == 0, "\(run.errors)")
+            let results = try Data(contentsOf: folder.appending(path: "r.sqlite"))
+            for arguments in [
+                ["rank", "--out", "r.sqlite"], ["query", "SELECT 1", "--database", "r.sqlite", "--out", "./r.sqlite"],
+                ["report", "--database", "r.sqlite", "--out", "r.sqlite"], ["export", "r.sqlite"],
+                ["export", "--datasette-metadata", "r.sqlite", "--database", "r.sqlite"],
+                ["run", "--describe", "--out", "r.sqlite"], ["stats", "n.csv", "--out", "r.sqlite"],
+                ["stats", "n.csv", "--out", "n.csv"], ["stats", "n.csv", "--out=link"],
+                ["report", "--part", "ranks", "--database", "r.sqlite", "--notes", "n.csv", "--out", "n.csv"],
+            ] {
+                let refused = try Program.run(arguments, in: folder)
+                #expect(
+                    refused.exitCode == 64 && refused.errors.contains("is not written over"),
+                    "\(arguments): \(refused.exitCode) \(refused.errors)")
+            }
+            #expect(try Data(contentsOf: folder.appending(path: "r.sqlite")) == results)
+            #expect(try Data(contentsOf: folder.appending(path: "n.csv")) == numbers)
+            // What is neither is written again and again.
+            for _ in 0..<2 {
+                #expect(try Program.run("stats", "n.csv", "--out", "t.txt", in: folder).exitCode == 0)
+            }
+        }
+    }
+
     /// A complete file and one in which every unit ran out of time, merged either way: the complete results stay.
     @Test func aPoorerFileWorsensNoRanking() throws {
         try Program.withFolder { folder in

@@ -88,7 +88,7 @@ import Testing
                     "\(command): \(process.terminationStatus)")
             }
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            #expect(!names.contains { $0.hasPrefix("other.json") || $0.hasPrefix("r.sqlite.import") }, "\(names)")
+            #expect(!names.contains { $0.hasPrefix("other.json") || $0.hasPrefix("r.sqlite.snn") }, "\(names)")
         }
     }
 

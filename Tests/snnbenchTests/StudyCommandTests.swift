@@ -20,7 +20,7 @@ import Testing
         "--task sample/iris --task sample/wine --grid small --split 0,2 --seed 5 --repeats 2",
         "--task sample/iris --grid small --split all --seed=-3 --search halving",
         "--task sample/iris --grid small --protocol batch_size=32 --protocol data=corrected --protocol epochs=7",
-        "--task sample/iris --grid small --validation 0.2 --protocol window=5 --protocol metric=auc",
+        "--task sample/iris --grid small --validation 0.2 --protocol window=5 --protocol metric=log_loss",
         "--task sample/iris --grid small --method-file METHODS/gelu.json5",
         "--task sample/iris --grid small --protocol optimizer=adamw,schedule=cosine --protocol epochs=7",
         "--task sample/iris --grid small --method-file METHODS/mish.json5 --method-file METHODS/selu-formula.json5",
@@ -79,6 +79,25 @@ import Testing
             try Data("{\"format\":1}".utf8).write(to: folder.appending(path: "wrong.json"))
             let wrong = try Program.run("run", "--study", "wrong.json", in: folder)
             #expect(wrong.exitCode == 65 && wrong.errors.contains("wrong.json: format: it is 1"), "\(wrong.errors)")
+        }
+    }
+
+    /// The files of a program stand beside the study's; where they do not, nothing fails unit by unit.
+    @Test func aStudyNeedsTheFilesOfItsPrograms() throws {
+        try Program.withFolder { folder in
+            let program = ProgramCommandTests.examples.appending(path: "majority.json5").path
+            let described = try Program.run(
+                "run", "--task", "sample/iris", "--method", "majority", "--method-file", program, "--describe", "--out",
+                "s.json", in: folder)
+            #expect(described.exitCode == 0, "\(described.errors)")
+            let refused = try Program.run("run", "--study", "s.json", in: folder)
+            #expect(refused.exitCode == 74 && refused.errors.contains("majority.sh"), "\(refused.errors)")
+            #expect(!refused.errors.contains("1 failed"))
+            try FileManager.default.copyItem(
+                at: ProgramCommandTests.examples.appending(path: "majority.sh"),
+                to: folder.appending(path: "majority.sh"))
+            let run = try Program.run("run", "--study", "s.json", in: folder)
+            #expect(run.exitCode == 0 && run.errors.contains("1 unit trained"), "\(run.errors)")
         }
     }
 

@@ -1,4 +1,5 @@
 import Evaluation
+import Formats
 import Networks
 
 /// A named grid: for each method, experiment and optimiser the configurations among which validation chooses.
@@ -44,6 +45,40 @@ public struct Grid: Sendable {
         self.init(
             name: name, summary: "of a study that was written down",
             blocksOf: { method, experiment, _ in blocks[method.name]?[experiment] ?? [] })
+    }
+
+    /// The grid under a name that no other configurations have: its own where that is of a grid of the program with these very
+    /// configurations, or tells a digest; else with the first digits of the configurations' digest.
+    ///
+    /// A study that was written down may have been changed since; its selections must not pass as those among the grid that it
+    /// was made of.
+    ///
+    /// - Parameters:
+    ///   - methods: the methods that have configurations.
+    ///   - experiments: the experiments that they are trained in, each with its optimiser.
+    func tellingItsContent(
+        _ methods: [MethodDefinition], _ experiments: [(experiment: Experiment, optimizer: Optimizer.Name)]
+    ) -> Grid {
+        func content(_ grid: Grid) -> CanonicalJSON {
+            var members: [String: CanonicalJSON] = [:]
+            for method in methods {
+                for (experiment, optimizer) in experiments {
+                    let configurations = grid.under(optimizer).configurations(of: method, in: experiment)
+                    members["\(experiment.rawValue)/\(method.name)"] = .array(
+                        configurations.map { CanonicalJSON.object($0.record).text }.sorted().map { .string($0) })
+                }
+            }
+            return .object(members)
+        }
+        let own = content(self)
+        if let program = Grid.named(name) {
+            if content(program) == own { return self }
+        } else if name.contains("@") {
+            return self
+        }
+        return Grid(
+            name: "\(name)@\(own.digest.prefix(8))", summary: summary, blocksOf: blocks
+        ).under(optimizer)
     }
 
     /// The grid with the axes of an optimiser.

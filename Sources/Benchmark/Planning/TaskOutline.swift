@@ -143,8 +143,8 @@ extension StudyDescription {
             let task =
                 try choice.trainingRows.map { try library.load(choice.name).limited(trainingRows: $0).partition }
                 ?? library.partition(of: choice.name)
-            try checkMetric(of: task.name, task.targets)
-            if case .indices(let indices) = splits { try check(task.splits, indices, task.name) }
+            try check(task.splits, task.name)
+            try checkMetric(of: task.name, task.targets, task.splits)
             return try TaskOutline(task, frame(of: task.name))
         }
     }
@@ -176,7 +176,7 @@ extension StudyDescription {
     }
 
     /// The seed of each task's repeats, its protocol and its splits.
-    private func frame(of task: TaskName) -> TaskFrame {
+    func frame(of task: TaskName) -> TaskFrame {
         TaskFrame(task, protocols, splitIndices: splits.indices, seed: seed, repeats: repeats)
     }
 }

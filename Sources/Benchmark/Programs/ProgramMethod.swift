@@ -72,8 +72,7 @@ public struct ProgramMethod: Sendable, Hashable {
         var method = self
         method.version = nil
         let learner = ProgramLearner(method)
-        _ = try method.resolvedCommand()
-        try method.checkInputs()
+        try method.checkFiles()
         method.version = TinyTask.twoClasses.run(learner, grid.configurations[0], limits: limits).version
         return method
     }
@@ -182,6 +181,14 @@ public struct ProgramMethod: Sendable, Hashable {
             throw .notFound(program: first, method: name)
         }
         return (path, words)
+    }
+
+    /// Checks that the program is there, and its inputs as the method is defined by them.
+    ///
+    /// - Throws: `ProgramError` with the first that is not.
+    package func checkFiles() throws(ProgramError) {
+        _ = try resolvedCommand()
+        try checkInputs()
     }
 
     /// Checks that the inputs are those that the method is defined by.
@@ -313,7 +320,7 @@ public enum ProgramError: ClassifiedError, Equatable, Sendable {
         case .notStarted(let program, let reason):
             "\(TerminalText.quoted(program)) could not be started: \(reason)"
         case .noInput(let path, let method):
-            "\(method): the input \(TerminalText.quoted(path)) cannot be read; it stands beside the method's file"
+            "\(method): the input \(TerminalText.quoted(path)) cannot be read; it stands beside the method's file, or that of the study"
         case .changedInput(let path, let method):
             "\(method): \(TerminalText.quoted(path)) was changed since the method was read; run again, which makes new units"
         case .folder(let path, let reason): "\(path): \(reason)"

@@ -138,11 +138,44 @@ extension TrainingProtocol: FieldRecord {
                 + "mae or r2"
         case .classes where metric.isOfNumbers, .labels where metric.isOfNumbers:
             return "\(task) has no number as target, so no \(metric.rawValue); choose another --protocol metric"
+        case .classes(_, let count) where metric == .auc && count != 2:
+            return
+                "\(task) has \(count) classes, and the area under the curve is one of two; choose another --protocol metric"
+        case .labels where metric == .accuracy:
+            return "\(task) has labels, which have no accuracy; say --protocol metric=auc"
         case .labels where metric == .logLoss && curves == .standard:
             return
                 "\(task) has labels, whose log_loss is measured where it is asked for; add --protocol curves=all"
         default: return nil
         }
+    }
+
+    /// Why the metric is undefined on the rows that a split validates or tests with, with what to say instead; nil where it is
+    /// defined.
+    ///
+    /// The area under the curve needs rows of both kinds, the coefficient of determination numbers that differ.
+    func metricProblem(for task: TaskName, _ targets: TaskTargets, in split: Split) -> String? {
+        // Rows that are drawn for validation are others with each seed.
+        let parts = [("test", split.test)] + (validation == .released ? [("validation", split.validation)] : [])
+        for (part, rows) in parts where !rows.isEmpty {
+            let isDefined: Bool
+            switch (selection.metric, targets) {
+            case (.auc, .classes(let classes, _)): isDefined = Set(rows.map { classes[$0] }).count > 1
+            case (.auc, .labels(let labels)):
+                isDefined = (0..<labels.columns).contains { label in
+                    Set(rows.map { labels.values[$0 * labels.columns + label] }).subtracting([LabelMatrix.missing])
+                        .count > 1
+                }
+            case (.r2, .numbers(let numbers)): isDefined = Set(rows.map { numbers[$0] }).count > 1
+            default: isDefined = true
+            }
+            if !isDefined {
+                return
+                    "\(task) has \(part) rows in split \(split.index) that are all alike, on which there is no "
+                    + "\(selection.metric.rawValue); choose other splits (--split) or another --protocol metric"
+            }
+        }
+        return nil
     }
 
     /// Changes one value, given as `KEY=VALUE`.

@@ -189,7 +189,7 @@ final class RunLoop {
                 }
                 end(
                     item, as: .interrupted,
-                    message: "left out by \(policy.name) after \(item.result.epochs.count) epochs")
+                    message: AttemptRecord.leftOutWords + "\(policy.name) after \(item.result.epochs.count) epochs")
             }
         }
         if isLineShorter { line.removeAll { $0.state != .waiting } }

@@ -6,7 +6,7 @@ import ResultStore
 public struct RunStatus: Sendable {
     /// The units that ended in one way for one reason.
     public struct OutcomeCount: Sendable, Hashable {
-        /// The outcome; for units that were never tried `missing`, or `left_out` where a search selected without them.
+        /// The outcome; `left_out` for units that a search selected without, `missing` for others that were never tried.
         public let name: String
         /// Why, where that needs words, without what differs from unit to unit.
         public let reason: String
@@ -58,7 +58,7 @@ public struct RunStatus: Sendable {
             // What stands as running is so only while somebody writes: the next run records it as interrupted.
             let isAbandoned = state.outcome == .running && !isGoingOn
             let outcome = isAbandoned ? .interrupted : state.outcome
-            let name = outcome?.rawValue ?? (state.isLeftOut ? "left_out" : "missing")
+            let name = state.isLeftOut ? "left_out" : outcome?.rawValue ?? "missing"
             counts[[name, isAbandoned ? Self.abandoned : Self.reason(state)], default: 0] += 1
         }
         let order =
@@ -120,9 +120,7 @@ public struct RunStatus: Sendable {
     /// Whether a run that goes on will train a unit; one that a search left out is left alone by the same search.
     private static func isOpen(_ state: UnitState) -> Bool {
         switch state.outcome {
-        case nil: !state.isLeftOut
-        case .running: true
-        case .interrupted: state.message?.hasPrefix("left out by ") != true
+        case nil, .running, .interrupted: !state.isLeftOut
         default: false
         }
     }

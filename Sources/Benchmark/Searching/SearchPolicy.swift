@@ -23,7 +23,9 @@ public enum Search: Sendable, Hashable {
         switch self {
         case .full: grid
         case .exact: grid + SearchSuffix.exact.rawValue
-        case .halving: grid + SearchSuffix.halving.rawValue
+        case .halving(.standard): grid + SearchSuffix.halving.rawValue
+        // Other pauses are another search, which keeps others.
+        case .halving(let plan): "\(grid)@\(plan.json.digest.prefix(8))\(SearchSuffix.halving.rawValue)"
         }
     }
 }

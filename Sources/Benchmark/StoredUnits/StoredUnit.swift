@@ -159,18 +159,23 @@ public struct StoredSelection: Sendable, Equatable {
     ///   - task: the task.
     ///   - method: the method's name.
     ///   - grid: the grid's name; nil for any.
+    ///   - trainingProtocol: the protocol with its rule of selection; nil for any.
     ///   - splitIndex: the split.
     ///   - seed: the seed.
     ///   - content: what of the task is here, which goes before other content of its name; nil where that is not known.
     ///   - store: the results.
     /// - Throws: `StoredUnitError.noSingleSelection` with what there is, `ResultStoreError`.
     public init(
-        task: TaskName, method: String, grid: String? = nil, splitIndex: Int = 0, seed: Int64 = 1,
-        content: TaskContent? = nil, in store: ResultStore
+        task: TaskName, method: String, grid: String? = nil, trainingProtocol: TrainingProtocol? = nil,
+        splitIndex: Int = 0, seed: Int64 = 1, content: TaskContent? = nil, in store: ResultStore
     ) throws {
         let filter = UnitFilter(
             tasks: [task.description], splitIndices: [splitIndex], methods: [method], seeds: [seed])
         var results = try store.selectedResults(filter, grids: grid.map { [$0] })
+        if let trainingProtocol {
+            let (digest, rule) = (trainingProtocol.record.digest, trainingProtocol.selection.record.text)
+            results.removeAll { $0.protocolDigest != digest || $0.rule != rule }
+        }
         if let content, results.contains(where: { $0.contentDigest == content.digest }) {
             results.removeAll { $0.contentDigest != content.digest }
             let split = content.splits[splitIndex]
@@ -185,10 +190,14 @@ public struct StoredSelection: Sendable, Equatable {
                     : "no configuration of \(place) succeeded, so none was selected")
         }
         guard Set(chosen.map { "\($0.1.unitHash) \($0.1.epoch)" }).count == 1 else {
-            let grids = Set(chosen.map { "grid \($0.0.grid), protocol \($0.0.protocolName)" }).sorted()
+            let units = Set(
+                chosen.map {
+                    "grid \($0.0.grid), protocol \($0.0.protocolName): unit \($0.1.unitHash.prefix(12)), epoch \($0.1.epoch)"
+                }
+            ).sorted()
             throw StoredUnitError.noSingleSelection(
-                "there are several selections of \(place) (\(grids.joined(separator: "; "))); choose with --grid, or "
-                    + "give --unit")
+                "there are several selections of \(place) (\(units.joined(separator: "; "))); choose with --grid and --protocol, "
+                    + "or give --unit and --epoch")
         }
         unit = choice.unitHash
         epoch = choice.epoch

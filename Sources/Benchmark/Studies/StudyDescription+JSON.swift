@@ -111,12 +111,15 @@ extension Search {
         switch self {
         case .full: "full"
         case .exact: "exact"
-        case .halving(let plan):
-            [
-                "halving": .array(
-                    plan.pauses.map { ["epoch_share": .number($0.epochShare), "kept_share": .number($0.keptShare)] })
-            ]
+        case .halving(let plan): ["halving": plan.json]
         }
+    }
+}
+
+extension HalvingPlan {
+    /// The pauses, in order.
+    var json: CanonicalJSON {
+        .array(pauses.map { ["epoch_share": .number($0.epochShare), "kept_share": .number($0.keptShare)] })
     }
 }
 
@@ -192,10 +195,11 @@ private struct StudyReader {
         guard let seed = try member("seed").json.integerValue else {
             throw try member("seed").wrong("a whole number")
         }
+        let protocols = try member("protocols").protocols(experiments)
         return try StudyDescription(
             suites: suites, tasks: tasks, methods: methods, programs: programs,
-            grid: try member("grid").grid(methods, experiments: experiments),
-            protocols: try member("protocols").protocols(experiments), splits: try member("splits").splits(),
+            grid: try member("grid").grid(methods, experiments: experiments, protocols: protocols),
+            protocols: protocols, splits: try member("splits").splits(),
             seed: seed,
             repeats: try optionalMember("repeats").map { (reader) throws(StudyError) in
                 try reader.integer(1...StudyDescription.maximumRepeats)
@@ -258,7 +262,9 @@ private struct StudyReader {
         return StudyProtocols(protocols)
     }
 
-    private func grid(_ methods: [MethodDefinition], experiments: Set<Experiment>) throws(StudyError) -> Grid {
+    private func grid(
+        _ methods: [MethodDefinition], experiments: Set<Experiment>, protocols: StudyProtocols
+    ) throws(StudyError) -> Grid {
         _ = try members(["name", "configurations"])
         let configurations = try member("configurations")
         _ = try configurations.members(methods.map(\.name))
@@ -268,11 +274,19 @@ private struct StudyReader {
             _ = try reader.members(Experiment.allCases.map(\.rawValue))
             for experiment in experiments {
                 var list: [GridAxes] = []
-                for item in try reader.member(experiment.rawValue).items() { list.append(try item.axes()) }
+                let place = try reader.member(experiment.rawValue)
+                for item in try place.items() { list.append(try item.axes()) }
+                var seen: Set<Hyperparameters> = []
+                if let twice = list.flatMap(\.configurations).first(where: { !seen.insert($0).inserted }) {
+                    throw place.error("the configuration \(CanonicalJSON.object(twice.record).text) is there twice")
+                }
                 blocks[method.name, default: [:]][experiment] = list
             }
         }
-        return Grid(name: try member("name").text(), blocks: blocks)
+        let grid = Grid(name: try member("name").text(), blocks: blocks)
+        guard !grid.name.isEmpty else { throw try member("name").wrong("a name") }
+        return grid.tellingItsContent(
+            methods, experiments.map { ($0, protocols.trainingProtocol(in: $0).optimizer.name) })
     }
 
     private func axes() throws(StudyError) -> GridAxes {

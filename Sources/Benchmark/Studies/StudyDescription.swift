@@ -129,9 +129,9 @@ public struct StudyDescription: Sendable {
             let task = try load(choice.name)
             return try choice.trainingRows.map { try task.limited(trainingRows: $0) } ?? task
         }
-        for task in loaded { try checkMetric(of: task.name, task.targets) }
-        if case .indices(let indices) = splits {
-            for task in loaded { try check(task.splits, indices, task.name) }
+        for task in loaded {
+            try check(task.splits, task.name)
+            try checkMetric(of: task.name, task.targets, task.splits)
         }
         for task in loaded {
             let shape = NetworkShape(
@@ -153,16 +153,23 @@ public struct StudyDescription: Sendable {
     /// What is trained.
     var learners: [any Learner] { methods.map { NetworkLearner($0) } + programs.map { ProgramLearner($0) } }
 
-    /// Checks that a task has the metric that its protocol selects by.
-    func checkMetric(of task: TaskName, _ targets: TaskTargets) throws(StudyError) {
-        if let problem = protocols.trainingProtocol(for: task).metricProblem(for: task, targets) {
+    /// Checks that a task has the metric that its protocol selects by, on all rows of the splits that are asked for.
+    func checkMetric(of task: TaskName, _ targets: TaskTargets, _ splits: [Split]) throws(StudyError) {
+        let trainingProtocol = protocols.trainingProtocol(for: task)
+        let indices = frame(of: task).splitIndices
+        let chosen = splits.filter { indices.contains($0.index) }
+        if let problem = trainingProtocol.metricProblem(for: task, targets)
+            ?? chosen.lazy.compactMap({ trainingProtocol.metricProblem(for: task, targets, in: $0) }).first
+        {
             throw StudyError(path: "", problem: problem)
         }
     }
 
     /// Checks that a task has some of the splits that are asked for.
-    func check(_ splits: [Split], _ indices: [Int], _ task: TaskName) throws(StudyError) {
-        guard !splits.contains(where: { indices.contains($0.index) }) else { return }
+    func check(_ splits: [Split], _ task: TaskName) throws(StudyError) {
+        guard case .indices(let indices) = self.splits, !splits.contains(where: { indices.contains($0.index) }) else {
+            return
+        }
         throw StudyError(
             path: "",
             problem:

@@ -75,7 +75,7 @@ public struct PlanFolder: Sendable {
     /// - Throws: `PlanError` where there is another plan, or a folder of something else, or it cannot be written.
     public func write(_ plan: Plan) throws(PlanError) -> Bool {
         if try holds(plan) { return false }
-        let aside = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
+        let aside = "\(path).\(ProcessInfo.processInfo.processIdentifier)\(AsideFile.mark)"
         do {
             try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: aside) }

@@ -73,6 +73,16 @@ public struct ShardWorker {
                 kind: .usage)
         }
         let groups = try plan.groups(ofShard: shard, library)
+        let names = Set(groups.map { $0.learner.record.name })
+        for program in plan.study.programs where names.contains(program.name) {
+            do {
+                try program.checkFiles()
+            } catch {
+                throw PlanError(
+                    file: folder.path, problem: "\(error); in the plan its files are in \(program.folder)",
+                    kind: .unavailable)
+            }
+        }
         let (settled, curves) = try known(plan, shard, groups)
         let units = groups.reduce(0) { $0 + $1.units.count }
         var options = options

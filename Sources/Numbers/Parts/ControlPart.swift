@@ -33,11 +33,13 @@ package struct ControlPart: NumberPart {
         let differences = try others.map { try report.differences(reference, $0) }
         let results = try differences.map { try test.run($0) }
         let holm = try PValueAdjustment.holm.adjusted(results.map(\.p))
+        var estimates: [HodgesLehmannEstimate] = []
         for (place, column) in others.enumerated() {
             let own = differences[place]
             let estimate =
                 own.count <= HodgesLehmannEstimate.limit
                 ? try HodgesLehmannEstimate(own, confidence: options.confidence, zeroMethod: options.zeroMethod) : nil
+            estimate.map { estimates.append($0) }
             let equivalence =
                 options.rope > 0 && own.count <= 2000
                 ? try EquivalenceTest(own, margin: options.rope, mode: .exact) : nil
@@ -56,7 +58,7 @@ package struct ControlPart: NumberPart {
         let name = comparison.methods[reference]
         table.notes = [
             "\(name) against each, positive where \(name) is better\(report.unit.isEmpty ? "" : ", in\(report.unit)"): Hodges-Lehmann "
-                + "difference and interval (confidence \(NumberText.short(options.confidence)), zeros "
+                + "difference and interval (\(HodgesLehmannEstimate.confidenceText(estimates)), zeros "
                 + "\(options.zeroMethod == .wilcox ? "dropped as in the test" : "kept")), two-sided p, adjusted after Holm and after "
                 + "Bonferroni and Dunn by average ranks.",
             "p equivalent: two one-sided signed-rank tests; small where the two differ by less than \(NumberText.short(options.rope)). "

@@ -55,7 +55,7 @@ public struct LiveSnapshot: Equatable, Sendable {
         }
     }
 
-    /// The number of units by outcome, those never tried under `pending`.
+    /// The number of units by outcome, those never tried under `pending`, those that a search selected without under `left out`.
     public var counts: [(name: String, units: Int)]
     /// The methods.
     public var methods: [MethodProgress]
@@ -115,9 +115,11 @@ extension LiveSnapshot {
         var byMethod: [String: MethodProgress] = [:]
         var byTask: [String: TaskProgress] = [:]
         var counts: [Outcome?: Int] = [:]
+        var leftOut = 0
         for progress in try store.progressByMethod() {
-            let units = progress.units.values.reduce(0, +)
-            let finished = Outcome.finished.reduce(0) { $0 + (progress.units[$1] ?? 0) }
+            let units = progress.units.values.reduce(progress.leftOut, +)
+            let finished = Outcome.finished.reduce(progress.leftOut) { $0 + (progress.units[$1] ?? 0) }
+            leftOut += progress.leftOut
             let (name, task) = (progress.method, progress.task)
             let method =
                 byMethod[name] ?? MethodProgress(title: MethodName.title(name), units: 0, finished: 0, diverged: 0)
@@ -132,7 +134,7 @@ extension LiveSnapshot {
         let failed = [Outcome.failed, .timedOut, .outOfMemory].reduce(0) { $0 + (counts[$1] ?? 0) }
         let named: [(name: String, units: Int)] = [
             ("succeeded", counts[.succeeded] ?? 0), ("diverged", counts[.diverged] ?? 0), ("failed", failed),
-            ("interrupted", counts[.interrupted] ?? 0), ("running", counts[.running] ?? 0),
+            ("left out", leftOut), ("interrupted", counts[.interrupted] ?? 0), ("running", counts[.running] ?? 0),
             ("pending", counts[Outcome?.none] ?? 0),
         ]
         let ranking = try Self.ranking(store, question, cache)

@@ -96,7 +96,9 @@ struct Beside: ReportPart {
                 ? ["No method has a task in both."]
                 : [
                     "Tasks that both have; the difference is the first minus the second, the median of Walsh averages (Hodges and "
-                        + "Lehmann) with an interval of at least 95 %. p, two-sided, adjusted after Holm over "
+                        + "Lehmann) with an interval of "
+                        + "\(HodgesLehmannEstimate.confidenceText(comparisons.compactMap(\.paired.hodgesLehmann))). "
+                        + "p, two-sided, adjusted after Holm over "
                         + "\(NumberText.counted(common.count, "test")): "
                         + Comparison.convention(
                             zip(common, comparisons).map { ($0, $1.paired.wilcoxon.convention) }) + "."

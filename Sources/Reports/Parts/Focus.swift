@@ -105,8 +105,9 @@ struct Focus: ReportPart {
 
     private var notes: [String] {
         [
-            "Tasks that both methods have. Difference: the median of Walsh averages (Hodges and Lehmann) with an interval of at "
-                + "least 95 % by the exact test. p, adjusted after Holm over \(NumberText.counted(rows.count, "test")): "
+            "Tasks that both methods have. Difference: the median of Walsh averages (Hodges and Lehmann) with an interval of "
+                + "\(HodgesLehmannEstimate.confidenceText(rows.compactMap(\.comparison.paired.hodgesLehmann))) by the exact test. "
+                + "p, adjusted after Holm over \(NumberText.counted(rows.count, "test")): "
                 + Comparison.convention(rows.map { ($0.other, $0.comparison.paired.wilcoxon.convention) }) + ".",
             "As good: the Bayesian signed-rank test gives 0.95 and more that the difference lies within "
                 + "\(NumberText.short(Self.rope)) of zero.",

@@ -10,6 +10,9 @@ public final class AsideFile {
     private var descriptor: Int32
     private let isStandardOutput: Bool
 
+    /// What the name of an unfinished file or folder ends with.
+    package static let mark = ".snnbench-part"
+
     /// Starts a file.
     ///
     /// - Parameter name: Its place; a symbolic link is followed.
@@ -30,8 +33,8 @@ public final class AsideFile {
             guard descriptor >= 0 else { throw .noAccess(file: path, reason: systemMessage(errno)) }
             return
         }
-        // A fixed name, so that what a killed process left is written over by the next.
-        let place = path + ".part"
+        // A fixed name, so that what a killed process left is written over by the next, and one that nobody else gives.
+        let place = path + Self.mark
         aside = place
         descriptor = open(place, O_RDWR | O_CREAT | O_CLOEXEC, isThere ? status.st_mode & 0o777 : 0o644)
         guard descriptor >= 0 else { throw .noAccess(file: place, reason: systemMessage(errno)) }
@@ -125,7 +128,7 @@ final class AsideFolder {
     /// - Throws: `ResultStoreError.noAccess`.
     init(_ name: String) throws(ResultStoreError) {
         path = ResultStore.absolutePath(name)
-        aside = path + ".part"
+        aside = path + AsideFile.mark
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
             throw .noAccess(file: path, reason: "it is a file, not a folder")

@@ -15,10 +15,10 @@ extension ResultStore {
     @discardableResult
     public func importFacts(from path: String) throws(ResultStoreError) -> MergeReport {
         guard isWritable else { throw .openedForReading(file: self.path) }
-        // A fixed name, which only the one writer uses: what a killed import left goes before the next begins.
-        let scratch = self.path + ".import"
-        removeScratch()
-        defer { removeScratch() }
+        // A fixed name, which only the one writer uses, and nobody else: what a killed import left goes before the next begins.
+        let scratch = self.path + ".snnbench-import"
+        Self.removeScratch(scratch)
+        defer { Self.removeScratch(scratch) }
         let store = try ResultStore.open(scratch, for: .writing(.thisProcess()))
         try interruptible({ store.interrupt() }) { () throws(ResultStoreError) in
             try Self.fill(store, from: path)
@@ -64,15 +64,9 @@ extension ResultStore {
         }
     }
 
-    /// Removes the stores that imports go through, those that earlier versions of the program left too.
-    private func removeScratch() {
-        let folder = (path as NSString).deletingLastPathComponent
-        let prefix = (path as NSString).lastPathComponent + ".import"
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-            guard name.hasPrefix(prefix) else { continue }
-            let rest = name.dropFirst(prefix.count)
-            if rest.isEmpty || rest.hasPrefix("-") || rest == ".lock" { unlink(folder + "/" + name) }
-        }
+    /// Removes a store that an import goes through, with what SQLite and the lock keep beside it.
+    private static func removeScratch(_ path: String) {
+        for ending in ["", "-wal", "-shm", "-journal", ".lock"] { unlink(path + ending) }
     }
 }
 

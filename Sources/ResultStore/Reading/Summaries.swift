@@ -8,8 +8,11 @@ public struct MethodProgress: Equatable, Sendable {
     public let task: String
     /// The method's name.
     public let method: String
-    /// The number of units by the outcome of their current attempt; nil stands for those that were never tried.
-    public let units: [Outcome?: Int]
+    /// The number of units by the outcome of their current attempt, but for those that a search left out; nil stands for those that
+    /// were never tried.
+    public internal(set) var units: [Outcome?: Int]
+    /// The number of units that a search selected without.
+    public internal(set) var leftOut: Int
 }
 
 /// When attempts began and ended.
@@ -81,19 +84,27 @@ extension ResultStore {
             let cursor = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT t.name AS task, m.name AS method, a.outcome AS outcome, count(*) AS units
+                    SELECT t.name AS task, m.name AS method, a.outcome AS outcome, \(StatementPart.isLeftOut) AS is_left_out,
+                        count(*) AS units
                     FROM \(StatementPart.unitsWithParents)
                     \(StatementPart.currentAttempt)
-                    GROUP BY t.name, m.name, a.outcome
+                    \(StatementPart.decidedGroup)
+                    GROUP BY t.name, m.name, a.outcome, is_left_out
                     """)
-            var counts: [[String]: [Outcome?: Int]] = [:]
+            var progress: [[String]: MethodProgress] = [:]
             while let row = try cursor.next() {
-                let key = [try row.requiredText("task"), try row.requiredText("method")]
-                counts[key, default: [:]][row.text("outcome").flatMap(Outcome.init), default: 0] +=
-                    try row.requiredCount("units")
+                let (task, method) = (try row.requiredText("task"), try row.requiredText("method"))
+                let units = try row.requiredCount("units")
+                var own =
+                    progress[[task, method]] ?? MethodProgress(task: task, method: method, units: [:], leftOut: 0)
+                if row.count("is_left_out") == 1 {
+                    own.leftOut += units
+                } else {
+                    own.units[row.text("outcome").flatMap(Outcome.init), default: 0] += units
+                }
+                progress[[task, method]] = own
             }
-            return counts.map { MethodProgress(task: $0.key[0], method: $0.key[1], units: $0.value) }
-                .sorted { ($0.task, $0.method) < ($1.task, $1.method) }
+            return progress.values.sorted { ($0.task, $0.method) < ($1.task, $1.method) }
         }
     }
 

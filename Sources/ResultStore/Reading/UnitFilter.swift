@@ -117,4 +117,26 @@ enum StatementPart {
             WHERE a.outcome = 'unsupported'
         )
         """
+
+    /// Of units whose group has a selection of as many candidates as it has units, a row `d`: what of them was never tried was
+    /// decided without.
+    static let decidedGroup = """
+        LEFT JOIN (
+            SELECT x.split_id, x.protocol_id, x.method_id, x.seed
+            FROM selections AS x
+            GROUP BY x.split_id, x.protocol_id, x.method_id, x.seed
+            HAVING max(x.candidates) >= (
+                SELECT count(*) FROM units AS v
+                JOIN configurations AS w ON w.configuration_id = v.configuration_id
+                WHERE v.split_id = x.split_id AND v.protocol_id = x.protocol_id AND v.seed = x.seed
+                    AND w.method_id = x.method_id
+            )
+        ) AS d ON d.split_id = u.split_id AND d.protocol_id = u.protocol_id AND d.method_id = c.method_id AND d.seed = u.seed
+        """
+
+    /// Whether a search selected without a unit, from its current attempt and `decidedGroup`: 1 or 0.
+    static let isLeftOut = """
+        iif(a.attempt_id IS NULL, d.split_id IS NOT NULL,
+            a.outcome = 'interrupted' AND a.message LIKE '\(AttemptRecord.leftOutWords)%')
+        """
 }

@@ -46,7 +46,7 @@ public struct UnitState: Equatable, Sendable {
     public let epochsCompleted: Int
     /// Why the current attempt ended as it did.
     public let message: String?
-    /// Whether the unit was never tried because a search selected without it.
+    /// Whether a search selected without the unit, which has few epochs or was never tried.
     public var isLeftOut = false
 }
 
@@ -66,16 +66,16 @@ extension ResultStore {
                 "SELECT configuration_id, hyperparameters, '' FROM configurations", in: database)
             let tasks = try Self.texts("SELECT task_id, name, '' FROM tasks", in: database)
             let hosts = try Self.texts("SELECT environment_id, host, '' FROM environments", in: database)
-            let decided = try Self.decidedGroups(in: database)
             let cursor = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT u.unit_hash, t.task_id, t.features, t.classes, s.training_rows,
                         s.validation_rows + s.test_rows, m.method_id, u.protocol_id, u.configuration_id, c.hidden_units, c.layers,
                         c.bottleneck, a.outcome, a.environment_id, a.started_at, a.finished_at, a.seconds,
-                        a.epochs_completed, a.message, u.split_id, u.seed
+                        a.epochs_completed, a.message, \(StatementPart.isLeftOut)
                     FROM \(StatementPart.unitsWithParents)
                     \(StatementPart.currentAttempt)
+                    \(StatementPart.decidedGroup)
                     WHERE \(condition.sql)
                     ORDER BY t.name, m.name, u.unit_id
                     """, arguments: condition.arguments)
@@ -104,46 +104,11 @@ extension ResultStore {
                         AttemptRecord.possibleSeconds.contains($0) ? $0 : nil
                     },
                     epochsCompleted: Int(reader.value().integer ?? 0), message: reader.value().text)
-                let group = UnitGroup(
-                    split: try reader.integer(), protocolID: protocolID, method: method, seed: try reader.integer())
-                state.isLeftOut = state.outcome == nil && decided.contains(group)
+                state.isLeftOut = reader.value().integer == 1
                 states.append(state)
             }
             return states
         }
-    }
-
-    /// The units that a selection chooses among, by row ids.
-    private struct UnitGroup: Hashable {
-        let split: Int64
-        let protocolID: Int64
-        let method: Int64
-        let seed: Int64
-    }
-
-    /// The groups with a selection of as many candidates as they have units: what of them was never tried was decided without.
-    private static func decidedGroups(in database: Database) throws -> Set<UnitGroup> {
-        let cursor = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT x.split_id, x.protocol_id, x.method_id, x.seed
-                FROM selections AS x
-                GROUP BY x.split_id, x.protocol_id, x.method_id, x.seed
-                HAVING max(x.candidates) >= (
-                    SELECT count(*) FROM units AS u
-                    JOIN configurations AS c ON c.configuration_id = u.configuration_id
-                    WHERE u.split_id = x.split_id AND u.protocol_id = x.protocol_id AND u.seed = x.seed
-                        AND c.method_id = x.method_id
-                )
-                """)
-        var groups: Set<UnitGroup> = []
-        while let row = try cursor.next() {
-            groups.insert(
-                UnitGroup(
-                    split: try row.requiredInteger(0), protocolID: try row.requiredInteger(1),
-                    method: try row.requiredInteger(2), seed: try row.requiredInteger(3)))
-        }
-        return groups
     }
 
     /// A name and a longer text by row id.

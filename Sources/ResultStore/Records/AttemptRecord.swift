@@ -25,6 +25,9 @@ public enum Outcome: String, CaseIterable, Sendable {
 
 /// One execution of a unit, with all that came of it.
 public struct AttemptRecord: Equatable, Sendable {
+    /// What the message of an interrupted attempt begins with where a search selected without its unit.
+    public static let leftOutWords = "left out by "
+
     /// The hash of the unit that was tried.
     public var unitHash: String
     /// Where and with what it ran.

@@ -117,12 +117,14 @@ extension Verifier {
         if !isSame { add(.metric, "\(name): it differs from the learning curve at epoch \(epoch)") }
     }
 
-    /// A success that is none: without a test metric, or with a loss that isn't finite.
+    /// A success that is none: without anything measured on test rows, or with a loss that isn't finite.
     private mutating func checkSuccess(
         _ row: AttemptRow, _ curve: MeasurementPass.Curve, _ metrics: [MeasurementPass.Metric]
     ) {
         guard row.outcome == Outcome.succeeded.rawValue else { return }
-        if !metrics.contains(where: { $0.part == MetricRecord.Part.test.rawValue && $0.value != nil }) {
+        // Where the metric that selects is undefined on the rows, no epoch is preferred, and the curve is all there is.
+        let isMeasured = curve.testLoss.contains { $0 != nil } || curve.testCorrect.contains { $0 != nil }
+        if !isMeasured, !metrics.contains(where: { $0.part == MetricRecord.Part.test.rawValue && $0.value != nil }) {
             add(.success, "attempt \(row.attemptID) succeeded without a test metric")
         }
         // What is trained outside, without a step of ours, has no training loss.

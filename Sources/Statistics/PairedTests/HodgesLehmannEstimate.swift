@@ -62,6 +62,23 @@ public struct HodgesLehmannEstimate: Sendable, Hashable {
         achievedConfidence = 1 - 2 * cut.tail
     }
 
+    /// The confidence of intervals as part of a sentence: what was asked for, and how much less the fewest pairs allow.
+    ///
+    /// - Parameter estimates: made with the same confidence.
+    public static func confidenceText(_ estimates: [HodgesLehmannEstimate]) -> String {
+        func percent(_ share: Double) -> String {
+            let tenths = (1000 * share).rounded(.down) / 10
+            return "\(tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)") %"
+        }
+        let wanted = estimates.first?.confidence ?? 0.95
+        let least = estimates.map(\.achievedConfidence).min() ?? wanted
+        // Of thousands of pairs the distribution is approximated, to the fourth digit.
+        guard least < wanted - 1e-3 else { return "at least \(percent(wanted))" }
+        return estimates.count == 1
+            ? "\(percent(least)), since too few pairs differ for \(percent(wanted))"
+            : "at least \(percent(wanted)), or \(percent(least)) and more where too few pairs differ for that"
+    }
+
     /// The number of averages to leave out at either end, and the probability of a sum of signed ranks up to it.
     private static func cut(count: Int, tail: Double) throws -> (index: Int, tail: Double) {
         if count <= SignedRankDistribution.limit {

@@ -35,6 +35,7 @@ struct ExportCommand: ParsableCommand {
 
     func validate() throws {
         if datasetteMetadata, format == .csv { throw ValidationError("the metadata of Datasette is JSON") }
+        try OutputPlace(path).check()
         if format == .csv, path == "-" { throw ValidationError("name a folder for the files of CSV") }
     }
 

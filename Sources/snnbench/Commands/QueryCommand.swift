@@ -169,6 +169,7 @@ struct QueryCommand: ParsableCommand {
 extension OutputOptions {
     /// Prints rows as they come; a file appears whole or not at all.
     func writeRows(_ work: (RowPrinter) throws -> Void) throws {
+        try output.map { try OutputPlace($0).check() }
         let file = try AsideFile(output ?? "-")
         let isShown = isShown
         let printer = RowPrinter(

@@ -120,10 +120,10 @@ struct ReportCommand: ParsableCommand {
         if let chosen {
             try write(chosen, of: report)
         } else {
-            guard format == nil || format == .html else {
+            guard form ?? .html == .html else {
                 throw Failure(
                     kind: .usage,
-                    description: "the whole report is html; --part NAME gives a part as \(format?.rawValue ?? "")")
+                    description: "the whole report is html; --part NAME gives a part as \(form?.rawValue ?? "")")
             }
             try writePage(report)
         }
@@ -148,7 +148,7 @@ struct ReportCommand: ParsableCommand {
     // MARK: - Parts
 
     private func write(_ type: any ReportPart.Type, of report: Report) throws {
-        let form = format ?? .table
+        let form = form ?? .table
         let output = options(out: output == "-" ? nil : output)
         switch form {
         case .html: try output.write(report.html(parts: [type]))
@@ -199,9 +199,7 @@ struct ReportCommand: ParsableCommand {
                 .text(type.summary),
             ]
         }
-        let form = format?.tableFormat ?? .table
-        var output = options(out: output == "-" ? nil : output)
-        output.format = form
+        let output = options(out: output == "-" ? nil : output)
         try output.print(Table(columns: ["part", "is", "shows"], rows: rows))
     }
 
@@ -214,9 +212,12 @@ struct ReportCommand: ParsableCommand {
 
     // MARK: - Options
 
+    /// The form that is asked for, by itself or by the ending of the file.
+    private var form: Form? { format ?? output.flatMap { Form(endingOf: $0) } }
+
     private func options(out: String?) -> OutputOptions {
         var options = OutputOptions()
-        options.format = format?.tableFormat ?? .table
+        options.format = form?.tableFormat ?? .table
         options.output = out
         options.quiet = quiet
         options.raw = raw

@@ -66,6 +66,8 @@ struct RunCommand: ParsableCommand {
     }
 
     private func train(_ description: StudyDescription, _ study: Study, _ options: RunOptions) throws {
+        // Better no unit than a failure for each.
+        for program in description.programs { try program.checkFiles() }
         let store = try database.openForWriting(patience: running.wait?.seconds ?? 0)
         try noteAbandoned(store)
         try store.record(StudyRecord(definition: description.json))

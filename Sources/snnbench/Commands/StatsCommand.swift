@@ -46,18 +46,6 @@ struct StatsCommand: ParsableCommand {
         case png
 
         var tableFormat: TableFormat? { TableFormat(rawValue: rawValue) }
-
-        /// The form that a file's ending asks for.
-        init?(file: String) {
-            let ending = file.split(separator: ".").last.map { $0.lowercased() } ?? ""
-            switch ending {
-            case "tex": self = .latex
-            case "md": self = .markdown
-            default:
-                guard file.contains("."), let form = Form(rawValue: ending), form != .table else { return nil }
-                self = form
-            }
-        }
     }
 
     /// What `--part` says where no name follows.
@@ -316,7 +304,7 @@ struct StatsCommand: ParsableCommand {
 
     // MARK: - Output
 
-    private var form: Form { format ?? output.flatMap { Form(file: $0) } ?? .table }
+    private var form: Form { format ?? output.flatMap { Form(endingOf: $0) } ?? .table }
 
     private func outputOptions(out: String?) -> OutputOptions {
         var options = OutputOptions()

@@ -39,8 +39,11 @@ struct TheoryMapCommand: ParsableCommand {
     @Option(help: "Another lambda than that for the fixed point (0, 1).")
     var lambda: Double?
 
-    @Option(help: ArgumentHelp("table, csv, json, markdown, latex, or svg for a picture.", valueName: "form"))
-    var format: Form = .table
+    @Option(
+        help: ArgumentHelp(
+            "table, csv, json, markdown, latex, or svg for a picture (default: what the ending of --out says, else table).",
+            valueName: "form"))
+    var format: Form?
 
     @Option(
         name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
@@ -72,6 +75,7 @@ struct TheoryMapCommand: ParsableCommand {
         var output = OutputOptions()
         output.output = file
         output.quiet = quiet
+        let format = format ?? file.flatMap { Form(endingOf: $0) } ?? .table
         output.format = TableFormat(rawValue: format.rawValue) ?? .table
         output.raw = true
         if format == .svg {

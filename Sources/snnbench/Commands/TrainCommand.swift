@@ -32,6 +32,13 @@ struct TrainCommand: ParsableCommand {
         completion: .grids)
     var grid: String?
 
+    @Option(
+        name: .customLong("protocol"),
+        help: ArgumentHelp(
+            "With --selected: a protocol value that differs from the paper's, as --protocol of run (repeatable; default: the only "
+                + "protocol that has a selection).", valueName: "key=value"), completion: .protocolValues)
+    var protocolValues: [String] = []
+
     @Option(help: ArgumentHelp("With --selected: the split.", valueName: "index"))
     var split = 0
 
@@ -60,6 +67,10 @@ struct TrainCommand: ParsableCommand {
         if !selected.isEmpty, selected.count != 2 {
             throw ValidationError("--selected takes a task and a method, as --selected iris snn")
         }
+        if selected.isEmpty, grid != nil || !protocolValues.isEmpty {
+            throw ValidationError("--grid and --protocol choose among selections; leave them out beside --unit")
+        }
+        try save.map { try OutputPlace($0).check() }
     }
 
     func run() throws {
@@ -70,7 +81,10 @@ struct TrainCommand: ParsableCommand {
         if selected.count == 2 {
             let task = try library.catalog.task(named: selected[0])
             let choice = try StoredSelection(
-                task: task, method: selected[1], grid: grid, splitIndex: split, seed: seed,
+                task: task, method: selected[1], grid: grid,
+                trainingProtocol: protocolValues.isEmpty
+                    ? nil : try StudyProtocols(changes: protocolValues).trainingProtocol(for: task),
+                splitIndex: split, seed: seed,
                 content: library.tableContents()[task.description], in: store)
             id = choice.unit
             epoch = epoch ?? choice.epoch

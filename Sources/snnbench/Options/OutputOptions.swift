@@ -6,8 +6,12 @@ import Tables
 
 /// How results are printed.
 struct OutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The form of tables: table, csv, json, markdown or latex.", valueName: "form"))
-    var format: TableFormat = .table
+    @Option(
+        name: .customLong("format"),
+        help: ArgumentHelp(
+            "The form of tables: table, csv, json, markdown or latex (default: what the ending of --out says, else table).",
+            valueName: "form"))
+    var chosenFormat: TableFormat?
 
     @Option(
         name: .customLong("out"), help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
@@ -22,6 +26,14 @@ struct OutputOptions: ParsableArguments {
 
     @Flag(help: "No progress and no messages.")
     var quiet = false
+
+    /// The form of tables.
+    var format: TableFormat {
+        get { chosenFormat ?? output.flatMap { TableFormat(endingOf: $0) } ?? .table }
+        set { chosenFormat = newValue }
+    }
+
+    func validate() throws { try output.map { try OutputPlace($0).check() } }
 
     /// Prints a table, and under a plain or Markdown one some lines of explanation.
     func print(_ table: Table, notes: [String] = []) throws {
@@ -62,6 +74,7 @@ struct OutputOptions: ParsableArguments {
             return try FileHandle.standardOutput.write(
                 isShown ? TerminalText.safeLines(text) : text, place: "standard output")
         }
+        try OutputPlace(output).check()
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
         } catch {
@@ -72,3 +85,13 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension TableFormat: ExpressibleByArgument {}
+
+extension RawRepresentable<String> {
+    /// The form that the ending of a file's name asks for; nil where it asks for none of these.
+    init?(endingOf file: String) {
+        let ending = URL(fileURLWithPath: file).pathExtension.lowercased()
+        // No file is named .table.
+        guard ending != "table" else { return nil }
+        self.init(rawValue: ["tex": "latex", "md": "markdown", "htm": "html"][ending] ?? ending)
+    }
+}

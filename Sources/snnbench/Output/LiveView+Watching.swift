@@ -47,7 +47,11 @@ extension LiveView {
             } else {
                 try draw(lines.joined(separator: "\n") + "\n\n")
             }
-            if isLast || snapshot.total > 0 && snapshot.finished == snapshot.total { return }
+            // A run may still train what another search left out.
+            if isLast || snapshot.total > 0 && snapshot.finished == snapshot.total && !ResultStore.isBeingWritten(path)
+            {
+                return
+            }
             let reading = (ContinuousClock.now - began) / .seconds(1)
             wait(max(0.1, interval, 4 * reading), stop)
         }

@@ -16,6 +16,7 @@ enum PictureFile {
     ///
     /// - Throws: `Failure` where the program is not there or fails, or the file can't be written.
     static func write(_ chart: Chart, as form: Form, to file: String) throws {
+        try OutputPlace(file).check()
         let data = try data(chart, as: form)
         do {
             try data.write(to: URL(fileURLWithPath: file), options: .atomic)
