@@ -1,12 +1,12 @@
 """Three batch sizes: results/batch-sizes."""
 
 from .base import *
-from .small import small
+from .study import quick
 
 
 batches = read("batch-sizes/accuracies.csv")
 chosen = read("batch-sizes/selections.csv")
-totals = {row["task"]: int(row["total"]) for row in small}
+totals = {task: int(cells["snn"]["total"]) for task, cells in quick.cells.items()}
 
 
 def batch(size, method, without=frozenset()):

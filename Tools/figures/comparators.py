@@ -2,10 +2,10 @@
 
 from .base import *
 from .repeats import seeds
-from .small import accuracies
+from .study import quick
 
 OTHERS = ("svm", "forest")
-nine = {task: dict(cells) for task, cells in accuracies.items()}
+nine = {task: dict(cells) for task, cells in quick.accuracies.items()}
 for row in read("comparators/accuracies.csv"):
     nine[row["task"]][row["method"]] = Fraction(int(row["correct"]), int(row["total"]))
 NINE = (*METHODS, *OTHERS)

@@ -1,7 +1,7 @@
 """Five tasks as released and with their scales corrected: results/corrected-data."""
 
 from .base import *
-from .small import accuracies
+from .study import quick
 
 FORMS = ("released", "corrected")
 cells = {}
@@ -12,7 +12,8 @@ for row in read("corrected-data/accuracies.csv"):
 
 def all_tasks(form):
     """The accuracies by method of each of the 75 small tasks, with these five in one of their forms."""
-    return [{method: cells[task][method][form] for method in METHODS} if task in cells else accuracies[task] for task in accuracies]
+    return [{method: cells[task][method][form] for method in METHODS} if task in cells else quick.accuracies[task]
+            for task in quick.tasks]
 
 
 def corrected_table():

@@ -1,7 +1,7 @@
 """What becomes of the last batch: results/last-batch."""
 
 from .base import *
-from .small import accuracies
+from .study import quick
 
 
 # Tasks whose last batch has 2 to 13 rows beside a full one.
@@ -62,7 +62,7 @@ def sentences():
 
     def snn_rank(is_among):
         return mean(ranks(list(cells.values()))[list(cells).index("snn")]
-                    for task, cells in accuracies.items() if (task in FEW_ROWS_LEFT) == is_among)
+                    for task, cells in quick.accuracies.items() if (task in FEW_ROWS_LEFT) == is_among)
 
     yield PAGE, "There SNN has an average rank of {}, on the other tasks one of {}", [
         f"{snn_rank(True):.3f}", f"{snn_rank(False):.3f}"]
