@@ -54,6 +54,21 @@ import Testing
         #expect(single.estimate == 2 && single.lower == 2 && single.achievedConfidence == 0)
     }
 
+    /// Six pairs are the fewest of which the extremes reach 95 %: 1 - 2 / 2^6; of four it is 1 - 2 / 2^4.
+    @Test func anIntervalSaysWhichConfidenceItHas() throws {
+        func estimate(_ pairs: Int) throws -> HodgesLehmannEstimate {
+            try HodgesLehmannEstimate(PairedDifferences(differences: (1...pairs).map { Double($0 * $0) }))
+        }
+        let (one, four, six) = try (estimate(1), estimate(4), estimate(6))
+        #expect(HodgesLehmannEstimate.confidenceText([six]) == "at least 95 %")
+        #expect(HodgesLehmannEstimate.confidenceText([four]) == "87.5 %, since too few pairs differ for 95 %")
+        #expect(HodgesLehmannEstimate.confidenceText([one]) == "0 %, since too few pairs differ for 95 %")
+        #expect(
+            HodgesLehmannEstimate.confidenceText([six, four])
+                == "at least 95 %, or 87.5 % and more where too few pairs differ for that")
+        #expect(HodgesLehmannEstimate.confidenceText([]) == "at least 95 %")
+    }
+
     @Test func intervalInvertsTheTest() throws {
         // A shift outside the interval is rejected by the exact test, one inside is not.
         var generator = SeededGenerator(seed: 31)
