@@ -215,6 +215,29 @@ import Testing
         }
     }
 
+    /// Where the files of a program are gone, nothing is trained and nothing recorded.
+    @Test func aProgramThatIsNotHereIsSaid() throws {
+        try withFolder { folder in
+            for (name, text) in [
+                ("own.json5", "{name: 'own', command: ['sh', 'own.sh'], grid: {class: 0}}"), ("own.sh", "exit 1\n"),
+            ] {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+            }
+            guard case .program(let program) = try MethodSource(path: folder + "/own.json5") else {
+                Issue.record("a network")
+                return
+            }
+            let study = try StudyDescription(
+                tasks: [.init(try #require(TaskName("sample/iris")))], methods: [], programs: [program], grid: .small)
+            let (place, _) = try plan(folder, study, target: 45 * 60)
+            try FileManager.default.removeItem(atPath: folder + "/own.sh")
+            let error = #expect(throws: PlanError.self) { try work(place, 0) }
+            #expect(
+                error?.kind == .unavailable && error?.problem.contains(folder) == true, "\(String(describing: error))")
+            #expect(try place.logs(ofShard: 0) == [])
+        }
+    }
+
     /// Status and merging meet what a worker meets: a log that was put into the wrong plan is named, and nothing is merged.
     @Test func aLogOfAnotherPlanIsNamed() throws {
         try withFolder { folder in
