@@ -76,6 +76,7 @@ struct ColumnRoles {
                 named ?? texted.first { Self.areDistinct(table, $0) } ?? texted.first
                 ?? (open.first == 0 && titles[0].isEmpty ? 0 : nil)
             if task == nil, method == nil, let first = open.first, !options.columns.contains(table.names[first]),
+                !Self.runTitles.contains(titles[first]),
                 Self.isCount(values[first], isNamed: Self.others.contains(titles[first])), open.count > 1
             {
                 task = first

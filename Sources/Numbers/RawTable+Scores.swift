@@ -123,7 +123,14 @@ extension RawTable {
         guard !roles.scores.isEmpty else {
             throw error(nil, nil, "there is no column of numbers")
         }
-        if roles.task != nil { try refuseRepeats(roles, options) }
+        if roles.task != nil {
+            try refuseRepeats(roles, options)
+        } else if !roles.runs.isEmpty {
+            roles.notes.append(
+                "no column names the tasks: each row counts as a task; where rows are runs of one task, which "
+                    + "\(Self.listed(roles.runs.map { names[$0] })) tells apart, tests speak of further runs, not of other tasks"
+            )
+        }
         for row in rows.indices { try refuseMixedPercents(roles.scores.map { (row, $0) }) }
         var tasks: [String] = []
         var rowsOfTask: [String: [Int]] = [:]

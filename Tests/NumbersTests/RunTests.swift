@@ -101,6 +101,19 @@ import Testing
         #expect(refusal("task,seed,a,b\nt,1,1,2\nt,1,3,4\n").contains("task \"t\", seed \"1\" is there twice"))
     }
 
+    /// Rows that only runs tell apart may be of one task: a line says what their tests are worth.
+    @Test func runsWithoutTasksAreNamed() throws {
+        let runs = "seed,svm,rf\n1,0.8,0.7\n2,0.9,0.6\n3,0.7,0.8\n"
+        func notes(_ text: String) throws -> [String] {
+            try NumberReader.read(Array(text.utf8), file: "my.csv", ReadingOptions()).notes
+        }
+        let words = "no column names the tasks: each row counts as a task"
+        #expect(try notes(runs).contains { $0.contains(words) && $0.contains("seed") })
+        for others in ["svm,rf\n0.8,0.7\n0.9,0.6\n", "task,seed,svm,rf\nt,1,0.8,0.7\nt,2,0.9,0.6\n"] {
+            #expect(try !notes(others).contains { $0.contains(words) })
+        }
+    }
+
     @Test(arguments: ["seed", "fold", "Split", "repeat", "split_index", "random_state"])
     func columnsOfRuns(_ title: String) throws {
         let table = try study("task,method,\(title),acc\nt,a,0,0.5\nt,a,1,0.7\nt,b,0,0.5\nt,b,1,0.6\n").reports[0].table

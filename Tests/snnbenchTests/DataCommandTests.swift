@@ -151,6 +151,13 @@ import Testing
             ["add", "my.csv", "--test-table", "my.csv", "--validation-table", "my.csv", "--validation", "0.1"], 64,
             "leave out --validation"
         ),
+        (
+            ["add", "my.csv", "--test-table", "my.csv", "--validation-table", "my.csv", "--seed", "1"], 64,
+            "leave out --seed"
+        ),
+        (["add", "my.csv", "--group", "k", "--unstratified"], 64, "leave out --unstratified"),
+        (["add", "my.csv", "--time", "k", "--unstratified"], 64, "leave out --unstratified"),
+        (["add", "my.csv", "--time", "k", "--seed", "0"], 64, "leave out --seed"),
         (["add", "my.csv", "--header", "--no-header"], 64, "--no-header"),
         (["add", "my.csv", "--decimal", ";"], 64, "--decimal"), (["add", "my.csv", "--ordinal", "x"], 64, "--ordinal"),
         (["list", "suites", "--audit"], 64, "list tasks"),

@@ -99,6 +99,33 @@ import Testing
         }
     }
 
+    /// What a killed run left as running is interrupted, as `status` says, unless somebody writes.
+    @Test func whatAKilledRunLeftIsInterrupted() throws {
+        try StudySpecification.withFile(StudySpecification.small.write) { file in
+            let store = try ResultStore.open(file, for: .writing(.thisProcess()))
+            let unit = UnitRecord(
+                split: SplitRecord(
+                    task: TaskRecord(name: "uci/x", suite: "uci", contentDigest: "c", rows: 9, features: 1, classes: 2),
+                    index: 0, digest: "d", trainingRows: 3, validationRows: 3, testRows: 3),
+                protocolRecord: ProtocolRecord(name: "p", definition: ["name": "p"]),
+                configuration: ConfigurationRecord(
+                    method: MethodRecord(name: "snn", definition: ["name": "snn"]), hyperparameters: ["layers": 2]),
+                seed: 1, numericsVersion: 1)
+            try store.register([unit])
+            let environment = EnvironmentRecord(
+                host: "h", operatingSystem: "o", processor: "p", instructionSet: "i", threads: 1, swiftVersion: "s",
+                programVersion: "v", sourceCommit: "")
+            _ = try store.begin([unit.hash], environment: environment, startedAt: Date())
+            func units(_ name: String, isGoingOn: Bool) throws -> Int? {
+                try LiveSnapshot(store, isGoingOn: isGoingOn).counts.first { $0.name == name }?.units
+            }
+            #expect(try units("running", isGoingOn: true) == 1)
+            #expect(try units("interrupted", isGoingOn: true) == nil)
+            #expect(try units("running", isGoingOn: false) == nil)
+            #expect(try units("interrupted", isGoingOn: false) == 1)
+        }
+    }
+
     /// Where output is no terminal, frames follow each other; a finished run ends the view.
     @Test func watchingEndsWithTheRun() throws {
         try StudySpecification.withFile(StudySpecification.small.write) { file in

@@ -107,10 +107,12 @@ extension LiveSnapshot {
     ///   - question: which results are ranked; units of cells that are not through count too.
     ///   - cache: what is known of stored curves already, kept from one moment to the next.
     ///   - now: the moment from which rates are reckoned.
+    ///   - isGoingOn: whether a run writes the file; without one, units that stand as running were left by one that was killed,
+    ///     and count as interrupted.
     /// - Throws: `ResultStoreError`.
     public init(
         _ store: ResultStore, question: ResultQuestion = ResultQuestion(), cache: CandidateCache = CandidateCache(),
-        now: Date = Date()
+        now: Date = Date(), isGoingOn: Bool = true
     ) throws {
         var byMethod: [String: MethodProgress] = [:]
         var byTask: [String: TaskProgress] = [:]
@@ -129,6 +131,9 @@ extension LiveSnapshot {
             let known = byTask[task] ?? TaskProgress(name: task, units: 0, finished: 0)
             byTask[task] = TaskProgress(name: task, units: known.units + units, finished: known.finished + finished)
             counts.merge(progress.units, uniquingKeysWith: +)
+        }
+        if !isGoingOn, let abandoned = counts.removeValue(forKey: .running) {
+            counts[.interrupted, default: 0] += abandoned
         }
         // Those that were given up are shown as one.
         let failed = [Outcome.failed, .timedOut, .outOfMemory].reduce(0) { $0 + (counts[$1] ?? 0) }

@@ -108,6 +108,9 @@ struct AddCommand: ParsableCommand {
         if validationTable != nil, division.validation != nil {
             throw ValidationError("--validation-table brings the validation rows: leave out --validation, or the table")
         }
+        if validationTable != nil, let option = division.drawingOption {
+            throw ValidationError("--validation-table leaves nothing to draw: leave out \(option), or the table")
+        }
         if isCollected, testTable != nil || cells.saysHowToRead {
             throw ValidationError(
                 "\(TerminalText.short(file)) is one table and is read as its collection writes it; leave out --test-table, "
@@ -264,8 +267,8 @@ struct DivisionOptions: ParsableArguments {
                 + "(repeatable, a split each).", valueName: "column"))
     var splitColumn: [String] = []
 
-    @Option(help: "The seed of the splits.")
-    var seed: UInt64 = 0
+    @Option(help: "The seed of the splits (default: 0).")
+    var seed: UInt64?
 
     func validate() throws {
         if let splits, !(1...1000).contains(splits) { throw ValidationError("--splits must lie between 1 and 1000") }
@@ -279,6 +282,16 @@ struct DivisionOptions: ParsableArguments {
             throw ValidationError(
                 "a --split-column says which rows are tested: leave out \(splits != nil ? "--splits" : "--test")")
         }
+        if unstratified, let option = group != nil ? "--group" : time != nil ? "--time" : nil {
+            throw ValidationError("\(option) divides the rows without regard to their class: leave out --unstratified")
+        }
+        if time != nil, seed != nil { throw ValidationError("--time leaves nothing to draw: leave out --seed") }
+    }
+
+    /// An option that says how rows are drawn; nil where none is given.
+    var drawingOption: String? {
+        if seed != nil { return "--seed" }
+        return unstratified ? "--unstratified" : nil
     }
 
     /// An option that says how test rows are chosen; nil where none is given.
@@ -300,7 +313,7 @@ struct DivisionOptions: ParsableArguments {
         plan.group = group
         plan.time = time
         plan.columns = splitColumn
-        plan.seed = seed
+        plan.seed = seed ?? 0
         return plan
     }
 

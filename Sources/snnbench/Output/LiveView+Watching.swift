@@ -32,9 +32,13 @@ extension LiveView {
             // A run that has ended is drawn once more, as it ended.
             let isLast = stop.isRaised
             let began = ContinuousClock.now
+            // Before reading: a run that ends meanwhile leaves no unit as running.
+            let wasGoingOn = ResultStore.isBeingWritten(path)
             if store == nil { store = try openIfThere(path) }
             let snapshot =
-                try store.map { try LiveSnapshot($0, question: question, cache: cache) }
+                try store.map {
+                    try LiveSnapshot($0, question: question, cache: cache, isGoingOn: wasGoingOn)
+                }
                 ?? LiveSnapshot(
                     counts: [], methods: [], tasks: [], rate: nil, secondsSinceLast: nil, ranking: [], rankedTasks: 0)
             let size = isTerminal ? terminalSize(output.fileDescriptor) : (columns: 100, rows: 60)
