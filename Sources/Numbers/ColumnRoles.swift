@@ -73,7 +73,7 @@ struct ColumnRoles {
                     && !values[column].contains(where: \.isAmbiguous)
             }
             task =
-                named ?? texted.first { Self.areDistinct(table, $0) } ?? texted.first
+                named ?? texted.first { Self.areDistinct(table, [$0]) } ?? texted.first
                 ?? (open.first == 0 && titles[0].isEmpty ? 0 : nil)
             if task == nil, method == nil, let first = open.first, !options.columns.contains(table.names[first]),
                 !Self.runTitles.contains(titles[first]),
@@ -85,6 +85,19 @@ struct ColumnRoles {
                 )
             }
             if let task { take(task) }
+        }
+        // Methods that are numbered: a task has several rows, which the numbers tell apart.
+        if method == nil, let task, open.count > 1 {
+            let runs = namedRuns + open.filter { Self.runTitles.contains(titles[$0]) }
+            let numbered = open.first { column in
+                isMethodTitle(column) && !options.columns.contains(table.names[column])
+                    && !Self.areDistinct(table, [task] + runs) && Self.areDistinct(table, [task, column] + runs)
+            }
+            if let numbered {
+                method = numbered
+                take(numbered)
+                notes.append("the column \(NumbersError.quoted(table.names[numbered])) names the methods, by numbers")
+            }
         }
         let forced = Set(options.columns)
         let hasForced = method == nil && !forced.isEmpty && !options.methodsAreRows
@@ -146,8 +159,8 @@ struct ColumnRoles {
                     : "did you mean \(near.joined(separator: " or "))?"))
     }
 
-    private static func areDistinct(_ table: RawTable, _ column: Int) -> Bool {
-        Set(table.rows.map { $0[column] ?? "" }).count == table.rows.count
+    private static func areDistinct(_ table: RawTable, _ columns: [Int]) -> Bool {
+        Set(table.rows.map { row in columns.map { row[$0] ?? "" } }).count == table.rows.count
     }
 
     /// Whether a column counts its rows, or holds distinct whole numbers under a name for such.

@@ -114,6 +114,18 @@ import Testing
         }
     }
 
+    /// Numbers name methods where they tell the rows of a task apart, and are scores where each task has one row.
+    @Test func methodsMayBeNumbered() throws {
+        let plain = try study("task,method,acc\nt,1,.5\nt,2,.6\nu,1,.3\nu,2,.4\n").reports[0].table
+        #expect(plain.methods == ["1", "2"] && plain.metric == "acc" && plain.tasks == ["t", "u"])
+        let seeds = "task,model,seed,acc\nt,10,1,.5\nt,10,2,.7\nt,20,1,.6\nt,20,2,.6\n"
+        let runs = try study(seeds).reports[0].table
+        #expect(runs.methods == ["10", "20"] && runs.runs?[0][0].count == 2)
+        let wide = try study("task,model,acc\nt,.5,.4\nu,.3,.2\n").reports[0].table
+        #expect(wide.methods == ["model", "acc"])
+        #expect(refusal("task,model,acc\nt,1,.5\nt,1,.6\n").contains("task \"t\" is there twice"))
+    }
+
     @Test(arguments: ["seed", "fold", "Split", "repeat", "split_index", "random_state"])
     func columnsOfRuns(_ title: String) throws {
         let table = try study("task,method,\(title),acc\nt,a,0,0.5\nt,a,1,0.7\nt,b,0,0.5\nt,b,1,0.6\n").reports[0].table
