@@ -36,18 +36,26 @@ def p_text(p):
     return f"{p:.1e}" if p < 0.01 else f"{p:.2g}"
 
 
-def statistics(x, y):
-    """Every paired test of two lists, from the program; fractions are compared exactly."""
-    def texts(values):
-        return [f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else value for value in values]
-
+def asked(numbers, *options):
+    """What the program says of numbers, as JSON; fractions are compared exactly."""
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump({"x": texts(x), "y": texts(y)}, file)
+        json.dump(numbers, file, default=lambda value: f"{value.numerator}/{value.denominator}")
         file.flush()
-        answer = subprocess.run([PROGRAM, "stats", file.name, "--format", "json"], capture_output=True, text=True)
+        answer = subprocess.run([PROGRAM, "stats", file.name, *options, "--format", "json"], capture_output=True, text=True)
     if answer.returncode != 0:
         sys.exit(f"write-figures: {answer.stderr.strip()}")
     return json.loads(answer.stdout)
+
+
+def statistics(x, y):
+    """Every paired test of two lists."""
+    return asked({"x": x, "y": y})
+
+
+def friedman(tasks, names):
+    """The p of Friedman's test of some methods; each task has a value by name."""
+    tests = asked({"methods": names, "scores": [[task[name] for name in names] for task in tasks]}, "--part", "tests")
+    return next(test["p"] for test in tests if test["test"] == "Friedman")
 
 
 def two_sided(x, y):
